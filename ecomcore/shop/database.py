@@ -10,11 +10,11 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from ecomcore.config import Settings, check_shop_name, get_settings
+from ecomcore.config import SHOP_NAME, Settings, check_shop_name, get_settings
 from ecomcore.errors import ShopNotFoundError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,7 +22,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def _on_connect_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "synchronous=NORMAL",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -53,6 +58,16 @@ def engine_for(shop: str, settings: Settings | None = None) -> Engine:
 
 def migrate(shop: str, settings: Settings | None = None) -> None:
     """Create the shop's tables, or bring them to the current revision."""
+    with migrated(shop, settings):
+        pass
+
+
+@contextmanager
+def migrated(shop: str, settings: Settings | None = None) -> Iterator[Connection]:
+    """Give a connection in one transaction that has brought the tables to the current revision.
+
+    What is written on it is stored together with the new tables, or not at all.
+    """
     engine = engine_for(shop, settings)
     if engine.dialect.name == "sqlite":
         if engine.url.database and engine.url.database != ":memory:":
@@ -63,8 +78,12 @@ def migrate(shop: str, settings: Settings | None = None) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # The driver would commit each CREATE TABLE alone; and one import must wait for another.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        yield connection
 
 
 def shop_exists(shop: str, settings: Settings | None = None) -> bool:
@@ -86,10 +105,13 @@ def list_shops(settings: Settings | None = None) -> list[str]:
             return [settings.shop] if shop_exists(settings.shop, settings) else []
         base = Path(*Path(pattern).parts[:depth])
         rest = Path(*Path(pattern).parts[depth + 1 :])
-        return sorted(path.name for path in base.glob("*") if (path / rest).is_file())
+        names = [p.name for p in base.glob("*") if (p / rest).is_file() and SHOP_NAME.match(p.name)]
+        return sorted(name for name in names if shop_exists(name, settings))
     with create_engine(url).connect() as connection:
         schemas = connection.execute(
-            text("SELECT table_schema FROM information_schema.tables WHERE table_name = 'shop_info'")
+            text(
+                "SELECT table_schema FROM information_schema.tables WHERE table_name = 'shop_info'"
+            )
         )
         return sorted(name.removeprefix("shop_") for (name,) in schemas)
 

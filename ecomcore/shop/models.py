@@ -73,7 +73,7 @@ class ShopInfo(Base):
     __tablename__ = "shop_info"
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    value: Mapped[Any] = mapped_column(JSON)
 
 
 class Term(Base):
@@ -459,3 +459,13 @@ class Satisfaction(Base):
     about: Mapped[str] = mapped_column(String(60))
     score: Mapped[int]
     at: Mapped[datetime]
+
+
+class ImportedRow(Base):
+    """What an import last read of a row that lives on, so that only news overwrite it."""
+
+    __tablename__ = "imported_row"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))

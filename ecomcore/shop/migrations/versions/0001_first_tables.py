@@ -68,6 +68,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customer')),
     sa.UniqueConstraint('email', name=op.f('uq_customer_email'))
     )
+    op.create_table('imported_row',
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('kind', 'key', name=op.f('pk_imported_row'))
+    )
     op.create_table('knowledge_entry',
     sa.Column('id', sa.String(length=60), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
@@ -411,6 +417,7 @@ def downgrade() -> None:
     op.drop_table('product')
     op.drop_table('operation')
     op.drop_table('knowledge_entry')
+    op.drop_table('imported_row')
     op.drop_table('customer')
     op.drop_table('coupon')
     op.drop_table('category')
