@@ -1,0 +1,45 @@
+"""Makes any typed text safe and sane before the bot reads it; shared by all channels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, Dict
+
+MAX_CHARACTERS = 1_000
+EMPTY = "/nlu_fallback"
+BUTTON = re.compile(r"^/([a-z_]{1,40})(\{.{0,600}\})?$", re.DOTALL)
+KEPT_CONTROLS = "\n\t\u200d"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as the bot may read it; `notes` tells the actions what was done to it."""
+
+    text: str
+    notes: Dict[str, Any] = field(default_factory=dict)
+
+
+def typed(text: str) -> Incoming:
+    """Return what a person typed as plain text: never a command, never longer than 1,000 characters.
+
+    A leading slash would make Rasa take the text for an intent, so it is removed: only buttons may send intents.
+    """
+    kept = "".join(
+        c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    clean = re.sub(r"\s+", " ", kept).strip().lstrip("/").strip()
+    if not clean:
+        return Incoming(EMPTY, {"problem": "empty"})
+    if len(clean) > MAX_CHARACTERS:
+        return Incoming(clean[:MAX_CHARACTERS], {"problem": "too_long", "characters": len(clean)})
+    return Incoming(clean)
+
+
+def tapped(payload: str) -> Incoming:
+    """Return what a button sends, or the payload as typed text if it is not of a button's form.
+
+    Tapping gives no right that typing does not: what is allowed depends on who is verified, never on the payload.
+    """
+    return Incoming(payload, {"tapped": True}) if BUTTON.match(payload) else typed(payload)

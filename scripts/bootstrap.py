@@ -1,0 +1,202 @@
+"""Creates the project's two environments; runs on a bare Python 3.11 with the standard library only."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".tools"
+
+
+class BootstrapError(Exception):
+    """An environment cannot be made; the message says what to install."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One virtual environment of the project."""
+
+    name: str
+    folder: Path
+    lock: Path
+    python: str
+    editable: bool
+
+    @property
+    def interpreter(self) -> Path:
+        """The environment's Python."""
+        return self.folder / "bin" / "python"
+
+    @property
+    def stamp(self) -> Path:
+        """The file that says for which lock the environment was completed."""
+        return self.folder / ".complete"
+
+    def fingerprint(self) -> str:
+        """Return a digest of everything the environment is made from."""
+        digest = hashlib.sha256(self.lock.read_bytes())
+        digest.update(f"{self.python} {platform.platform()} {self.folder}".encode())
+        return digest.hexdigest()
+
+    def is_complete(self) -> bool:
+        """Say whether the environment exists and fits its lock."""
+        return (
+            self.interpreter.exists()
+            and self.stamp.is_file()
+            and self.stamp.read_text() == self.fingerprint()
+        )
+
+
+CORE = Environment("core", ROOT / ".venv", ROOT / "requirements.lock", "3.11", editable=True)
+BOT = Environment(
+    "bot", ROOT / "bot" / ".venv", ROOT / "bot" / "requirements.lock", "3.10", editable=False
+)
+
+
+def say(text: str) -> None:
+    """Tell the user what is going on."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_quietly(command: list[str], env: dict[str, str] | None = None) -> str:
+    """Run a command and return what it printed.
+
+    Raises:
+        BootstrapError: it failed; the message has the end of its output.
+    """
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    if done.returncode != 0:
+        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise BootstrapError(f"{' '.join(command)} failed:\n{tail}")
+    return done.stdout
+
+
+def find_uv() -> str:
+    """Return the path of `uv`, installed into the project's own folder where there is none."""
+    own = TOOLS / "uv" / "bin" / "uv"
+    if own.exists():
+        return str(own)
+    found = shutil.which("uv")
+    if found:
+        return found
+    say("installing uv into .tools/")
+    run_quietly([sys.executable, "-m", "venv", "--clear", str(TOOLS / "uv")])
+    run_quietly([str(TOOLS / "uv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv"])
+    return str(own)
+
+
+def uv_environment() -> dict[str, str]:
+    """Return the environment variables that uv runs with."""
+    env = dict(os.environ)
+    env.pop("VIRTUAL_ENV", None)
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env["UV_NO_PROGRESS"] = env.get("UV_NO_PROGRESS", "" if sys.stderr.isatty() else "1")
+    if env.get("PIP_FIND_LINKS") and not env.get("UV_FIND_LINKS"):
+        env["UV_FIND_LINKS"] = env["PIP_FIND_LINKS"]
+    return {key: value for key, value in env.items() if value}
+
+
+def pyenv_pythons(version: str) -> list[Path]:
+    """Return the interpreters of `version` under pyenv's folder, newest first."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = [path for path in root.glob(f"{version}.*/bin/python") if path.exists()]
+    return sorted(found, key=lambda p: [int(n) for n in p.parts[-3].split(".") if n.isdigit()])[::-1]
+
+
+def find_python(
+    version: str, uv: str, run: Callable[..., str] = run_quietly, env: dict[str, str] | None = None
+) -> str:
+    """Return an interpreter of `version`: uv's find, then pyenv's folder, then `uv python install`.
+
+    Raises:
+        BootstrapError: none of the three found or made one.
+    """
+    tried: list[str] = []
+    try:
+        return run([uv, "python", "find", "--no-project", version], env=env).strip()
+    except BootstrapError as error:
+        tried.append(str(error).splitlines()[0])
+    for candidate in pyenv_pythons(version):
+        return str(candidate)
+    tried.append(f"no Python {version} under pyenv's versions folder")
+    try:
+        say(f"installing Python {version}")
+        run([uv, "python", "install", version], env=env)
+        return run([uv, "python", "find", "--no-project", version], env=env).strip()
+    except BootstrapError as error:
+        tried.append(str(error).splitlines()[0])
+    raise BootstrapError(
+        f"Python {version} is needed and was not found. Install it (for example 'pyenv install {version}' or your "
+        f"system's package python{version} with its venv module), then run the same command again. Tried:\n  "
+        + "\n  ".join(tried)
+    )
+
+
+def torch_arguments(env: dict[str, str]) -> list[str]:
+    """Return the options that keep PyTorch a CPU build."""
+    has_local_build = any(
+        path.name.startswith("torch-")
+        for folder in env.get("UV_FIND_LINKS", "").split()
+        if Path(folder).is_dir()
+        for path in Path(folder).iterdir()
+    )
+    return [] if has_local_build else ["--torch-backend", "cpu"]
+
+
+def create(environment: Environment, uv: str) -> bool:
+    """Make the environment if it does not fit its lock; return whether anything was done."""
+    if environment.is_complete():
+        return False
+    env = uv_environment()
+    say(f"creating the {environment.name} environment (once, a minute or two)")
+    python = find_python(environment.python, uv, env=env)
+    environment.stamp.unlink(missing_ok=True)
+    run_quietly(
+        [uv, "venv", "--quiet", "--clear", "--python", python, str(environment.folder)], env=env
+    )
+    env["VIRTUAL_ENV"] = str(environment.folder)
+    command = [uv, "pip", "sync", "--compile-bytecode", *torch_arguments(env)]
+    done = subprocess.run([*command, str(environment.lock)], env=env, check=False)
+    if done.returncode != 0:
+        raise BootstrapError(
+            f"installing {environment.lock.name} into {environment.folder} failed (see above); "
+            "check that the package index can be reached, then run the same command again"
+        )
+    if environment.editable:
+        run_quietly([uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)], env=env)
+    environment.stamp.write_text(environment.fingerprint())
+    return True
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Create the named environments (default: both)."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=["core", "bot", []], help="default: both")
+    names = parser.parse_args(arguments).names or ["core", "bot"]
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells the user so
+        say(f"Python 3.11 or newer is needed to start; this is {platform.python_version()}")
+        return 2
+    try:
+        if all(env.is_complete() for env in (CORE, BOT) if env.name in names):
+            return 0
+        uv = find_uv()
+        for environment in (CORE, BOT):
+            if environment.name in names:
+                create(environment, uv)
+    except BootstrapError as error:
+        say(f"set-up failed: {error}")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
