@@ -1,0 +1,1 @@
+"""The bot's own understanding: Rasa graph components, named in `config.yml`."""

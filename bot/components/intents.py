@@ -1,0 +1,126 @@
+"""Finds the intent of a message, or says that it is none of the shop's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaClassifier
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.intent_model import Example, IntentModel
+from components.language import plain_text_of
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent, RasaClassifier):
+    """Ranks the intents with calibrated probabilities; below a threshold learnt in training, `nlu_fallback` wins."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        """Keep the settings and where the model is stored."""
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings.
+
+        `max_loss` is the share of in-scope messages that the fallback may take away, `ranking_length` how many intents
+        a message's ranking names.
+        """
+        return {"max_loss": 0.012, "ranking_length": 10, "seed": 13}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return what must be installed."""
+        return ["scipy"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        """Create an untrained component (see Rasa's `GraphComponent`)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        """Load a trained component (see Rasa's `GraphComponent`)."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the training examples, which the components before have tokenized and featurized."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        model = IntentModel()
+        model.fit(
+            [_example(message) for message in examples],
+            [message.get(INTENT) for message in examples],
+            max_loss=self._config["max_loss"],
+            seed=self._config["seed"],
+        )
+        self._model = model
+        with self._storage.write_to(self._resource) as folder:
+            model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent and the ranking of every message with text."""
+        with_text = [message for message in messages if message.get(TEXT)]
+        if self._model is None or not with_text:
+            return messages
+        for message, judgement in zip(
+            with_text, self._model.judge([_example(m) for m in with_text])
+        ):
+            order = np.argsort(-judgement.probabilities)[: self._config["ranking_length"]]
+            ranking = [_intent(self._model.intents[i], judgement.probabilities[i]) for i in order]
+            if judgement.falls_back:
+                ranking.insert(
+                    0, _intent(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1 - judgement.probabilities.max())
+                )
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+def _intent(name: str, confidence: float) -> dict[str, Any]:
+    return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: float(confidence)}
+
+
+def _example(message: Message) -> Example:
+    _, dense = message.get_dense_features(TEXT)
+    vector = dense.features[0] if dense is not None else np.zeros(0, dtype=np.float32)
+    tokens = tuple(token.text.lower() for token in message.get(TOKENS_NAMES[TEXT], []))
+    return Example(plain_text_of(message).lower(), tokens, vector)

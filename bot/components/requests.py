@@ -1,0 +1,168 @@
+"""Serves several requests in one message: proposes parts, and keeps those that stand on their own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.language import LANGUAGE, plain_text_of
+
+REQUESTS = "requests"
+PART_OF = "part_of"
+SPAN = "span"
+
+MAX_CUTS = 4
+
+# Where one request may end and the next begin.
+_CUT = re.compile(
+    r"\s*(?:[.;!?。;!?\n]+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?"
+    r"|,?\s*\b(?:and\s+(?:then|also)|and|also|then|plus|after\s+that|oh\s+and|as\s+well\s+as|but\s+first)\b,?\s+"
+    r"|,\s*"
+    r"|[,，]?\s*(?:另外|还有|然后|顺便|并且|而且|接着|同时|再帮我|再给我|再|也)(?=[\u3400-\u9fffA-Za-z]))",
+    re.IGNORECASE,
+)
+# Intents that answer or accompany, and are not a request of their own.
+NOT_REQUESTS = frozenset(
+    {
+        "greet", "goodbye", "thank", "affirm", "deny", "stop_task", "smalltalk", "bot_challenge", "praise", "complain",
+        "give_details", "out_of_scope", "refine_search", DEFAULT_NLU_FALLBACK_INTENT_NAME,
+    }
+)  # fmt: skip
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Return the parts that `text` may be cut into, as spans over one or more neighbouring pieces, whole text excluded.
+
+    At most `MAX_CUTS` cuts are considered.
+    """
+    cuts = [m.span() for m in _CUT.finditer(text) if 0 < m.start() and m.end() < len(text)][
+        :MAX_CUTS
+    ]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(text)]
+    return [
+        (starts[i], ends[j])
+        for i in range(len(starts))
+        for j in range(i, len(ends))
+        if (i, j) != (0, len(ends) - 1) and ends[j] - starts[i] >= 2
+    ]
+
+
+class _Stateless(GraphComponent):
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> _Stateless:
+        """Create the component (see Rasa's `GraphComponent`)."""
+        return cls(config)
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Keep the settings."""
+        self._config = config
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training examples as they are: each is one request."""
+        return training_data
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class RequestSplitter(_Stateless):
+    """Appends to the list of messages the parts that each message may be cut into.
+
+    The components after it understand the parts together with the whole, in one batch and without knowing of them;
+    `RequestGatherer` takes them out again.
+    """
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Return the messages followed by their parts."""
+        return [*messages, *(part for message in messages for part in _parts(message))]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class RequestGatherer(_Stateless):
+    """Gives a message `requests`, in order, where at least two of its parts are confidently different requests."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: how sure the classifier must be of a part."""
+        return {"confidence": 0.6}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Return the messages without the parts."""
+        wholes = [message for message in messages if message.get(PART_OF) is None]
+        for message in wholes:
+            parts = [part for part in messages if part.get(PART_OF) is message]
+            chosen = self._choose(parts)
+            if chosen:
+                message.set(REQUESTS, [_request(part) for part in chosen], add_to_output=True)
+        return wholes
+
+    def _choose(self, parts: list[Message]) -> list[Message]:
+        """Return the best sequence of parts that do not overlap, or nothing."""
+        sure = [part for part in parts if self._is_request(part)]
+        sure.sort(key=lambda part: (part.get(SPAN)[1], part.get(SPAN)[0]))
+        best: list[Message] = []
+        chains: list[tuple[float, list[Message]]] = []
+        top = 0.0
+        for part in sure:
+            start, end = part.get(SPAN)
+            score, chain = max(
+                (
+                    (s, c)
+                    for s, c in chains
+                    if c[-1].get(SPAN)[1] <= start and _name(c[-1]) != _name(part)
+                ),
+                key=lambda item: item[0],
+                default=(0.0, []),
+            )
+            score += part.get(INTENT)[PREDICTED_CONFIDENCE_KEY] * (end - start)
+            chains.append((score, [*chain, part]))
+            if len(chain) >= 1 and score > top:
+                top, best = score, chains[-1][1]
+        return best
+
+    def _is_request(self, part: Message) -> bool:
+        intent = part.get(INTENT) or {}
+        return (
+            intent.get("name") not in NOT_REQUESTS
+            and intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= self._config["confidence"]
+        )
+
+
+def _name(message: Message) -> str:
+    return str(message.get(INTENT)["name"])
+
+
+def _parts(message: Message) -> list[Message]:
+    if not message.get(TEXT):
+        return []
+    plain = plain_text_of(message)
+    parts = []
+    for start, end in spans(plain):
+        part = Message({TEXT: plain[start:end], "plain_text": plain[start:end], PART_OF: message})
+        part.set(SPAN, (start, end))
+        part.set(LANGUAGE, message.get(LANGUAGE))
+        parts.append(part)
+    return parts
+
+
+def _request(part: Message) -> dict[str, Any]:
+    return {
+        "text": part.get(TEXT),
+        "intent": part.get(INTENT),
+        "entities": part.get(ENTITIES, []),
+        "language": part.get(LANGUAGE),
+    }
