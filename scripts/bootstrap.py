@@ -67,13 +67,15 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def run_quietly(command: list[str], env: dict[str, str] | None = None) -> str:
-    """Run a command and return what it printed.
+def run_quietly(command: list[str], env: dict[str, str] | None = None, given: str = "") -> str:
+    """Run a command with `given` as its input and return what it printed.
 
     Raises:
         BootstrapError: it failed; the message has the end of its output.
     """
-    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=env, input=given, check=False
+    )
     if done.returncode != 0:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
         raise BootstrapError(f"{' '.join(command)} failed:\n{tail}")
