@@ -80,8 +80,8 @@ def simulate_fates(
     after = rng.integers(2 * DAY_S, 24 * DAY_S, count)
     at[returns, step["returned"]] = (at[:, step["delivered"]] + after)[returns]
     cancels = rng.random(count) < assumptions.cancelled
-    moment = placed + rng.random(count) * (at[:, step["shipped"]] - placed)
-    cancelled = np.rint(moment)
+    paid, shipped = at[:, step["paid"]], at[:, step["shipped"]]
+    cancelled = np.ceil(paid + rng.random(count) * (shipped - paid))
     at[cancels, step["cancelled"]] = cancelled[cancels]
     late = cancels[:, None] & (at > cancelled[:, None])
     late[:, step["cancelled"]] = False

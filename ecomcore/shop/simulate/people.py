@@ -301,4 +301,4 @@ def _payment_methods(customers: pd.DataFrame, rng: np.random.Generator) -> pd.Da
                 }
             )
     columns = ["payment_method_id", "customer_id", "kind", "last_four", "brand", "balance"]
-    return pd.DataFrame(rows).reindex(columns=columns).fillna("")
+    return pd.DataFrame(rows, columns=columns, dtype=str).fillna("")
