@@ -111,7 +111,9 @@ def pyenv_pythons(version: str) -> list[Path]:
     """Return the interpreters of `version` under pyenv's folder, newest first."""
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found = [path for path in root.glob(f"{version}.*/bin/python") if path.exists()]
-    return sorted(found, key=lambda p: [int(n) for n in p.parts[-3].split(".") if n.isdigit()])[::-1]
+    return sorted(found, key=lambda p: [int(n) for n in p.parts[-3].split(".") if n.isdigit()])[
+        ::-1
+    ]
 
 
 def find_python(
@@ -174,7 +176,9 @@ def create(environment: Environment, uv: str) -> bool:
             "check that the package index can be reached, then run the same command again"
         )
     if environment.editable:
-        run_quietly([uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)], env=env)
+        run_quietly(
+            [uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)], env=env
+        )
     environment.stamp.write_text(environment.fingerprint())
     return True
 

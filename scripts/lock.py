@@ -31,11 +31,7 @@ LOCKS = (
 
 
 def entries(text: str) -> list[str]:
-    """Split a compiled file into its entries: a requirement with its indented hashes and comments.
-
-    >>> entries("# head\\na==1 \\\\\\n    --hash=x\\nb==2\\n")
-    ['a==1 \\\\\\n    --hash=x', 'b==2']
-    """
+    """Split a compiled file into its entries: a requirement with its indented hashes."""
     found: list[str] = []
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
@@ -69,7 +65,11 @@ def locked(compiled: str, source: str) -> str:
     kept = [entry for entry in map(portable, entries(compiled)) if entry is not None]
     # Resolving for every platform may list PyTorch once a platform; the same line once is enough.
     lines = list(dict.fromkeys(kept))
-    text = f"# Made from {source} by 'make lock'; change that file, not this one.\n" + "\n".join(lines) + "\n"
+    text = (
+        f"# Made from {source} by 'make lock'; change that file, not this one.\n"
+        + "\n".join(lines)
+        + "\n"
+    )
     for number, line in enumerate(text.splitlines(), 1):
         if NEVER_LOCKED.search(line):
             raise BootstrapError(f"line {number} would put an address into the lock: {line}")
