@@ -1,0 +1,1 @@
+"""Search: what shoppers mean, found by words and by meaning."""

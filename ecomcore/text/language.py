@@ -42,7 +42,7 @@ _ENGLISH = frozenset(
     without women yes you your
     """.split()
 )
-_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\w-]*\d[\w-]*")
+_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]*")
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿœ']+")
 
 

@@ -1,0 +1,1 @@
+"""Nearest neighbours of vectors, in memory or in PostgreSQL."""

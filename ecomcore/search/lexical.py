@@ -1,0 +1,191 @@
+"""BM25F: keyword scores over weighted fields, with changed products scored anew without a rebuild.
+
+Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004: the counts of a term
+in the fields are normalised by field length, weighted and added before they saturate, so a word that is in the title
+and the description does not count twice as it would if each field had a score of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomcore.errors import BuildError
+
+Document = Mapping[str, Sequence[str]]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FieldWeights:
+    """How much a field counts and how strongly its length is normalised (BM25's b)."""
+
+    weight: float
+    b: float
+
+
+@dataclass(frozen=True)
+class LexicalSettings:
+    """The fields and BM25's saturation."""
+
+    fields: Mapping[str, FieldWeights]
+    k1: float = 1.2
+
+
+@dataclass
+class LexicalIndex:
+    """Term weights by document, stored by term.
+
+    The documents of term `t` are `documents[start[t]:start[t + 1]]`, with their weights in `weights`.
+    """
+
+    settings: LexicalSettings
+    terms: dict[str, int]
+    start: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    weights: Scores
+    idf: Scores
+    mean_lengths: dict[str, float]
+    count: int
+    changed: dict[int, dict[str, float]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, documents: Sequence[Document], settings: LexicalSettings) -> LexicalIndex:
+        """Index `documents`, each a mapping of field to its terms."""
+        mean_lengths = {
+            name: sum(len(document.get(name, ())) for document in documents)
+            / max(1, len(documents))
+            for name in settings.fields
+        }
+        terms: dict[str, int] = {}
+        found: list[list[int]] = []
+        frequencies: list[list[float]] = []
+        for row, document in enumerate(documents):
+            for term, frequency in _frequencies(document, settings, mean_lengths).items():
+                number = terms.setdefault(term, len(terms))
+                if number == len(found):
+                    found.append([])
+                    frequencies.append([])
+                found[number].append(row)
+                frequencies[number].append(frequency)
+        counts = np.array([len(rows) for rows in found], dtype=np.float64)
+        idf = np.log(1 + (len(documents) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+        start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        flat = np.array([f for row in frequencies for f in row], dtype=np.float32)
+        weights = _saturated(flat, settings.k1) * np.repeat(idf, counts.astype(np.int64))
+        return cls(
+            settings=settings,
+            terms=terms,
+            start=start,
+            documents=np.array([d for row in found for d in row], dtype=np.int32),
+            weights=weights.astype(np.float32),
+            idf=idf,
+            mean_lengths=mean_lengths,
+            count=len(documents),
+        )
+
+    def scores(self, terms: Mapping[str, float]) -> Scores:
+        """Return the score of every document for `terms` (term → weight), shape `(count,)`."""
+        scores = np.zeros(self.count, dtype=np.float32)
+        for term, weight in terms.items():
+            number = self.terms.get(term)
+            if number is not None:
+                span = slice(self.start[number], self.start[number + 1])
+                scores[self.documents[span]] += np.float32(weight) * self.weights[span]
+        for row, own in self.changed.items():
+            scores[row] = sum(weight * own.get(term, 0.0) for term, weight in terms.items())
+        return scores
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of a term; an unknown one is as rare as can be."""
+        number = self.terms.get(term)
+        return float(self.idf[number]) if number is not None else float(np.log(1 + 2 * self.count))
+
+    def update(self, row: int, document: Document | None) -> None:
+        """Score `row` by another document from now on; None empties it; a row may be new.
+
+        The rarity of terms and the mean lengths stay those of the build.
+        """
+        if row >= self.count:
+            self.changed.update({new: {} for new in range(self.count, row)})
+            self.count = row + 1
+        if document is None:
+            self.changed[row] = {}
+            return
+        frequencies = _frequencies(document, self.settings, self.mean_lengths)
+        self.changed[row] = {
+            term: float(_saturated(np.float32(frequency), self.settings.k1)) * self.rarity(term)
+            for term, frequency in frequencies.items()
+        }
+
+    def save(self, folder: Path) -> None:
+        """Write `lexical.npz` and `lexical.json` into `folder`."""
+        np.savez(
+            folder / "lexical.npz",
+            start=self.start,
+            documents=self.documents,
+            weights=self.weights,
+            idf=self.idf,
+        )
+        facts = {
+            "settings": asdict(self.settings),
+            "terms": list(self.terms),
+            "mean_lengths": self.mean_lengths,
+            "count": self.count,
+        }
+        (folder / "lexical.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Read what `save` wrote.
+
+        Raises:
+            BuildError: a file is missing or damaged.
+        """
+        try:
+            facts = json.loads((folder / "lexical.json").read_text("utf-8"))
+            with np.load(folder / "lexical.npz", allow_pickle=False) as arrays:
+                read = {name: arrays[name] for name in ("start", "documents", "weights", "idf")}
+            raw = facts["settings"]
+            settings = LexicalSettings(
+                fields={name: FieldWeights(**weights) for name, weights in raw["fields"].items()},
+                k1=raw["k1"],
+            )
+            return cls(
+                settings=settings,
+                terms={term: number for number, term in enumerate(facts["terms"])},
+                mean_lengths=facts["mean_lengths"],
+                count=facts["count"],
+                **read,
+            )
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise BuildError(
+                f"the keyword index in {folder} is damaged ({type(error).__name__}: {error}); "
+                "run 'ecomcore build'"
+            ) from error
+
+
+def _frequencies(
+    document: Document, settings: LexicalSettings, mean_lengths: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the weighted, length-normalised frequency of each term over the fields."""
+    found: dict[str, float] = {}
+    for name, weights in settings.fields.items():
+        terms = document.get(name, ())
+        if not terms:
+            continue
+        norm = 1 - weights.b + weights.b * len(terms) / max(mean_lengths[name], 1e-9)
+        for term, count in Counter(terms).items():
+            found[term] = found.get(term, 0.0) + weights.weight * count / norm
+    return found
+
+
+def _saturated(frequency: Scores | np.float32, k1: float) -> Scores:
+    return np.asarray(frequency * (k1 + 1) / (frequency + k1), dtype=np.float32)

@@ -1,0 +1,86 @@
+"""What shoppers' words mean in each language, read from the `.yml` files beside this module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ecomcore.errors import SettingsError
+
+FOLDER = Path(__file__).parent
+VALUES = "values"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language: sections of lists, as its file has them."""
+
+    language: str
+    sections: Mapping[str, Any]
+
+    def words(self, section: str, key: str | None = None) -> list[str]:
+        """Return the words of a list, or of one key of a mapping of lists."""
+        value = self.sections.get(section) or {}
+        return list(value.get(key) or ()) if key is not None else list(value)
+
+    def table(self, section: str) -> Mapping[str, Any]:
+        """Return a mapping, empty where the file has none."""
+        return self.sections.get(section) or {}
+
+
+@lru_cache(maxsize=1)
+def lexicons() -> dict[str, Lexicon]:
+    """Return the lexicon of every language there is a file for.
+
+    Raises:
+        SettingsError: a file cannot be read, or a word in it is not a text.
+    """
+    found = {}
+    for path in sorted(FOLDER.glob("*.yml")):
+        if path.stem != VALUES:
+            sections = _read(path)
+            language = str(sections.get("language", path.stem))
+            found[language] = Lexicon(language, sections)
+    return found
+
+
+def lexicon(language: str | None) -> Lexicon:
+    """Return the lexicon of a language, the English one where it has no file."""
+    known = lexicons()
+    return known.get(language or "en", known["en"])
+
+
+@lru_cache(maxsize=1)
+def values() -> Mapping[str, Any]:
+    """Return what is the same in every language: shades, order of sizes, currencies, units."""
+    return _read(FOLDER / f"{VALUES}.yml")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        sections = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+    if not isinstance(sections, dict):
+        raise SettingsError(f"{path} must be a mapping of sections")
+    for section, value in sections.items():
+        for word in _leaves(value):
+            if isinstance(word, bool):
+                raise SettingsError(
+                    f"{path}, section {section!r}: YAML reads a bare yes, no, on or off as a truth "
+                    'value; put the word in quotes, as in "no"'
+                )
+    return sections
+
+
+def _leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for key, item in value.items() for leaf in (key, *_leaves(item))]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]

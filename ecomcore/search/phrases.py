@@ -1,0 +1,166 @@
+"""Phrases with meanings, found in a text whether it separates its words by spaces or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ecomcore.text.tokens import has_chinese, normalise, stem, words
+
+MAX_UNITS = 120
+"""A message is read up to here; what follows in a longer one is not a search any more."""
+
+
+class Unit(NamedTuple):
+    """The smallest piece of a text: a Latin-script word, a number, a Chinese character, a sign."""
+
+    text: str
+    key: str
+    starts_word: bool
+    ends_word: bool
+
+
+class Meaning(NamedTuple):
+    """What a phrase stands for: `kind` such as `colour`, `value` such as `red`."""
+
+    kind: str
+    value: str
+    key: str = ""
+
+
+class Match(NamedTuple):
+    """A phrase found in a text, from unit `start` up to `end`."""
+
+    start: int
+    end: int
+    text: str
+    meanings: tuple[Meaning, ...]
+
+    def get(self, *kinds: str) -> Meaning | None:
+        """Return the first meaning of one of `kinds`."""
+        return next((m for kind in kinds for m in self.meanings if m.kind == kind), None)
+
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_UNIT = re.compile(
+    rf"(?P<measure>{_NUMBER})(?P<suffix>[^\W\d_\u3400-\u9fff]+|\"|°c)?"
+    r"|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[$€£¥<>,、]|~(?=\s?\d)"
+    r"|(?:(?<=\d)|(?<=\d\s))[-–—](?=\s?[$€£¥]?\d)"
+)
+_SIGNS = frozenset("$€£¥<>~-–—,、")
+
+
+def units(text: str) -> list[Unit]:
+    """Return the units of a text, at most `MAX_UNITS`.
+
+    `13.3inch` gives two units, `a4` and `2xl` one; `men's` gives `men`; a sign between words is left out, one beside
+    a number is kept.
+    """
+    text = re.sub(r"(?<=[^\W\d_])'s\b", "", normalise(text[: MAX_UNITS * 12]))
+    found: list[Unit] = []
+    chinese = _word_borders(text)
+    for match in _UNIT.finditer(text):
+        piece = match.group()
+        if piece in _SIGNS:
+            found.append(Unit(piece, piece, True, True))
+        elif match["measure"] and match["suffix"] and _is_measure(match["suffix"]):
+            found.append(Unit(match["measure"], match["measure"], True, True))
+            found.append(Unit(match["suffix"], match["suffix"], True, True))
+        elif has_chinese(piece):
+            starts, ends = match.start() in chinese, match.end() in chinese
+            found.append(Unit(piece, piece, starts, ends))
+        else:
+            found.append(Unit(piece, stem(piece), True, True))
+        if len(found) >= MAX_UNITS:
+            break
+    return found
+
+
+def _word_borders(text: str) -> set[int]:
+    """Return the offsets where a Chinese word begins or ends, by the segmenter."""
+    borders: set[int] = set()
+    offset = 0
+    if not has_chinese(text):
+        return borders
+    for word in words(text):
+        at = text.find(word, offset)
+        if at >= 0:
+            offset = at + len(word)
+            borders.update((at, offset))
+    return borders
+
+
+def _is_measure(suffix: str) -> bool:
+    from ecomcore.search.lexicon import values
+
+    return any(
+        suffix in spellings
+        for section in ("units", "currencies")
+        for spellings in values()[section].values()
+    )
+
+
+def phrase_key(text: str) -> tuple[str, ...]:
+    """Return what a phrase is looked up by."""
+    return tuple(unit.key for unit in units(text))
+
+
+@dataclass
+class PhraseBook:
+    """Meanings by phrase."""
+
+    meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = field(default_factory=dict)
+    _prefixes: set[tuple[str, ...]] = field(default_factory=set)
+
+    def add(self, text: str, meaning: Meaning) -> None:
+        """Give a phrase one more meaning; a phrase with hyphens is also known written as one word."""
+        for spelling in {text, re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", text)}:
+            key = phrase_key(spelling)
+            if key and meaning not in self.meanings.get(key, ()):
+                self.meanings[key] = (*self.meanings.get(key, ()), meaning)
+                self._prefixes.update(key[:length] for length in range(1, len(key)))
+
+    def longest(self, pieces: list[Unit], start: int) -> Match | None:
+        """Return the longest phrase that begins at unit `start`.
+
+        A single Chinese character counts only where it is a word of its own: 红 in 红枣 is no colour.
+        """
+        best = 0
+        key: tuple[str, ...] = ()
+        for end in range(start + 1, len(pieces) + 1):
+            key = (*key, pieces[end - 1].key)
+            if key in self.meanings and _stands_alone(pieces[start:end]):
+                best = end
+            if key not in self._prefixes:
+                break
+        if not best:
+            return None
+        span = pieces[start:best]
+        key = tuple(piece.key for piece in span)
+        return Match(start, best, _join(span), self.meanings[key])
+
+    def matches(self, pieces: list[Unit]) -> Iterator[Match]:
+        """Yield the phrases of a text from left to right, the longest at each place."""
+        at = 0
+        while at < len(pieces):
+            match = self.longest(pieces, at)
+            if match is None:
+                at += 1
+            else:
+                yield match
+                at = match.end
+
+
+def _stands_alone(span: list[Unit]) -> bool:
+    first = span[0]
+    return len(span) > 1 or not has_chinese(first.text) or (first.starts_word and first.ends_word)
+
+
+def _join(span: Iterable[Unit]) -> str:
+    text = ""
+    for unit in span:
+        glued = not text or (has_chinese(text[-1]) and has_chinese(unit.text))
+        text += unit.text if glued else f" {unit.text}"
+    return text

@@ -1,0 +1,307 @@
+"""What a shopper asks for, as data that can be shown, changed and searched with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from statistics import median
+from typing import Any
+
+from ecomcore.search.lexicon import lexicon
+from ecomcore.search.money import minor_units, show_cents
+from ecomcore.search.reading import Findings, bigger_size, read
+from ecomcore.search.vocabulary import Vocabulary
+from ecomcore.text.language import detect
+
+PLURAL = {
+    "category": "categories",
+    "type": "types",
+    "brand": "brands",
+    "colour": "colours",
+    "size": "sizes",
+    "material": "materials",
+    "audience": "audience",
+}
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """One wish. Prices are in minor units of the shop's currency.
+
+    `terms` are the words left for retrieval (product words stay among them); `types` are product types that a product
+    is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
+    `("colour", "red")`); `sort` is `price`, `price_down`, `rating`, `newest`, `popular` or None for relevance;
+    `currency` is set where another currency than the shop's was named.
+    """
+
+    text: str = ""
+    terms: tuple[str, ...] = ()
+    language: str = "en"
+    categories: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    attributes: Pairs = ()
+    price_min_cents: int | None = None
+    price_max_cents: int | None = None
+    price_level: str | None = None
+    in_stock: bool = False
+    on_sale: bool = False
+    rating_min: float | None = None
+    excluded: Pairs = ()
+    sort: str | None = None
+    quantity: int | None = None
+    currency: str | None = None
+    refinements: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what JSON can hold; `from_dict` gives the query back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Query:
+        """Return the query of `to_dict`, also after a trip through JSON; unknown keys are left out."""
+        known = {f.name for f in fields(cls)}
+        return cls(**{key: _tupled(value) for key, value in raw.items() if key in known})
+
+    @property
+    def retrieval_text(self) -> str:
+        """The words to retrieve by, as one text."""
+        return " ".join(self.terms)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is asked for."""
+        blank = Query(text=self.text, language=self.language, refinements=self.refinements)
+        return replace(self, currency=None) == blank
+
+    def chips(
+        self, language: str | None = None, vocabulary: Vocabulary | None = None
+    ) -> list[Chip]:
+        """Return what was understood as (key, label) pairs; `without(key)` takes one away."""
+        words = lexicon(language or self.language).table("labels")
+        shown = _Labels(words, language or self.language, vocabulary)
+        found: list[Chip] = []
+        for kind, plural in PLURAL.items():
+            for value in getattr(self, plural):
+                found.append((f"{kind}:{value}", shown.value(kind, value)))
+        for key, value in self.attributes:
+            found.append((f"attribute:{key}={value}", shown.attribute(key, value)))
+        price = shown.price(self.price_min_cents, self.price_max_cents)
+        found.extend([("price", price)] if price else [])
+        found.extend(
+            [(f"level:{self.price_level}", words[self.price_level])] if self.price_level else []
+        )
+        for flag in ("in_stock", "on_sale"):
+            found.extend([(flag, words[flag])] if getattr(self, flag) else [])
+        if self.rating_min is not None:
+            found.append(("rating", words["rating"].format(value=f"{self.rating_min:g}")))
+        for kind, value in self.excluded:
+            label = words["excluded"].format(value=shown.bare(kind, value))
+            found.append((f"excluded:{kind}:{value}", label))
+        if self.sort:
+            found.append(("sort", words[f"sort_{self.sort}"]))
+        if self.quantity:
+            found.append(("quantity", words["quantity"].format(value=self.quantity)))
+        return found
+
+    def without(self, chip: str) -> Query:
+        """Return the query without what a chip's key stands for; an unknown key changes nothing."""
+        kind, _, value = chip.partition(":")
+        single: dict[str, dict[str, Any]] = {
+            "price": {"price_min_cents": None, "price_max_cents": None},
+            "level": {"price_level": None},
+            "in_stock": {"in_stock": False},
+            "on_sale": {"on_sale": False},
+            "rating": {"rating_min": None},
+            "sort": {"sort": None},
+            "quantity": {"quantity": None},
+        }
+        if kind in single:
+            return replace(self, **single[kind])
+        if kind == "attribute":
+            left = tuple(pair for pair in self.attributes if "=".join(pair) != value)
+            return replace(self, attributes=left)
+        if kind == "excluded":
+            left = tuple(pair for pair in self.excluded if ":".join(pair) != value)
+            return replace(self, excluded=left)
+        if kind in PLURAL:
+            kept: dict[str, Any] = {
+                PLURAL[kind]: tuple(v for v in getattr(self, PLURAL[kind]) if v != value)
+            }
+            return replace(self, **kept)
+        return self
+
+    def refined(
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        *,
+        language: str | None = None,
+        shown_cents: Sequence[int] = (),
+        shown_brands: Sequence[str] = (),
+        shown_colours: Sequence[str] = (),
+    ) -> Query:
+        """Return this query changed by a follow-up such as "cheaper", "in red", "再便宜点".
+
+        `shown_*` describe the products just shown, best first: "cheaper" is cheaper than their middle price, "not that
+        brand" is the brand of the first. A follow-up that names another kind of product starts a new search.
+        """
+        change = understand(text, vocabulary, language or self.language)
+        if (change.types or change.categories) and not change.refinements:
+            same = set(change.types) & set(self.types) or set(change.categories) & set(
+                self.categories
+            )
+            if not same:
+                return change
+        merged = replace(
+            self, text=f"{self.text}, {text}", language=change.language, refinements=()
+        )
+        merged = _overlaid(merged, change)
+        for refinement in change.refinements:
+            merged = _changed(merged, refinement, shown_cents, shown_brands, shown_colours)
+        return merged
+
+
+Chip = tuple[str, str]
+
+
+def understand(text: str, vocabulary: Vocabulary, language: str | None = None) -> Query:
+    """Return what `text` asks for, by the words of the catalogue.
+
+    `language` is the language of the conversation, used where the text does not tell its own.
+    """
+    found = read(text, vocabulary)
+    return _query(text, found, vocabulary, detect(text) or language or "en")
+
+
+def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) -> Query:
+    kinds: dict[str, Any] = {
+        plural: tuple(dict.fromkeys(m.value for m in found.wanted if m.kind == kind))
+        for kind, plural in PLURAL.items()
+    }
+    excluded = [(m.kind, f"{m.key}={m.value}" if m.key else m.value) for m in found.excluded]
+    return Query(
+        text=text[:500],
+        terms=tuple(found.text),
+        language=language,
+        **kinds,
+        attributes=tuple(
+            dict.fromkeys((m.key, m.value) for m in found.wanted if m.kind == "attribute")
+        ),
+        price_min_cents=_cents(found.price_min, vocabulary.currency),
+        price_max_cents=_cents(found.price_max, vocabulary.currency),
+        price_level=found.price_level,
+        in_stock=found.in_stock,
+        on_sale=found.on_sale,
+        rating_min=found.rating_min,
+        excluded=tuple(dict.fromkeys(excluded)),
+        sort=found.sort,
+        quantity=found.quantity,
+        currency=found.currency if found.currency != vocabulary.currency else None,
+        refinements=tuple(found.refinements),
+    )
+
+
+def _overlaid(query: Query, change: Query) -> Query:
+    """Return `query` with what `change` names put in the place of the same kind."""
+    updates: dict[str, Any] = {}
+    for name in (*PLURAL.values(), "attributes", "sort", "rating_min", "price_level", "quantity"):
+        value = getattr(change, name)
+        if value:
+            updates[name] = value
+    if change.price_min_cents is not None or change.price_max_cents is not None:
+        updates["price_min_cents"] = change.price_min_cents
+        updates["price_max_cents"] = change.price_max_cents
+    updates["excluded"] = tuple(dict.fromkeys((*query.excluded, *change.excluded)))
+    updates["in_stock"] = query.in_stock or change.in_stock
+    updates["on_sale"] = query.on_sale or change.on_sale
+    updates["terms"] = tuple(dict.fromkeys((*query.terms, *change.terms)))
+    return replace(query, **updates)
+
+
+def _changed(
+    query: Query,
+    refinement: str,
+    shown_cents: Sequence[int],
+    shown_brands: Sequence[str],
+    shown_colours: Sequence[str],
+) -> Query:
+    if refinement == "cheaper":
+        if not shown_cents:
+            return replace(query, sort="price")
+        return replace(
+            query, price_max_cents=max(0, int(median(shown_cents)) - 1), price_level=None
+        )
+    if refinement == "dearer":
+        if not shown_cents:
+            return replace(query, sort="price_down")
+        return replace(query, price_min_cents=int(median(shown_cents)) + 1, price_level=None)
+    if refinement in ("bigger", "smaller"):
+        steps = 1 if refinement == "bigger" else -1
+        sizes = [size for old in query.sizes if (size := bigger_size(old, steps))]
+        return replace(query, sizes=tuple(sizes) or query.sizes)
+    if refinement == "other_brand":
+        gone = query.brands or tuple(shown_brands[:1])
+        pairs = tuple(("brand", brand) for brand in gone if brand)
+        return replace(query, brands=(), excluded=tuple(dict.fromkeys((*query.excluded, *pairs))))
+    if refinement == "other_colour":
+        gone = query.colours or tuple(shown_colours[:1])
+        pairs = tuple(("colour", colour) for colour in gone if colour)
+        return replace(query, colours=(), excluded=tuple(dict.fromkeys((*query.excluded, *pairs))))
+    return query
+
+
+def _cents(amount: float | None, currency: str) -> int | None:
+    return None if amount is None else round(amount * 10 ** minor_units(currency))
+
+
+def _tupled(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(_tupled(item) for item in value)
+    return value
+
+
+class _Labels:
+    """Words for values in one language."""
+
+    def __init__(
+        self, words: Mapping[str, str], language: str, vocabulary: Vocabulary | None
+    ) -> None:
+        self.words = words
+        self.language = language
+        self.vocabulary = vocabulary
+
+    def bare(self, kind: str, value: str) -> str:
+        """Return the name of a value, without a frame."""
+        if kind == "attribute":
+            return self.attribute(*value.partition("=")[::2])
+        if kind == "audience":
+            return self.words.get(value, value)
+        name = value.rpartition("/")[2] if kind == "category" else value
+        return self.vocabulary.label(kind, value, self.language) if self.vocabulary else name
+
+    def value(self, kind: str, value: str) -> str:
+        """Return a value in its frame, as in `Size M`."""
+        return self.words[kind].format(value=self.bare(kind, value))
+
+    def attribute(self, key: str, value: str) -> str:
+        """Return an attribute in words: `waterproof`, `capacity: 500 ml`."""
+        name = self.bare("attribute_key", key).replace("_", " ")
+        if value in ("yes", "no"):
+            return self.words[value].format(key=name)
+        return self.words["attribute"].format(key=name, value=self.bare("value", value))
+
+    def price(self, low: int | None, high: int | None) -> str:
+        """Return a price range in words, "" where there is no bound."""
+        currency = self.vocabulary.currency if self.vocabulary else "USD"
+        shown = {"low": show_cents(low or 0, currency), "high": show_cents(high or 0, currency)}
+        if low is not None and high is not None:
+            return self.words["price_range"].format(**shown)
+        if high is not None:
+            return self.words["price_max"].format(value=shown["high"])
+        return self.words["price_min"].format(value=shown["low"]) if low is not None else ""

@@ -1,0 +1,384 @@
+"""The grammar of shoppers' wishes: prices, sizes, colours, negations, orders, left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ecomcore.search.lexicon import lexicons, values
+from ecomcore.search.numbers import Number, read_number
+from ecomcore.search.phrases import Match, Meaning, Unit, units
+from ecomcore.search.vocabulary import Vocabulary
+from ecomcore.text.tokens import has_chinese, stem
+
+AROUND = 0.2
+"""'About 50' means 20 % less up to 20 % more."""
+
+FILTER_KINDS = ("brand", "colour", "size", "material", "audience", "attribute", "category")
+KEPT_IN_TEXT = frozenset({"category", "type", "brand", "material", "audience", "attribute", "word"})
+"""Kinds whose words also help retrieval, because titles and descriptions have them."""
+
+PRICE_REACH = 3
+"""How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
+
+Item = tuple[Match, Number | None]
+
+
+@dataclass
+class Findings:
+    """What was found in a text; prices are in major units of the shop's currency."""
+
+    text: list[str] = field(default_factory=list)
+    wanted: list[Meaning] = field(default_factory=list)
+    excluded: list[Meaning] = field(default_factory=list)
+    refinements: list[str] = field(default_factory=list)
+    price_min: float | None = None
+    price_max: float | None = None
+    currency: str | None = None
+    rating_min: float | None = None
+    price_level: str | None = None
+    sort: str | None = None
+    in_stock: bool = False
+    on_sale: bool = False
+    quantity: int | None = None
+
+
+def read(text: str, vocabulary: Vocabulary) -> Findings:
+    """Return what `text` asks for, by the words of `vocabulary`."""
+    return _Reader(units(text), vocabulary).read()
+
+
+@lru_cache(maxsize=1)
+def _english_numbers() -> dict[str, int]:
+    table = lexicons()["en"].table("numbers")
+    return {stem(word): int(number) for word, number in table.items()}
+
+
+class _Reader:
+    """One pass over the items of a text; each rule consumes items or leaves them to the next rule."""
+
+    def __init__(self, pieces: list[Unit], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.pieces = pieces
+        self.items = self._items()
+        self.found = Findings()
+        self.negating = False
+        self.rules: Sequence[Callable[[int], int]] = (
+            self._rating,
+            self._price_range,
+            self._bounded_price,
+            self._plain_price,
+            self._measure,
+            self._size,
+            self._number_of_pieces,
+            self._negation,
+            self._refinement,
+            self._flag,
+            self._entity,
+        )
+
+    def read(self) -> Findings:
+        at = 0
+        while at < len(self.items):
+            after = next((end for rule in self.rules if (end := rule(at)) > at), None)
+            at = after if after is not None else self._leftover(at)
+        return self.found
+
+    def _items(self) -> list[Item]:
+        """Cut the text into phrases, numbers and single words."""
+        texts = [piece.key for piece in self.pieces]
+        found: list[Item] = []
+        at = 0
+        while at < len(self.pieces):
+            phrase = self.vocabulary.book.longest(self.pieces, at)
+            number = read_number(texts, at, _english_numbers())
+            if number and (phrase is None or number.end >= phrase.end):
+                text = "".join(texts[at : number.end])
+                meanings = phrase.meanings if phrase and phrase.end == number.end else ()
+                found.append((Match(at, number.end, text, meanings), number))
+                at = number.end
+            elif phrase:
+                found.append((phrase, None))
+                at = phrase.end
+            else:
+                end = self._end_of_word(at)
+                text = "".join(piece.text for piece in self.pieces[at:end])
+                found.append((Match(at, end, text, ()), None))
+                at = end
+        return found
+
+    def _end_of_word(self, at: int) -> int:
+        """Return the end of an unknown word; a Chinese one goes on while no phrase begins."""
+        end = at + 1
+        while (
+            end < len(self.pieces)
+            and has_chinese(self.pieces[at].text)
+            and has_chinese(self.pieces[end].text)
+            and not self.pieces[end].starts_word
+        ):
+            end += 1
+        return end
+
+    def _get(self, at: int, *kinds: str) -> Meaning | None:
+        return self.items[at][0].get(*kinds) if 0 <= at < len(self.items) else None
+
+    def _number(self, at: int) -> Number | None:
+        return self.items[at][1] if 0 <= at < len(self.items) else None
+
+    def _price_word(self, at: int, key: str) -> bool:
+        """Say whether the item means `key` (at_most, joiner, …) in a price."""
+        if not 0 <= at < len(self.items):
+            return False
+        return any(m.kind == "price" and m.value == key for m in self.items[at][0].meanings)
+
+    def _amount(self, at: int) -> tuple[Number, int, str | None] | None:
+        """Read `$50`, `50 dollars`, `50`: the number, the position after it, the currency named."""
+        currency = self._get(at, "currencies")
+        if currency and self._number(at) is None:
+            at += 1
+        number = self._number(at)
+        if number is None:
+            return None
+        end = at + 1
+        after = self._get(end, "currencies")
+        if after and not currency:
+            currency, end = after, end + 1
+        return number, end, currency.value if currency else None
+
+    def _set_price(self, low: float | None, high: float | None, currency: str | None) -> None:
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        self.found.price_min = low if low is not None else self.found.price_min
+        self.found.price_max = high if high is not None else self.found.price_max
+        self.found.currency = currency or self.found.currency
+        self.negating = False
+
+    def _rating(self, at: int) -> int:
+        start = at
+        while self._price_word(start, "at_least") or self._price_word(start, "words"):
+            start += 1
+        number = self._number(start)
+        if number is None or not self._get(start + 1, "rating_units") or not 1 <= number.low <= 5:
+            return at
+        end = start + 2
+        while self._price_word(end, "suffix_at_least"):
+            end += 1
+        self.found.rating_min = number.low
+        return end
+
+    def _price_range(self, at: int) -> int:
+        start = at + 1 if self._price_word(at, "between") else at
+        first = self._amount(start)
+        if first is None:
+            return at
+        number, end, currency = first
+        if not self._price_word(end, "joiner"):
+            return at
+        second = self._amount(end + 1)
+        if second is None:
+            return at
+        other, after, other_currency = second
+        if self._get(after, "units") and not (currency or other_currency):
+            return at
+        for suffix in ("suffix_at_most", "suffix_around"):
+            after += self._price_word(after, suffix)
+        self._set_price(number.low, other.high, currency or other_currency)
+        return after
+
+    def _bounded_price(self, at: int) -> int:
+        """Read `under 50`, `at least 20 dollars`, `about 50`, 不超过200元, 500以内, 50左右."""
+        bound = next(
+            (b for b in ("at_most", "at_least", "around") if self._price_word(at, b)), None
+        )
+        start = at
+        if bound:
+            start = self._next_amount(at + 1)
+        amount = self._amount(start) if start >= 0 else None
+        if amount is None:
+            return at
+        number, end, currency = amount
+        if self._get(end, "units") and not currency:
+            return at
+        for suffix in ("suffix_at_most", "suffix_at_least", "suffix_around"):
+            if self._price_word(end, suffix):
+                bound, end = suffix.removeprefix("suffix_"), end + 1
+                break
+        if bound is None:
+            return at
+        if bound == "around":
+            self._set_price(number.low * (1 - AROUND), number.high * (1 + AROUND), currency)
+        elif bound == "at_most":
+            self._set_price(None, number.high, currency)
+        else:
+            self._set_price(number.low, None, currency)
+        return end
+
+    def _next_amount(self, at: int) -> int:
+        """Return where an amount begins within reach, passing words that say nothing; else -1."""
+        for start in range(at, min(at + PRICE_REACH, len(self.items))):
+            if self._amount(start):
+                return start
+            if not (self._get(start, "stop") or self._price_word(start, "words")):
+                return -1
+        return -1
+
+    def _plain_price(self, at: int) -> int:
+        """Read `$50`, 50块, `budget 50`, 两三百块: about that much, or at most for a budget."""
+        has_word = self._price_word(at, "words")
+        start = self._next_amount(at + 1) if has_word else at
+        amount = self._amount(start) if start >= 0 else None
+        if amount is None:
+            return at
+        number, end, currency = amount
+        if currency is None:
+            if not has_word or self._get(at, "stop") or self._get(end, "units"):
+                return at
+            self._set_price(None, number.high, None)
+        elif number.low < number.high:
+            self._set_price(number.low, number.high, currency)
+        elif has_word:
+            self._set_price(None, number.high, currency)
+        else:
+            self._set_price(number.low * (1 - AROUND), number.high * (1 + AROUND), currency)
+        return end
+
+    def _measure(self, at: int) -> int:
+        """Read `500 ml`, `13 inch`: a filter where the catalogue has that value, else plain text."""
+        number = self._number(at)
+        unit = self._get(at + 1, "units") if number else None
+        if number is None or unit is None:
+            return at
+        shown = f"{number.low:g} {unit.value}"
+        for key, value in self.vocabulary.measured(number.low, unit.value):
+            self._keep(Meaning("attribute", value, key))
+            self.found.text.append(shown)
+            return at + 2
+        self.found.text.append(shown)
+        return at + 2
+
+    def _size(self, at: int) -> int:
+        """Read `size 42`, 42码, `XL`, `size m`, and a bare size where the catalogue sells it."""
+        start = at + 1 if self._get(at, "size_words") else at
+        has_word = start > at
+        size = self._get(start, "size")
+        number = self._number(start)
+        end = start + 1
+        if self._get(end, "size_words") and has_chinese(self.items[end][0].text):
+            has_word, end = True, end + 1
+        if size and self.vocabulary.sizes:
+            bare_letter = len(self.items[start][0].text) == 1
+            if has_word or not bare_letter or end == len(self.items):
+                self._keep(size)
+                return end
+        if (
+            number
+            and f"{number.low:g}" in self.vocabulary.sizes
+            and (has_word or (number.low >= 24 and not self._get(end, "units")))
+        ):
+            self._keep(Meaning("size", f"{number.low:g}"))
+            return end
+        return at
+
+    def _number_of_pieces(self, at: int) -> int:
+        number = self._number(at)
+        if number is None or not self._get(at + 1, "quantity_words") or number.low > 999:
+            return at
+        if number.low >= 2:
+            self.found.quantity = int(number.low)
+        return at + 2
+
+    def _negation(self, at: int) -> int:
+        if self._get(at, "negation_suffix") and not self._entity_follows(at + 1):
+            if self.found.wanted and not self._get(at - 1, "type"):
+                self.found.excluded.append(self.found.wanted.pop())
+                if self.found.text:
+                    self.found.text.pop()
+                return at + 1
+        if not self._get(at, "negation") or not self._entity_follows(at + 1, words=True):
+            return at
+        self.negating = True
+        return at + 1
+
+    def _entity_follows(self, at: int, *, words: bool = False) -> bool:
+        """Say whether something that can be excluded comes next, before anything else."""
+        for position in range(at, len(self.items)):
+            if self._get(position, *FILTER_KINDS, "type"):
+                return True
+            if not self._get(position, "stop", "list_joiners"):
+                return words and not self.items[position][0].meanings
+        return False
+
+    def _refinement(self, at: int) -> int:
+        meaning = self._get(at, "refine")
+        if meaning is None:
+            return at
+        self.found.refinements.append(meaning.value)
+        return at + 1
+
+    def _flag(self, at: int) -> int:
+        for kind in ("sort", "price_level", "rating", "in_stock", "on_sale"):
+            meaning = self._get(at, kind)
+            if meaning is None:
+                continue
+            if kind == "rating":
+                self.found.rating_min = float(meaning.value)
+            elif kind in ("in_stock", "on_sale"):
+                setattr(self.found, kind, True)
+            else:
+                setattr(self.found, kind, meaning.value)
+            return at + 1
+        return at
+
+    def _entity(self, at: int) -> int:
+        item = self.items[at][0]
+        if self.negating and self._get(at, "list_joiners") and self._entity_follows(at + 1):
+            return at + 1
+        meaning = item.get("category", "type", "brand", "material", "attribute", "audience")
+        colour = item.get("colour")
+        if colour and not self._is_shy(at):
+            meaning = colour
+        if meaning is None:
+            return at
+        if self.negating and meaning.kind in ("type", "category") and self.found.excluded:
+            self.negating = False
+        for each in item.meanings:
+            if each.kind == meaning.kind or (meaning.kind, each.kind) == ("category", "type"):
+                self._keep(each)
+        if meaning.kind in KEPT_IN_TEXT and not self.negating:
+            self.found.text.append(item.text)
+        return at + 1
+
+    def _is_shy(self, at: int) -> bool:
+        """Say whether a colour word that is also a thing (orange, mint) is meant as the thing."""
+        text = self.items[at][0].text
+        if not any(text in lexicon.words("shy_colours") for lexicon in lexicons().values()):
+            return False
+        beside = [self._get(at - 1, "colour_words", "colour"), self._get(at + 1, "colour_words")]
+        return not any(beside)
+
+    def _leftover(self, at: int) -> int:
+        item = self.items[at][0]
+        is_silent = item.get(
+            "stop", "price", "list_joiners", "currencies", "negation", "size_words"
+        )
+        if self.negating and not is_silent:
+            self.found.excluded.append(Meaning("word", item.text))
+            self.negating = False
+        elif not is_silent or (item.text.isdigit() and not item.meanings):
+            self.found.text.append(item.text)
+        return at + 1
+
+    def _keep(self, meaning: Meaning) -> None:
+        target = self.found.excluded if self.negating else self.found.wanted
+        if meaning not in target:
+            target.append(meaning)
+
+
+def bigger_size(size: str, steps: int) -> str | None:
+    """Return the size `steps` above (or below) `size`, None where there is none."""
+    letters: list[str] = values()["sizes"]
+    if size in letters:
+        at = letters.index(size) + steps
+        return letters[at] if 0 <= at < len(letters) else None
+    return f"{float(size) + steps:g}" if size.replace(".", "", 1).isdigit() else None

@@ -1,0 +1,236 @@
+"""The words of a catalogue: which phrase names a category, a brand, a colour, a type of product."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ecomcore.search.catalogue import Catalogue, SearchProduct, option_values
+from ecomcore.search.lexicon import lexicons, values
+from ecomcore.search.phrases import Meaning, PhraseBook, units
+from ecomcore.text.tokens import normalise, words
+
+MATERIAL_KEYS = (
+    "material",
+    "upper_material",
+    "outer_material",
+    "frame_material",
+    "filling",
+    "fill",
+)
+AUDIENCE_KEYS = ("gender", "audience")
+COLOUR_KEYS = ("colour", "color")
+_KIND_OF_SECTION = {
+    "colours": "colour",
+    "sizes": "size",
+    "materials": "material",
+    "audience": "audience",
+}
+_SECTIONS_BY_VALUE = ("sort", "price_level", "rating", "price", "refine")
+_SECTIONS_OF_WORDS = (
+    "in_stock",
+    "on_sale",
+    "negation",
+    "negation_suffix",
+    "list_joiners",
+    "colour_words",
+    "size_words",
+    "rating_units",
+    "quantity_words",
+    "stop",
+)
+_NAME_PARTS = re.compile(r"\s*(?:&|,|/|\band\b|与|和|、)\s*")
+_MIN_BRAND_LENGTH = 2
+
+
+@dataclass
+class Vocabulary:
+    """Everything that understanding a query needs to know about a catalogue.
+
+    `labels[kind][value][language]` is what a chip shows; `word_counts` counts catalogue words for spelling repair;
+    `types_of` gives the product types named in a text.
+    """
+
+    currency: str = "USD"
+    languages: tuple[str, ...] = ("en",)
+    book: PhraseBook = field(default_factory=PhraseBook)
+    types: PhraseBook = field(default_factory=PhraseBook)
+    labels: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    word_counts: Counter[str] = field(default_factory=Counter)
+    sizes: set[str] = field(default_factory=set)
+    measures: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Vocabulary:
+        """Return the vocabulary of a catalogue, with the words of every language there is a file for."""
+        vocabulary = cls(catalogue.currency, catalogue.languages)
+        vocabulary._add_lexicons()
+        vocabulary._add_categories(catalogue)
+        vocabulary._add_brands(catalogue)
+        vocabulary._add_terms(catalogue)
+        vocabulary._add_attributes(catalogue)
+        vocabulary.sizes = {normalise(size) for size in option_values(catalogue.products, "size")}
+        for product in catalogue.products:
+            vocabulary.count_words(product)
+        return vocabulary
+
+    def measured(self, number: float, unit: str) -> list[tuple[str, str]]:
+        """Return the (key, value) pairs of attributes and options that are this measure."""
+        factor, base = BASE_UNITS.get(unit, (1.0, unit))
+        wanted = number * factor
+        return [
+            (key, value)
+            for amount, key, value in self.measures.get(base, ())
+            if abs(amount - wanted) <= 1e-6 * max(1.0, wanted)
+        ]
+
+    def label(self, kind: str, value: str, language: str | None) -> str:
+        """Return what to call a value in a language."""
+        names = self.labels.get(kind, {}).get(value, {})
+        return names.get(language or "") or names.get("en") or value
+
+    def types_of(self, text: str) -> list[str]:
+        """Return the product types that a text names, each once, in order."""
+        found = (match.meanings[0].value for match in self.types.matches(units(text)))
+        return list(dict.fromkeys(found))
+
+    def count_words(self, product: SearchProduct) -> None:
+        """Count the words of a product's titles for spelling repair."""
+        for text in (*product.title.values(), product.brand):
+            self.word_counts.update(word for word in words(text) if word.isalpha())
+
+    def _add(self, text: str, kind: str, value: str, key: str = "") -> None:
+        self.book.add(text, Meaning(kind, value, key))
+
+    def _add_all(self, spellings: Iterable[str], kind: str, value: str, key: str = "") -> None:
+        for spelling in spellings:
+            self._add(spelling, kind, value, key)
+
+    def _name(self, kind: str, value: str, names: Mapping[str, str]) -> None:
+        self.labels.setdefault(kind, {}).setdefault(value, {}).update(names)
+
+    def _add_lexicons(self) -> None:
+        for language, lexicon in lexicons().items():
+            for section, kind in _KIND_OF_SECTION.items():
+                for value, spellings in lexicon.table(section).items():
+                    self._name(kind, value, {language: spellings[0]})
+                    self._add_all(spellings, kind, value)
+            for section in _SECTIONS_BY_VALUE:
+                for value, spellings in lexicon.table(section).items():
+                    self._add_all(spellings, section, str(value))
+            for section in _SECTIONS_OF_WORDS:
+                for word in lexicon.words(section):
+                    self._add(word, section, word)
+        for section in ("currencies", "units"):
+            for value, spellings in values()[section].items():
+                self._add_all(spellings, section, value)
+
+    def _add_categories(self, catalogue: Catalogue) -> None:
+        paths = set(catalogue.categories) | {p.category for p in catalogue.products if p.category}
+        for path in sorted(paths):
+            names = catalogue.categories.get(path) or {
+                "en": path.rpartition("/")[2].replace("-", " ")
+            }
+            self._name("category", path, names)
+            for name in names.values():
+                for part in {name, *_NAME_PARTS.split(name)}:
+                    if part.strip():
+                        self._add(part, "category", path)
+
+    def _add_brands(self, catalogue: Catalogue) -> None:
+        for brand in sorted({product.brand for product in catalogue.products}):
+            if len(brand) >= _MIN_BRAND_LENGTH:
+                self._name("brand", brand, {})
+                self._add(brand, "brand", brand)
+
+    def _add_attributes(self, catalogue: Catalogue) -> None:
+        """Add yes/no attributes, option values, and values that are a number with a unit."""
+        found = attribute_values(catalogue.products)
+        names = {t.words.get("en", ""): t for t in catalogue.terms if t.kind == "attribute"}
+        spoken = {t.words.get("en", ""): t for t in catalogue.terms if t.kind == "value"}
+        options = {key for p in catalogue.products for v in p.variants for key in v.options}
+        for key, counts in found.items():
+            term = names.get(key)
+            words_of_key = {"en": key.replace("_", " "), **(dict(term.words) if term else {})}
+            words_of_key["en"] = words_of_key["en"].replace("_", " ")
+            self._name("attribute_key", key, words_of_key)
+            if counts.keys() & {"yes"}:
+                for spelling in _spellings(words_of_key.values(), term.synonyms if term else {}):
+                    self._add(spelling, "attribute", "yes", key)
+            for value in counts:
+                measure = read_measure(value)
+                if measure:
+                    amount, base = measure
+                    self.measures.setdefault(base, []).append((amount, key, value))
+                elif key in options and key not in (*COLOUR_KEYS, "size") and not value.isdigit():
+                    term = spoken.get(value)
+                    for spelling in (
+                        {value, *_spellings(term.words.values(), term.synonyms)}
+                        if term
+                        else {value}
+                    ):
+                        self._add(spelling, "attribute", value, key)
+
+    def _add_terms(self, catalogue: Catalogue) -> None:
+        brands = {product.brand for product in catalogue.products}
+        for term in catalogue.terms:
+            value = term.words.get("en") or next(iter(term.words.values()), "")
+            self._name(term.kind, value, term.words)
+            spellings = set(_spellings(term.words.values(), term.synonyms))
+            if term.kind == "brand" and value in brands:
+                for spelling in spellings:
+                    self._add(spelling, "brand", value)
+            elif term.kind == "type":
+                for spelling in spellings:
+                    self._add(spelling, "type", value)
+                    self.types.add(spelling, Meaning("type", value))
+
+
+def _spellings(names: Iterable[str], synonyms: Mapping[str, Iterable[str]]) -> list[str]:
+    return [*names, *(word for several in synonyms.values() for word in several)]
+
+
+BASE_UNITS = {
+    "l": (1000.0, "ml"),
+    "kg": (1000.0, "g"),
+    "m": (1000.0, "mm"),
+    "cm": (10.0, "mm"),
+    "TB": (1000.0, "GB"),
+}
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s].*)")
+
+
+def read_measure(value: str) -> tuple[float, str] | None:
+    """Return a value such as `1.5 l` as an amount in its base unit, (1500.0, "ml"); else None."""
+    match = _MEASURE.fullmatch(value.strip())
+    if match is None:
+        return None
+    spelling = match[2].casefold()
+    unit = next((u for u, known in values()["units"].items() if spelling in known), None)
+    if unit is None:
+        return None
+    factor, base = BASE_UNITS.get(unit, (1.0, unit))
+    return float(match[1]) * factor, base
+
+
+def attribute_values(products: Iterable[SearchProduct]) -> dict[str, Counter[str]]:
+    """Return how many products have each value, by attribute or option key."""
+    found: dict[str, Counter[str]] = {}
+    for product in products:
+        pairs = set(product.attributes.items())
+        pairs.update(pair for variant in product.variants for pair in variant.options.items())
+        for key, value in pairs:
+            found.setdefault(key, Counter())[value] += 1
+    return found
+
+
+def colour_of(value: str) -> str:
+    """Return the canonical colour of a catalogue's colour value, the value itself if unknown."""
+    wanted = normalise(value)
+    for lexicon in lexicons().values():
+        for colour, spellings in lexicon.table("colours").items():
+            if wanted == colour or wanted in spellings:
+                return str(colour)
+    return wanted
