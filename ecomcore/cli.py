@@ -127,6 +127,25 @@ def simulate_command(
         typer.echo(f"synthetic data until {summary.until} in {summary.folder}: {counts}")
 
 
+@app.command("search")
+def search_command(
+    text: Annotated[str, typer.Argument(help="What a shopper would type.")],
+    shop: ShopOption = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many products.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Search a shop's catalogue in the words of a shopper."""
+    from ecomcore.build import open_build
+    from ecomcore.search.show import print_result
+
+    engine = open_build(shop or get_settings().shop).part("search")
+    result = engine.search(text, k=k)
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        print_result(result, engine.vocabulary)
+
+
 def main() -> None:
     """Run the command; an error that ecomcore explains is printed without a traceback, with exit code 2."""
     try:
