@@ -83,17 +83,33 @@ def run_quietly(command: list[str], env: dict[str, str] | None = None, given: st
 
 
 def find_uv() -> str:
-    """Return the path of `uv`, installed into the project's own folder where there is none."""
+    """Return the path of `uv`, installed into the project's own folder where there is none that works.
+
+    Raises:
+        BootstrapError: it could not be installed.
+    """
     own = TOOLS / "uv" / "bin" / "uv"
-    if own.exists():
-        return str(own)
-    found = shutil.which("uv")
-    if found:
-        return found
+    for candidate in (str(own), shutil.which("uv")):
+        if candidate and works([candidate, "--version"]):
+            return candidate
     say("installing uv into .tools/")
-    run_quietly([sys.executable, "-m", "venv", "--clear", str(TOOLS / "uv")])
-    run_quietly([str(TOOLS / "uv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv"])
+    try:
+        run_quietly([sys.executable, "-m", "venv", "--clear", str(TOOLS / "uv")])
+        run_quietly([str(TOOLS / "uv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv"])
+    except BootstrapError as error:
+        raise BootstrapError(
+            f"the tool 'uv' is needed and could not be installed from the package index. Install it yourself (for "
+            f"example 'pip install uv'), or the venv module of this Python, then run the same command again.\n{error}"
+        ) from error
     return str(own)
+
+
+def works(command: list[str]) -> bool:
+    """Say whether a command runs; one that is found may be a shim for something that is not installed."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def uv_environment() -> dict[str, str]:
@@ -126,7 +142,7 @@ def find_python(
     """
     tried: list[str] = []
     try:
-        return run([uv, "python", "find", "--no-project", version], env=env).strip()
+        return run([uv, "python", "find", "--no-project", "--system", version], env=env).strip()
     except BootstrapError as error:
         tried.append(str(error).splitlines()[0])
     for candidate in pyenv_pythons(version):
@@ -135,7 +151,7 @@ def find_python(
     try:
         say(f"installing Python {version}")
         run([uv, "python", "install", version], env=env)
-        return run([uv, "python", "find", "--no-project", version], env=env).strip()
+        return run([uv, "python", "find", "--no-project", "--system", version], env=env).strip()
     except BootstrapError as error:
         tried.append(str(error).splitlines()[0])
     raise BootstrapError(
@@ -157,19 +173,28 @@ def torch_arguments(env: dict[str, str]) -> list[str]:
 
 
 def create(environment: Environment, uv: str) -> bool:
-    """Make the environment if it does not fit its lock; return whether anything was done."""
+    """Make the environment fit its lock, if it does not; return whether anything was done.
+
+    An environment that is there already is changed in place, so that a changed lock costs seconds.
+
+    Raises:
+        BootstrapError: no Python was found, or the packages could not be installed.
+    """
     if environment.is_complete():
         return False
     env = uv_environment()
-    say(f"creating the {environment.name} environment (once, a minute or two)")
-    python = find_python(environment.python, uv, env=env)
+    is_usable = works([str(environment.interpreter), "-c", version_check(environment.python)])
+    say(f"{'updating' if is_usable else 'creating'} the {environment.name} environment")
     environment.stamp.unlink(missing_ok=True)
-    run_quietly(
-        [uv, "venv", "--quiet", "--clear", "--python", python, str(environment.folder)], env=env
-    )
+    if not is_usable:
+        python = find_python(environment.python, uv, env=env)
+        make = [uv, "venv", "--quiet", "--clear", "--python", python, str(environment.folder)]
+        run_quietly(make, env=env)
     env["VIRTUAL_ENV"] = str(environment.folder)
-    command = [uv, "pip", "sync", "--compile-bytecode", *torch_arguments(env)]
-    done = subprocess.run([*command, str(environment.lock)], env=env, check=False)
+    command = [uv, "pip", "sync", "--quiet", "--compile-bytecode", *torch_arguments(env)]
+    done = subprocess.run(
+        [*command, str(environment.lock)], env=env, stdin=subprocess.DEVNULL, check=False
+    )
     if done.returncode != 0:
         raise BootstrapError(
             f"installing {environment.lock.name} into {environment.folder} failed (see above); "
@@ -181,6 +206,11 @@ def create(environment: Environment, uv: str) -> bool:
         )
     environment.stamp.write_text(environment.fingerprint())
     return True
+
+
+def version_check(version: str) -> str:
+    """Return Python code that fails in any other version, such as one that `version` was upgraded from."""
+    return f"import sys; sys.exit({version!r} != '%d.%d' % sys.version_info[:2])"
 
 
 def main(arguments: Iterable[str] | None = None) -> int:

@@ -255,8 +255,10 @@ def shown(command: list[str]) -> str:
 
 def tail(log: Path, lines: int = TAIL_LINES) -> str:
     """Return the last lines of a log, indented, with its path."""
-    text = log.read_text("utf-8", errors="replace") if log.exists() else ""
-    last = [line for line in text.splitlines() if line.strip()][-lines:]
+    text = log.read_bytes().decode("utf-8", errors="replace") if log.exists() else ""
+    # A progress bar writes one line over and over; what it showed last is enough.
+    rows = [row.rstrip("\r").rpartition("\r")[2] for row in text.split("\n")]
+    last = [row for row in rows if row.strip()][-lines:]
     return "\n".join([*(f"  {line}" for line in last), f"  (all of it: {log})"])
 
 

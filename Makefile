@@ -1,0 +1,78 @@
+# The project's commands; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin/python
+BOT_PY := .venv/bin/python
+CALLER := $(or $(INIT_CWD),$(PWD))
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: ## Create both Python environments (the other commands do it when needed)
+	@scripts/python scripts/bootstrap.py
+
+.PHONY: chat
+chat: setup ## Chat in the terminal: [SHOP=demo] [CUSTOMER=C0001]
+	@$(PY) -m scripts.chat $(if $(SHOP),--shop "$(SHOP)") $(if $(CUSTOMER),--customer "$(CUSTOMER)")
+
+.PHONY: serve
+serve: setup ## Serve the bot and a chat page: [SHOP=demo], ECOM_HOST, ECOM_PORT
+	@$(PY) -m scripts.serve $(if $(SHOP),--shop "$(SHOP)")
+
+.PHONY: test
+test: setup test-core test-bot test-data test-chat ## Run every test
+
+.PHONY: test-core
+test-core: setup ## Tests of the core and the actions, with their coverage
+	@$(PY) -m pytest -q -m "not chat" --cov --cov-report=term:skip-covered
+
+.PHONY: test-bot
+test-bot: setup ## Tests of the channels and language components, in the bot's environment
+	@cd bot && $(BOT_PY) -m pytest -q
+
+.PHONY: test-data
+test-data: setup ## Rasa's own check of domain, rules and training data
+	@$(PY) -m scripts.validate
+
+.PHONY: test-chat
+test-chat: setup ## Whole conversations against the running bot
+	@$(PY) -m pytest -q -m chat tests/chat
+
+.PHONY: lint
+lint: setup ## Check format, style and types
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+
+.PHONY: bench
+bench: setup ## Measure every claim; the results go to benchmarks/
+	@$(PY) -m benchmarks.all
+
+.PHONY: bench-intents
+bench-intents: setup ## Measure understanding: TRAIN= TEST= [OOS= VAL= OOS_TRAIN= FOLDS= JSON=1]
+	@cd bot && $(BOT_PY) -m benchmarks.intents \
+	  $(foreach name,TRAIN TEST OOS VAL OOS_TRAIN,$(if $($(name)),--$(subst _,-,$(shell echo $(name) | tr A-Z a-z)) "$(call from-caller,$($(name)))")) \
+	  $(if $(FOLDS),--folds "$(FOLDS)") $(if $(JSON),--json)
+
+.PHONY: bench-tasks
+bench-tasks: setup ## Measure whole tasks: [TASKS= LIMIT= JSON=1]
+	@$(PY) -m benchmarks.tasks $(if $(TASKS),--tasks "$(call from-caller,$(TASKS))") \
+	  $(if $(LIMIT),--limit "$(LIMIT)") $(if $(JSON),--json)
+
+# A path as the caller meant it, for commands that run in another folder.
+from-caller = $(if $(filter /% ~%,$(1)),$(1),$(CALLER)/$(1))
+
+.PHONY: docs
+docs: setup ## Write the generated parts of the documentation
+	@$(PY) -m scripts.docs
+
+.PHONY: lock
+lock: setup ## Resolve the dependencies of both environments anew: [UPGRADE=1]
+	@$(PY) -m scripts.lock $(if $(UPGRADE),--upgrade)
+
+.PHONY: clean
+clean: ## Remove both environments and everything that was made, the databases too
+	rm -rf .venv bot/.venv .tools var bot/models bot/.rasa .pytest_cache bot/.pytest_cache .mypy_cache .ruff_cache .coverage htmlcov *.egg-info

@@ -1,0 +1,120 @@
+"""One conversation with a running bot over its web channel; used by the terminal chat and by the chat tests."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from itsdangerous import URLSafeTimedSerializer
+
+CUSTOMER_SALT = "ecom.customer"
+ANSWER_TIMEOUT_S = 40.0
+
+Message = dict[str, Any]
+
+
+class ConversationError(Exception):
+    """The bot refused a message, or could not be reached; the message says why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot replied to one message."""
+
+    messages: list[Message]
+    failed: bool = False
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        """All buttons of the answer, in their order."""
+        return [button for message in self.messages for button in message.get("buttons") or []]
+
+    @property
+    def products(self) -> list[Message]:
+        """All product cards of the answer, in their order."""
+        return [
+            item
+            for custom in self.customs("products")
+            for item in custom.get("items") or []
+            if isinstance(item, dict)
+        ]
+
+    def customs(self, kind: str) -> list[Message]:
+        """Return the payloads of one type."""
+        found = [message.get("custom") for message in self.messages]
+        return [
+            custom for custom in found if isinstance(custom, dict) and custom.get("type") == kind
+        ]
+
+
+class Conversation:
+    """A session of the web channel; it starts with the first message."""
+
+    def __init__(self, web: str, *, secret: str = "", customer_id: str | None = None) -> None:
+        """Talk to the channel at `web`, as a guest or, with the shop's `secret`, as a signed-in customer."""
+        self._client = httpx.Client(timeout=ANSWER_TIMEOUT_S, trust_env=False)
+        self._web = web
+        self._customer_id = customer_id
+        self._secret = secret
+        self._session = ""
+
+    def __enter__(self) -> Conversation:
+        """Return the conversation."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def say(self, text: str) -> Answer:
+        """Send what a person typed."""
+        return self._send({"text": text})
+
+    def tap(self, payload: str) -> Answer:
+        """Send what a button holds."""
+        return self._send({"payload": payload})
+
+    def show(self, photo: Path) -> Answer:
+        """Send a photo.
+
+        Raises:
+            ConversationError: the file cannot be read.
+        """
+        try:
+            content = photo.read_bytes()
+        except OSError as error:
+            raise ConversationError(f"{photo} cannot be read: {error.strerror}") from error
+        return self._send({"image": base64.b64encode(content).decode()})
+
+    def _send(self, body: dict[str, str]) -> Answer:
+        if not self._session:
+            self._session = self._start()
+        answer = self._post(
+            "messages",
+            {"id": uuid.uuid4().hex, **body},
+            {"Authorization": f"Bearer {self._session}"},
+        )
+        return Answer(list(answer.get("messages") or []), bool(answer.get("failed")))
+
+    def _start(self) -> str:
+        body: dict[str, str] = {}
+        if self._customer_id:
+            signer = URLSafeTimedSerializer(self._secret, salt=CUSTOMER_SALT)
+            body["customer_token"] = str(signer.dumps({"customer_id": self._customer_id}))
+        return str(self._post("session", body, {})["session"])
+
+    def _post(self, path: str, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
+        try:
+            response = self._client.post(f"{self._web}/{path}", json=body, headers=headers)
+            content = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise ConversationError(
+                f"the bot did not answer ({type(error).__name__}); see var/log/bot.log"
+            ) from error
+        if response.status_code != httpx.codes.OK:
+            raise ConversationError(str(content.get("error") or content.get("message") or content))
+        return dict(content)

@@ -1,0 +1,96 @@
+"""Draws what the bot replies for a terminal or for plain lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Message = dict[str, Any]
+STAR = "★"
+
+
+class Drawing:
+    """Prints messages; the buttons of the latest answer are numbered from one."""
+
+    def __init__(self, console: Console, images: Path) -> None:
+        """Draw on `console`; `images` is the folder of the shop's pictures."""
+        self.console = console
+        self.images = images
+
+    def answer(self, messages: list[Message]) -> list[dict[str, str]]:
+        """Draw an answer and return its buttons in the order of their numbers."""
+        buttons: list[dict[str, str]] = []
+        for message in messages:
+            self._message(message)
+            for button in message.get("buttons") or []:
+                buttons.append(button)
+                self._line(f"[{len(buttons)}] {button.get('title', '')}", "cyan")
+        return buttons
+
+    def _message(self, message: Message) -> None:
+        if message.get("text"):
+            self.console.print(Text(str(message["text"])))
+        if message.get("image"):
+            self._line(self._picture(str(message["image"])), "dim")
+        custom = message.get("custom")
+        if not isinstance(custom, dict):
+            return
+        if custom.get("type") == "products":
+            for number, item in enumerate(custom.get("items") or [], 1):
+                self._product(number, item)
+        elif custom.get("type") == "comparison":
+            self._comparison(custom)
+
+    def _product(self, number: int, item: Message) -> None:
+        title = Text(f"{number}. ", style="dim")
+        title.append(str(item.get("title", "")), style="bold")
+        self.console.print(Padding(title, (0, 0, 0, 2)))
+        facts = Text(str(item.get("price", "")), style="green")
+        if item.get("old_price"):
+            facts.append("  ").append(f"({item['old_price']})", style="dim strike")
+        if item.get("rating"):
+            count = f" ({item['reviews']})" if item.get("reviews") else ""
+            facts.append(f"  {STAR} {item['rating']}{count}", style="yellow")
+        if item.get("stock"):
+            facts.append(f"  {item['stock']}", style="not bold")
+        self.console.print(Padding(facts, (0, 0, 0, 5)))
+        for line in self._small_print(item):
+            self.console.print(Padding(Text(line, style="dim"), (0, 0, 0, 5)))
+
+    def _small_print(self, item: Message) -> Iterator[str]:
+        if item.get("reason"):
+            yield str(item["reason"])
+        if item.get("image"):
+            yield self._picture(str(item["image"]))
+
+    def _picture(self, name: str) -> str:
+        """Return the file of a picture as a path that can be opened from where the person is."""
+        if "://" in name:
+            return name
+        path = self.images / Path(name).name
+        try:
+            return str(path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(path)
+
+    def _comparison(self, custom: Message) -> None:
+        items, rows = custom.get("items") or [], custom.get("rows") or []
+        table = Table(show_edge=False, pad_edge=False)
+        table.add_column("")
+        for item in items:
+            table.add_column(Text(str(item.get("title", ""))))
+        for row in rows:
+            table.add_row(
+                Text(str(row.get("name", "")), style="dim"),
+                *(Text(str(value)) for value in row.get("values") or []),
+            )
+        self.console.print(Padding(table, (0, 0, 0, 2)))
+
+    def _line(self, text: str, style: str) -> None:
+        self.console.print(Padding(Text(text, style=style), (0, 0, 0, 2)))
