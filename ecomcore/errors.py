@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 class EcomError(Exception):
@@ -25,12 +27,34 @@ class ModelMismatchError(BuildError):
     """An index was built with another embedding model than the one in use."""
 
 
-class NotAllowedError(EcomError):
+class CodedError(EcomError):
+    """An error that a caller explains to a shopper in any language: a code with the facts beside it."""
+
+    def __init__(self, message: str, *, code: str, data: Mapping[str, Any] | None = None) -> None:
+        """Keep the `code` and the facts (`data`); `message` is for logs and developers."""
+        super().__init__(message)
+        self.code = code
+        self.data: dict[str, Any] = dict(data or {})
+
+
+class NotAllowedError(CodedError):
     """The shop's rules, or the identity of the person asking, forbid the operation."""
 
+    def __init__(
+        self, message: str, *, code: str = "not_allowed", data: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep the `code` and the facts, such as the statuses that would be allowed."""
+        super().__init__(message, code=code, data=data)
 
-class NotFoundError(EcomError):
+
+class NotFoundError(CodedError):
     """Something that was named (an order, a product, a coupon) does not exist."""
+
+    def __init__(
+        self, message: str, *, code: str = "not_found", data: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep the `code` and what was looked for."""
+        super().__init__(message, code=code, data=data)
 
 
 class MissingExtraError(EcomError, ImportError):

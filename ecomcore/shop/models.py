@@ -196,7 +196,7 @@ class Order(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy types it
 
     customer: Mapped[Customer] = relationship()
     lines: Mapped[list[OrderLine]] = relationship(
@@ -415,11 +415,13 @@ class Verification(Base):
 
     conversation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     customer_id: Mapped[str | None] = mapped_column(String(60))
+    code_customer_id: Mapped[str | None] = mapped_column(String(60), index=True)
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     sent: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    window_started_at: Mapped[datetime | None]
     verified_until: Mapped[datetime | None]
 
 
@@ -445,7 +447,10 @@ class StockAlert(Base):
     customer_id: Mapped[str | None] = mapped_column(String(60))
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
     sku: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(5), default="en")
     created_at: Mapped[datetime]
+    notified_at: Mapped[datetime | None]
 
 
 class Satisfaction(Base):

@@ -160,14 +160,19 @@ def upgrade() -> None:
     op.create_table('verification',
     sa.Column('conversation_id', sa.String(length=120), nullable=False),
     sa.Column('customer_id', sa.String(length=60), nullable=True),
+    sa.Column('code_customer_id', sa.String(length=60), nullable=True),
     sa.Column('code_hash', sa.String(length=64), nullable=True),
     sa.Column('code_expires_at', sa.DateTime(), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('sent', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(), nullable=True),
+    sa.Column('window_started_at', sa.DateTime(), nullable=True),
     sa.Column('verified_until', sa.DateTime(), nullable=True),
     sa.PrimaryKeyConstraint('conversation_id', name=op.f('pk_verification'))
     )
+    with op.batch_alter_table('verification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_verification_code_customer_id'), ['code_customer_id'], unique=False)
+
     op.create_table('order',
     sa.Column('id', sa.String(length=60), nullable=False),
     sa.Column('customer_id', sa.String(length=60), nullable=False),
@@ -227,7 +232,10 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.String(length=60), nullable=True),
     sa.Column('product_id', sa.String(length=100), nullable=False),
     sa.Column('sku', sa.String(length=100), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=True),
+    sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('notified_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_stock_alert_product_id_product')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_alert'))
     )
