@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NoReturn, get_args
 
@@ -41,6 +41,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError, NotFoundError
+from ecomcore.shop.business_days import add_days
 from ecomcore.shop.models import Case, Customer, Order, OrderLine, PaymentMethod, Product, Variant
 from ecomcore.shop.order_money import (
     LIVE,
@@ -60,7 +61,7 @@ from ecomcore.shop.order_plans import (
     Transfer,
     choices,
 )
-from ecomcore.shop.order_views import currency_of, delivered_at_of, own_order
+from ecomcore.shop.order_views import currency_of, delivered_at_of, expected_on_of, own_order
 from ecomcore.shop.rules import (
     AddressRules,
     CancelRules,
@@ -143,6 +144,10 @@ class Ask:
         refuse(code, message, ways=list(ways), methods=sorted(ids))
 
 
+def _last_day(rule: OperationRules, order: Order) -> date | None:
+    return last_day(rule, order.placed_at, delivered_at_of(order), expected_on_of(order))
+
+
 def _check_moment(ask: Ask) -> None:
     rule, order = ask.rule, ask.order
     operation = ask.request.operation
@@ -155,7 +160,7 @@ def _check_moment(ask: Ask) -> None:
             status=order.status,
             allowed=list(rule.statuses),
         )
-    last = last_day(rule, order.placed_at, delivered_at_of(order))
+    last = _last_day(rule, order)
     if last is not None and ask.now.date() > last:
         refuse(
             "too_late", f"{operation} of order {order.id} ended on {last}", last_possible_on=last
@@ -277,7 +282,7 @@ def _plan(ask: Ask, *, whole: bool = True, **fields: Any) -> Plan:
         "total_after_cents": order.total_cents,
         "reason": ask.request.reason,
         "reason_label": dict(reason.label) if reason else None,
-        "last_possible_on": last_day(rule, order.placed_at, delivered_at_of(order)),
+        "last_possible_on": _last_day(rule, order),
         "last_change": rule.once_per_order,
     }
     return Plan(**{**values, **fields})
@@ -474,13 +479,13 @@ def _plan_change_items(ask: Ask) -> Plan:
 def _send_back(ask: Ask, rule: SendBackRules) -> dict[str, Any]:
     return {
         "settle": rule.settle,
-        "return_paid_by": ask.reason.paid_by if ask.reason else rule.paid_by,
+        "return_paid_by": (ask.reason and ask.reason.paid_by) or rule.paid_by,
         "send_back_within_days": rule.send_back_within_days,
     }
 
 
 def _check_categories(ask: Ask, rule: SendBackRules, picks: Iterable[_Pick]) -> None:
-    if ask.reason is not None and ask.reason.paid_by == "shop":
+    if ask.reason is not None and ask.reason.shop_fault:
         return
     for pick in picks:
         product = ask.session.get(Product, pick.line.product_id)
@@ -572,13 +577,15 @@ def _new_address(request: Request, before: Mapping[str, Any], rule: AddressRules
     missing = [name for name in rule.required if name not in after]
     if missing:
         refuse("address_incomplete", f"the address lacks {missing}", missing=missing)
-    served = {country.casefold() for country in rule.countries}
-    if served and after.get("country", "").casefold() not in served:
+    country = rule.country(after.get("country", ""))
+    if country is None:
         refuse(
             "country_not_served",
             f"this shop does not send to {after.get('country')!r}",
             countries=list(rule.countries),
         )
+    if country:
+        after["country"] = country
     if after == {name: value for name, value in before.items() if value}:
         refuse("address_unchanged", "the address is the same as before")
     return after
@@ -657,9 +664,9 @@ def _plan_report_damaged(ask: Ask) -> Plan:
 def _plan_report_missing(ask: Ask) -> Plan:
     rule, order = ask.rule, ask.order
     assert isinstance(rule, ClaimRules)  # noqa: S101
-    expected = max((p.expected_on for p in order.shipments if p.expected_on), default=None)
+    expected = expected_on_of(order)
     if expected is not None and delivered_at_of(order) is None:
-        earliest = expected + timedelta(days=rule.wait_days)
+        earliest = add_days(expected, rule.wait_business_days)
         if ask.now.date() < earliest:
             refuse("too_early", f"expected on {expected}", possible_from=earliest)
     return _plan_claim(ask, "missing")

@@ -448,7 +448,7 @@ def _receive(session: Session, case: Case, now: datetime, resellable: bool | Non
     ask = Ask(session, request, now, load_rules(session), order)
     moves = _owed(ask, case)
     if resellable is None:
-        resellable = not (ask.reason and ask.reason.paid_by == "shop")
+        resellable = not (ask.reason and ask.reason.shop_fault)
     by_id = {line.id: line for line in order.lines}
     for change in changes:
         by_id[change.line_id].status = "returned" if case.kind == "return" else "exchanged"

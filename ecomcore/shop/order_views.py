@@ -177,6 +177,11 @@ def delivered_at_of(order: Order) -> datetime | None:
     return max(parcels or events, default=None)
 
 
+def expected_on_of(order: Order) -> date | None:
+    """Return the day on which the (last) parcel is expected, if that is known."""
+    return max((p.expected_on for p in order.shipments if p.expected_on), default=None)
+
+
 def _shipment_view(parcel: Shipment, rules: Rules) -> ShipmentView:
     carrier = rules.carriers.get(parcel.carrier or "")
     return ShipmentView(
@@ -257,7 +262,6 @@ def _view(
     rules: Rules,
     currency: str,
 ) -> OrderView:
-    on_way = [parcel.expected_on for parcel in order.shipments if parcel.expected_on]
     shipped = [parcel.shipped_at for parcel in order.shipments if parcel.shipped_at]
     return OrderView(
         id=order.id,
@@ -280,7 +284,7 @@ def _view(
         events=tuple(EventView(event.at, event.kind, dict(event.detail)) for event in order.events),
         payments=tuple(_payment_view(payment, methods) for payment in order.payments),
         cases=tuple(case_view(case, methods) for case in cases),
-        expected_on=max(on_way, default=None),
+        expected_on=expected_on_of(order),
         shipped_at=min(shipped, default=None),
         delivered_at=delivered_at_of(order),
         version=order.version,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from ecomcore.shop.business_days import add_days
 from ecomcore.shop.order_views import (
     CaseView,
     MethodView,
@@ -17,8 +18,6 @@ from ecomcore.shop.order_views import (
     orders_of,
 )
 from ecomcore.shop.rules import RefundDays, load_rules
-
-_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,6 @@ class RefundState:
     expected_from: date | None = None
     expected_by: date | None = None
     case_number: str | None = None
-
-
-def add_days(start: date, days: int, business: bool) -> date:
-    """Return the date `days` later; with `business`, Saturdays and Sundays do not count."""
-    if not business:
-        return start + timedelta(days=days)
-    day = start
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < _SATURDAY
-    return day
 
 
 def _made(order: OrderView, payment: PaymentView, days: RefundDays, today: date) -> RefundState:

@@ -22,6 +22,7 @@ from ecomcore.shop.models import ShopInfo
 RULES_KEY = "rules"
 RefundWay = Literal["original", "gift_card", "store_credit"]
 Payer = Literal["shop", "customer"]
+StartDay = Literal["placed", "delivered", "expected"]
 Priority = Literal["low", "normal", "high"]
 Cents = Annotated[int, Field(ge=0)]
 Days = Annotated[int, Field(ge=0)]
@@ -37,8 +38,10 @@ class Reason(_Rule):
 
     code: str
     label: dict[str, str]
-    paid_by: Payer = "customer"
-    """Who pays for sending goods back; `shop` also means that the shop is at fault."""
+    paid_by: Payer | None = None
+    """Who pays for sending goods back with this reason; none: as the operation says."""
+    shop_fault: bool = False
+    """Whether it says that the goods were bad: taken back from any category, not sold again."""
 
 
 class RefundDays(_Rule):
@@ -63,7 +66,7 @@ class OperationRules(_Rule):
     """Statuses of an order in which the operation is allowed."""
     within_days: Days | None = None
     """Last day on which it is allowed, counted from `counted_from`; none means no limit."""
-    counted_from: Literal["placed", "delivered"] = "placed"
+    counted_from: StartDay = "placed"
     reasons: tuple[Reason, ...] = ()
     reason_required: bool = False
     once_per_order: bool = False
@@ -93,8 +96,16 @@ class AddressRules(OperationRules):
     account: bool = True
     """Whether a shopper may change the default address of the account."""
     required: tuple[str, ...] = ("street", "city", "postcode", "country")
-    countries: tuple[str, ...] = ()
-    """Countries that the shop sends to; empty means all."""
+    countries: dict[str, tuple[str, ...]] = {}
+    """Countries that the shop sends to, with other ways to write each; empty means all."""
+
+    def country(self, written: str) -> str | None:
+        """Return the country as the shop writes it, or none if the shop does not send there."""
+        wanted = written.strip().casefold()
+        for name, others in self.countries.items():
+            if wanted in {name.casefold(), *(other.casefold() for other in others)}:
+                return name
+        return None if self.countries else written.strip()
 
 
 class ItemRules(OperationRules):
@@ -120,7 +131,7 @@ class SendBackRules(OperationRules):
     """What returns and exchanges have in common: goods travel back."""
 
     statuses: tuple[str, ...] = ("delivered",)
-    counted_from: Literal["placed", "delivered"] = "delivered"
+    counted_from: StartDay = "delivered"
     settle: Literal["request", "receipt"] = "receipt"
     """Whether money moves at the request, or when the goods have come back."""
     status_received: str | None = None
@@ -160,8 +171,8 @@ class ClaimRules(OperationRules):
     priority: Priority = "normal"
     high_from_cents: Cents | None = None
     """A claim over goods of at least this worth is of priority `high`."""
-    wait_days: Days = 0
-    """Days to wait after the expected date before the claim is taken up (lost parcels)."""
+    wait_business_days: Days = 0
+    """How long to wait after the expected date for a parcel that has not arrived."""
     answer_within_days: Days = 2
     resolutions: tuple[str, ...] = ("refund", "replacement")
 
@@ -261,7 +272,7 @@ class Rules(_Rule):
     report_damaged: ClaimRules = ClaimRules(
         statuses=_CLAIM_STATUSES, within_days=60, counted_from="delivered", priority="high"
     )
-    report_missing: ClaimRules = ClaimRules(statuses=_CLAIM_STATUSES, wait_days=2)
+    report_missing: ClaimRules = ClaimRules(statuses=_CLAIM_STATUSES, wait_business_days=2)
     shipping: ShippingRules = ShippingRules()
     carriers: dict[str, Carrier] = {}
     return_address: tuple[str, ...] = ()
@@ -339,10 +350,21 @@ def load_rules(session: Session) -> Rules:
 
 
 def last_day(
-    rules: OperationRules, placed_at: datetime, delivered_at: datetime | None
+    rules: OperationRules,
+    placed_at: datetime,
+    delivered_at: datetime | None,
+    expected_on: date | None,
 ) -> date | None:
-    """Return the last day on which the operation is allowed, or none where there is no limit."""
-    start = placed_at if rules.counted_from == "placed" else delivered_at
+    """Return the last day on which the operation is allowed.
+
+    None where there is no limit, or the day it is counted from is not known.
+    """
+    starts: dict[StartDay, date | None] = {
+        "placed": placed_at.date(),
+        "delivered": delivered_at.date() if delivered_at else None,
+        "expected": expected_on,
+    }
+    start = starts[rules.counted_from]
     if rules.within_days is None or start is None:
         return None
-    return (start + timedelta(days=rules.within_days)).date()
+    return start + timedelta(days=rules.within_days)
