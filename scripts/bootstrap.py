@@ -9,6 +9,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,7 +185,9 @@ def create(environment: Environment, uv: str) -> bool:
         return False
     env = uv_environment()
     is_usable = works([str(environment.interpreter), "-c", version_check(environment.python)])
-    say(f"{'updating' if is_usable else 'creating'} the {environment.name} environment")
+    hint = "updating" if is_usable else "creating"
+    print(f"{hint} the {environment.name} environment … ", end="", file=sys.stderr, flush=True)
+    started = time.perf_counter()
     environment.stamp.unlink(missing_ok=True)
     if not is_usable:
         python = find_python(environment.python, uv, env=env)
@@ -205,6 +208,7 @@ def create(environment: Environment, uv: str) -> bool:
             [uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)], env=env
         )
     environment.stamp.write_text(environment.fingerprint())
+    say(f"{time.perf_counter() - started:.0f} s")
     return True
 
 
