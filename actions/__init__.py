@@ -1,0 +1,1 @@
+"""The action server: thin skills between the conversation and the core."""

@@ -1,0 +1,49 @@
+"""The action server: `python -m actions`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+
+import typer
+
+
+def main() -> int:
+    """Load the shop, then serve the actions on a private address."""
+    parser = argparse.ArgumentParser(prog="python -m actions", description=__doc__)
+    parser.add_argument("--host", default=os.environ.get("ECOM_ACTIONS_HOST", "127.0.0.1"))
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("ECOM_ACTIONS_PORT", "5055"))
+    )
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    from ecomcore.errors import EcomError
+    from ecomcore.shop.redact import RedactFilter
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(RedactFilter())
+    try:
+        from actions.service import get_service
+
+        service = get_service()
+        service.build.warm()
+        service.watch()
+    except EcomError as error:
+        typer.echo(f"action server: {error}", err=True)
+        return 2
+
+    from rasa_sdk.executor import ActionExecutor
+
+    from actions.webhook import serve
+
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    serve(executor, options.host, options.port)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Leads one turn of a conversation: language, identity, the requests in the message, open tasks, the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from actions import tasks
+from actions.service import Service
+from actions.skills import handlers
+from actions.texts import FALLBACK, Speaker, languages
+from actions.turn import Deadline, Json, Memory, Message, Reply, Request, Turn
+from ecomcore.shop.database import open_session
+from ecomcore.shop.identity import identity_of
+from ecomcore.text.language import detect
+
+if TYPE_CHECKING:
+    from rasa_sdk import Tracker
+
+NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+REQUESTS_PER_MESSAGE = 4
+TRANSCRIPT_EVENTS = 40
+
+
+def respond(
+    intent: str, tracker: Tracker, service: Service, deadline: Deadline
+) -> tuple[list[Message], Memory]:
+    """Answer the latest message of a conversation.
+
+    The whole turn is one transaction: if anything fails, or the deadline passes before the end, nothing is stored.
+
+    Returns:
+        The bubbles to send and the memory to keep.
+
+    Raises:
+        TimeoutError: the deadline passed; nothing was stored.
+    """
+    latest = tracker.latest_message or {}
+    metadata = latest.get("metadata") or {}
+    memory = Memory.from_slots(tracker.slots)
+    memory.language = language_of(latest, memory.language)
+    now = service.settings.clock()
+    with open_session(service.shop, service.settings) as session:
+        turn = Turn(
+            request=Request("", intent),
+            conversation_id=tracker.sender_id,
+            message_id=str(latest.get("message_id") or ""),
+            speaker=Speaker(memory.language, service.currency),
+            memory=memory,
+            service=service,
+            session=session,
+            identity=identity_of(session, tracker.sender_id, metadata.get("customer_id"), now),
+            now=now,
+            image=metadata.get("image"),
+            problem=metadata.get("problem"),
+            transcript=transcript_of(tracker.events),
+            ranking=list(latest.get("intent_ranking") or []),
+        )
+        reply = serve(turn, requests_of(latest, intent))
+        session.flush()
+        deadline.check()
+    return reply.messages, memory
+
+
+def language_of(latest: Mapping[str, Any], held: str | None) -> str:
+    """Return the language to answer in: that of the message, or the one held where it has no words."""
+    is_tapped = bool((latest.get("metadata") or {}).get("tapped"))
+    text = "" if is_tapped else str(latest.get("text") or "")
+    found = detect(text) if text and not text.startswith("/") else None
+    if found in languages():
+        return str(found)
+    return held or FALLBACK
+
+
+def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:
+    """Return what the message asks for, in its order."""
+    several = [Request.from_dict(part) for part in latest.get("requests") or []]
+    if len(several) > 1:
+        return several[:REQUESTS_PER_MESSAGE]
+    one = Request.from_dict({**latest, "intent": latest.get("intent") or {"name": intent}})
+    return [replace(one, intent=one.intent or intent)]
+
+
+def transcript_of(events: list[Json]) -> list[Json]:
+    """Return who said what lately, oldest first."""
+    said = [
+        {"who": event["event"], "text": event.get("text") or ""}
+        for event in events
+        if event.get("event") in ("user", "bot") and event.get("text")
+    ]
+    return said[-TRANSCRIPT_EVENTS:]
+
+
+def serve(turn: Turn, requests: list[Request]) -> Reply:
+    """Answer each request in turn; one that must wait for an open question is queued, not lost."""
+    reply = Reply()
+    for request in requests:
+        step = replace(turn, request=request)
+        if tasks.must_wait(step):
+            turn.memory.queue.append(request.as_dict())
+            reply.say(turn.say("orders.queued"))
+        else:
+            reply.extend(serve_one(step))
+    if turn.problem == "too_long":
+        reply.messages.insert(0, Message(turn.say("fallback.too_long")))
+    while turn.memory.queue and not turn.memory.tasks:
+        queued = Request.from_dict(turn.memory.queue.pop(0))
+        reply.say(turn.say("orders.next_in_queue"))
+        reply.extend(serve_one(replace(turn, request=queued)))
+    return reply
+
+
+def serve_one(turn: Turn) -> Reply:
+    """Answer one request: as an answer to the open question if it is one, else by its intent."""
+    memory = turn.memory
+    open_before = [task["id"] for task in memory.tasks]
+    answer = tasks.take_answer(turn)
+    if answer is not None:
+        memory.misses = 0
+        return answer
+    if turn.request.intent not in NOT_UNDERSTOOD:
+        memory.misses = 0
+    reply = handlers()[turn.request.intent](turn)
+    still_open = [task["id"] for task in memory.tasks] == open_before
+    if open_before and still_open:
+        reply.extend(tasks.remind(turn))
+    return reply

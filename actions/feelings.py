@@ -1,0 +1,69 @@
+"""Skill `feelings`: praise gets thanks, anger gets an apology that names the problem and a way out."""
+
+from __future__ import annotations
+
+from actions.skills import handles
+from actions.turn import Json, Reply, Turn, button
+from ecomcore.shop.satisfaction import rate
+
+PROBLEMS = ("late", "broken", "missing", "refund", "price", "quality", "service", "wrong_item")
+SCORES = range(5, 0, -1)
+
+
+@handles("praise")
+def praise(turn: Turn) -> Reply:
+    """Say thanks."""
+    return Reply().say(turn.say("feelings.praise"))
+
+
+@handles("complain")
+def complain(turn: Turn) -> Reply:
+    """Apologise, name the problem as it was understood, and offer a solution and a person."""
+    problem = problem_in(turn)
+    offers = {
+        "late": "order_status",
+        "broken": "report_damaged",
+        "wrong_item": "report_damaged",
+        "missing": "report_missing",
+        "refund": "refund_status",
+        "quality": "return_order",
+    }
+    buttons: list[Json] = []
+    if problem in offers:
+        buttons.append(button(turn.say(f"feelings.offer_{problem}"), offers[problem]))
+    buttons.append(button(turn.say("fallback.button_person"), "talk_to_person"))
+    turn.memory.asked = {"intent": offers.get(problem or "", "talk_to_person")}
+    return Reply().say(turn.say(f"feelings.sorry_{problem or 'general'}"), buttons)
+
+
+def problem_in(turn: Turn) -> str | None:
+    """Return which problem the words name, or None."""
+    lowered = turn.text.lower()
+    for problem in PROBLEMS:
+        words = turn.say(f"feelings.words_{problem}").split("|")
+        if any(word in lowered for word in words):
+            return problem
+    return None
+
+
+def ask_for_rating(turn: Turn, about: str) -> tuple[str, list[Json]]:
+    """Return the question for a score after a solved case, with one button a score."""
+    buttons = [button("★" * score, "give_details", rating=score, choice=about) for score in SCORES]
+    return turn.say("feelings.rate"), buttons
+
+
+def store_rating(turn: Turn) -> Reply | None:
+    """Store a score that was tapped; return None where the message is not one."""
+    value = turn.request.value("rating")
+    score = int(value) if isinstance(value, int) else 0
+    if score not in SCORES:
+        return None
+    rate(
+        turn.session,
+        conversation_id=turn.conversation_id,
+        customer_id=turn.identity.customer_id,
+        about=str(turn.request.value("choice") or "chat"),
+        score=score,
+        now=turn.now,
+    )
+    return Reply().say(turn.say("feelings.rated_low" if score < 3 else "feelings.rated"))

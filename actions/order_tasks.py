@@ -1,0 +1,521 @@
+"""Changes of an order as tasks: gather what the shop's rules need, show the plan, carry it out once."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ecomcore.shop.addresses import read_address
+
+from actions import cards, feelings, order_texts, order_words, tasks, verification
+from actions.tasks import CONFIRM, TaskKind
+from actions.turn import Json, Reply, Turn, button
+from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
+from ecomcore.shop.order_checks import plan_for
+from ecomcore.shop.orders import (
+    LineChoice,
+    LineView,
+    OrderView,
+    Request,
+    execute,
+    find_order,
+    get_order,
+    methods_of,
+    orders_of,
+    possible_operations,
+)
+from ecomcore.shop.rules import load_rules
+
+ORDERS_OFFERED = 6
+OPTIONAL_REASON = "optional_reason"
+ASKED_BY_CODE = {
+    "reason_needed": "reason",
+    "reason_unknown": "reason",
+    "variant_needed": "variant",
+    "variant_unknown": "variant",
+    "same_variant": "variant",
+    "out_of_stock": "variant",
+    "method_needed": "method",
+    "method_unknown": "method",
+    "method_not_allowed": "method",
+    "same_method": "method",
+    "gift_card_balance": "method",
+    "address_incomplete": "address",
+    "address_unchanged": "address",
+    "resolution_unknown": "resolution",
+}
+RESOLUTIONS = ("refund", "replacement")
+
+
+class OrderChange(TaskKind):
+    """One of the operations of `ecomcore.shop.orders`, led as a conversation."""
+
+    name: ClassVar[str] = ""
+    operation: ClassVar[Any] = ""
+    picks_lines: ClassVar[bool] = False
+    """Whether the shopper says which lines are meant (else the whole order is)."""
+    swaps: ClassVar[bool] = False
+    """Whether each line needs another variant."""
+
+    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read order, lines, variants, reason, ways to pay, address from the message."""
+        found = verification.read(turn, details, asking)
+        customer_id = turn.identity.customer_id
+        if customer_id is None:
+            if turn.text and not details.get("first_text"):
+                details["first_text"] = turn.text
+            return found
+        found |= self._read_order(turn, details, customer_id, asking)
+        order = self._order(turn, details, customer_id)
+        if order is not None:
+            found |= self._read_lines(turn, details, order, asking)
+        found |= self._read_reason(turn, details, asking)
+        found |= self._read_method(turn, details, customer_id, asking)
+        found |= self.read_more(turn, details, asking)
+        return found or turn.request.value("choice") == "go_on"
+
+    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read what only this kind of change needs."""
+        return False
+
+    def _read_order(self, turn: Turn, details: Json, customer_id: str, asking: str | None) -> bool:
+        numbers = [str(n) for n in turn.request.values("order_number")]
+        tapped = turn.request.value("order")
+        if asking == "order" and not tapped and not numbers:
+            tapped = tasks.counted(turn, details.get("offered") or [])
+        for number in [str(tapped)] if tapped else numbers:
+            order = find_order(turn.session, customer_id, number)
+            if order is None:
+                details["unknown_order"] = number
+                return True
+            details.pop("unknown_order", None)
+            if details.get("order") != order.id:
+                self._forget_lines(details)
+            details["order"] = order.id
+            return True
+        if details.get("order") or not turn.text:
+            return False
+        if order_words.is_latest(turn.text):
+            latest = orders_of(turn.session, customer_id, limit=1)
+            if latest:
+                details["order"] = latest[0].id
+                return True
+        return False
+
+    @staticmethod
+    def _forget_lines(details: Json) -> None:
+        for key in ("lines", "variants", "method"):
+            details.pop(key, None)
+
+    def _order(self, turn: Turn, details: Json, customer_id: str) -> OrderView | None:
+        order_id = details.get("order")
+        return get_order(turn.session, customer_id, order_id) if order_id else None
+
+    def _read_lines(self, turn: Turn, details: Json, order: OrderView, asking: str | None) -> bool:
+        if not self.picks_lines:
+            return False
+        found = False
+        chosen = self._chosen_lines(turn, details, order, asking)
+        if chosen is not None:
+            details["lines"] = chosen
+            found = True
+        if self.swaps:
+            found |= self._read_variants(turn, details, order, asking)
+        return found
+
+    def _chosen_lines(
+        self, turn: Turn, details: Json, order: OrderView, asking: str | None
+    ) -> list[int] | None:
+        tapped = [int(value) for value in turn.request.values("line")]
+        if tapped or turn.request.value("choice") == "all":
+            return tapped or [line.id for line in order.open_lines]
+        open_lines = list(order.open_lines)
+        if order_words.says(turn.text, "all_lines") or (
+            asking == "lines" and turn.request.intent == "affirm"
+        ):
+            return [line.id for line in open_lines]
+        mentioned = order_words.mentioned_lines(turn, open_lines)
+        if asking == "lines" and not mentioned:
+            numbers = [*turn.request.values("ordinal"), *turn.request.values("quantity")]
+            picked = [open_lines[int(n) - 1] for n in numbers if 0 < int(n) <= len(open_lines)]
+            mentioned = picked
+        if not mentioned:
+            return None
+        held = [] if asking in ("lines", None, CONFIRM) else list(details.get("lines") or [])
+        if asking == "variant" and set(held) & {line.id for line in mentioned}:
+            return None
+        self._note_quantity(turn, details, mentioned)
+        return list(dict.fromkeys([*held, *(line.id for line in mentioned)]))
+
+    @staticmethod
+    def _note_quantity(turn: Turn, details: Json, mentioned: list[LineView]) -> None:
+        quantity = order_words.quantity_of(turn.request.values("quantity"))
+        if quantity and len(mentioned) == 1 and quantity < mentioned[0].quantity:
+            details.setdefault("quantities", {})[str(mentioned[0].id)] = quantity
+
+    def _read_variants(
+        self, turn: Turn, details: Json, order: OrderView, asking: str | None
+    ) -> bool:
+        tapped = turn.request.value("sku")
+        variants: Json = details.setdefault("variants", {})
+        lines = [line for line in order.lines if line.id in (details.get("lines") or [])]
+        if tapped and details.get("variant_line"):
+            variants[str(details["variant_line"])] = str(tapped)
+            return True
+        found = False
+        parts = order_texts.parts_by_line(turn, lines)
+        for line in lines:
+            is_asked = asking == "variant" and details.get("variant_line") == line.id
+            text = parts.get(line.id) or (turn.text if is_asked or len(lines) == 1 else "")
+            if not text:
+                continue
+            product = cards.load(turn, [line.product_id])
+            offered = [
+                {"sku": v.sku, "options": v.options, "stock": v.stock}
+                for v in (product[0].variants if product else [])
+            ]
+            sku = order_words.read_variant(turn, line, offered, text)
+            if sku and variants.get(str(line.id)) != sku:
+                variants[str(line.id)] = sku
+                found = True
+        return found
+
+    def _read_reason(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        rules = load_rules(turn.session).of(self.operation)
+        reasons = [reason.model_dump() for reason in rules.reasons]
+        code = order_words.read_reason(
+            turn, reasons, is_asked=asking in ("reason", OPTIONAL_REASON)
+        )
+        if code is None:
+            if asking == OPTIONAL_REASON:
+                details["reason_skipped"] = True
+                return True
+            return False
+        details["reason"] = code
+        return True
+
+    def _read_method(self, turn: Turn, details: Json, customer_id: str, asking: str | None) -> bool:
+        methods = list(methods_of(turn.session, customer_id).values())
+        tapped = turn.request.value("method")
+        method = str(tapped) if tapped else order_words.read_method(turn, methods)
+        if method is None or details.get("method") == method:
+            return method is not None and asking == "method"
+        details["method"] = method
+        return True
+
+    def advance(self, turn: Turn, task: Json) -> Reply:
+        """Ask for what is missing, or show the plan."""
+        question = verification.ensure(turn, task)
+        if question is not None:
+            return question
+        details = task["details"]
+        customer_id = turn.identity.customer_id or ""
+        first_text = details.pop("first_text", None)
+        if first_text:
+            self.fill(tasks.with_request(turn, text=first_text, entities=()), details, None)
+        proof = details.pop("proof", None)
+        if proof and not details.get("order"):
+            self._use_number(turn, details, customer_id, proof.get("order_number"))
+        question = self.ask_order(turn, task, customer_id)
+        if question is not None:
+            return question
+        order_id = details.get("order")
+        if order_id:
+            turn.memory.order_focus = order_id
+        question = self.ask_lines(turn, task, customer_id)
+        if question is not None:
+            return question
+        return self._plan_or_ask(turn, task, customer_id)
+
+    def _use_number(self, turn: Turn, details: Json, customer_id: str, number: str | None) -> None:
+        order = find_order(turn.session, customer_id, number) if number else None
+        if order is not None:
+            details["order"] = order.id
+
+    def ask_order(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
+        """Return the question which order is meant, or None where that is known."""
+        details = task["details"]
+        if details.get("unknown_order"):
+            number = details.pop("unknown_order")
+            tasks.ask(task, "order")
+            return Reply().say(
+                turn.say("orders.not_found", number=number), self._order_buttons(turn, customer_id)
+            )
+        if details.get("order"):
+            return None
+        able = self._able_orders(turn, customer_id)
+        focused = [order for order in able if order.id == turn.memory.order_focus]
+        named = order_words.order_by_lines(turn, able)
+        chosen = named or (focused[0] if focused else None) or (able[0] if len(able) == 1 else None)
+        if chosen is not None:
+            details["order"] = chosen.id
+            self._read_lines(turn, details, chosen, task["asking"])
+            return None
+        if not able:
+            return self._no_order(turn, customer_id)
+        tasks.ask(task, "order")
+        details["offered"] = [order.id for order in able[:ORDERS_OFFERED]]
+        text = turn.say("orders.which_order", task=turn.say(f"orders.task_{self.name}"))
+        return Reply().say(text, self._order_buttons(turn, customer_id))
+
+    def _able_orders(self, turn: Turn, customer_id: str) -> list[OrderView]:
+        return [
+            order
+            for order in orders_of(turn.session, customer_id, limit=30)
+            if self.operation
+            in possible_operations(turn.session, customer_id, order.id, now=turn.now)
+        ]
+
+    def _no_order(self, turn: Turn, customer_id: str) -> Reply:
+        has_any = bool(orders_of(turn.session, customer_id, limit=1))
+        key = "orders.none_able" if has_any else "orders.none"
+        person = button(turn.say("fallback.button_person"), "talk_to_person")
+        buttons = [button(turn.say("smalltalk.button_orders"), "list_orders"), person]
+        return Reply().say(turn.say(key, task=turn.say(f"orders.task_{self.name}")), buttons)
+
+    def _order_buttons(self, turn: Turn, customer_id: str) -> list[Json]:
+        return [
+            button(order_texts.order_label(turn, order), "give_details", order=order.id)
+            for order in self._able_orders(turn, customer_id)[:ORDERS_OFFERED]
+        ]
+
+    def ask_lines(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
+        """Return the question which lines are meant, or None where that is known or does not matter."""
+        details = task["details"]
+        if not self.picks_lines or details.get("lines"):
+            return None
+        order = get_order(turn.session, customer_id, details["order"])
+        if len(order.open_lines) <= 1:
+            details["lines"] = [line.id for line in order.open_lines]
+            if self.swaps:
+                self._read_variants(turn, details, order, task["asking"])
+            return None
+        tasks.ask(task, "lines")
+        text = turn.say(f"orders.which_lines_{self.name}", number=order.number)
+        buttons = [
+            button(order_texts.line_words(turn, line), "give_details", line=line.id)
+            for line in order.open_lines
+        ]
+        if not self.swaps:
+            buttons.append(button(turn.say("orders.button_all"), "give_details", choice="all"))
+        return Reply().say(text, buttons)
+
+    def request(self, turn: Turn, details: Json, customer_id: str) -> Request:
+        """Return the operation as the core takes it."""
+        quantities = details.get("quantities") or {}
+        variants = details.get("variants") or {}
+        lines = tuple(
+            LineChoice(line_id, quantities.get(str(line_id)), variants.get(str(line_id)))
+            for line_id in details.get("lines") or []
+        )
+        return Request(
+            self.operation,
+            customer_id,
+            details.get("order"),
+            lines if self.picks_lines else (),
+            reason=details.get("reason"),
+            settle_with=details.get("method"),
+            address=details.get("address"),
+            account=bool(details.get("account")),
+            note=details.get("note"),
+            resolution=details.get("resolution"),
+        )
+
+    def _plan_or_ask(self, turn: Turn, task: Json, customer_id: str) -> Reply:
+        details = task["details"]
+        try:
+            plan = plan_for(turn.session, self.request(turn, details, customer_id), turn.now)
+        except (NotAllowedError, NotFoundError) as error:
+            return self._refused(turn, task, error)
+        rules = load_rules(turn.session).of(self.operation)
+        if rules.reasons and plan.reason is None and not details.get("reason_skipped"):
+            return self._ask_reason(
+                turn, task, [r.model_dump() for r in rules.reasons], OPTIONAL_REASON
+            )
+        tasks.ask(task, CONFIRM)
+        return Reply().say(
+            order_texts.plan_words(turn, plan, self.name), tasks.confirm_buttons(turn)
+        )
+
+    def _refused(self, turn: Turn, task: Json, error: CodedError) -> Reply:
+        asked = ASKED_BY_CODE.get(error.code)
+        if asked is None:
+            person = button(turn.say("fallback.button_person"), "talk_to_person")
+            return Reply().say(order_texts.refusal_words(turn, error, task, self.name), [person])
+        if asked == "reason":
+            return self._ask_reason(turn, task, error.data["reasons"], "reason")
+        tasks.ask(task, asked)
+        details = task["details"]
+        text = order_texts.question_words(turn, error, task, self.name)
+        if asked == "variant":
+            details["variant_line"] = error.data["line_id"]
+            details.get("variants", {}).pop(str(error.data["line_id"]), None)
+        if asked == "method":
+            details.pop("method", None)
+        return Reply().say(text, order_texts.question_buttons(turn, error, asked))
+
+    def _ask_reason(self, turn: Turn, task: Json, reasons: list[Json], asking: str) -> Reply:
+        tasks.ask(task, asking)
+        buttons = [
+            button(turn.speaker.pick(reason["label"]), "give_details", choice=reason["code"])
+            for reason in reasons
+        ]
+        text = turn.say("orders.ask_reason", task=turn.say(f"orders.task_{self.name}"))
+        return Reply().say(text, buttons)
+
+    def carry_out(self, turn: Turn, task: Json) -> Reply:
+        """Carry the plan out under the task's id, and say what follows."""
+        customer_id = turn.identity.customer_id
+        if customer_id is None:
+            return Reply().say(turn.say("verification.expired"))
+        try:
+            plan = plan_for(
+                turn.session, self.request(turn, task["details"], customer_id), turn.now
+            )
+            receipt = execute(turn.session, plan, task["id"], turn.now)
+        except (NotAllowedError, NotFoundError) as error:
+            return Reply().say(order_texts.refusal_words(turn, error, task, self.name))
+        reply = Reply().say(order_texts.receipt_words(turn, receipt, plan, self.name))
+        text, buttons = feelings.ask_for_rating(turn, self.name)
+        return reply.say(text, buttons)
+
+
+class Cancel(OrderChange):
+    """Taking back an order, or lines of it."""
+
+    name = "cancel_order"
+    operation = "cancel"
+    intents = ("cancel_order",)
+    picks_lines = True
+
+    def ask_lines(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
+        """Take the whole order unless lines were named."""
+        return None
+
+
+class ChangeItem(OrderChange):
+    """Another variant before shipment."""
+
+    name = "change_item"
+    operation = "change_items"
+    intents = ("change_item", "exchange_order", "size_advice", "cart_update")
+    picks_lines = True
+    swaps = True
+
+
+class Exchange(OrderChange):
+    """Another variant after delivery."""
+
+    name = "exchange_order"
+    operation = "exchange_lines"
+    intents = ("exchange_order", "change_item", "size_advice", "cart_update")
+    picks_lines = True
+    swaps = True
+
+
+class Return(OrderChange):
+    """Sending goods back for a refund."""
+
+    name = "return_order"
+    operation = "return_lines"
+    intents = ("return_order", "refund_status")
+    picks_lines = True
+
+
+class ChangePayment(OrderChange):
+    """Paying in another way."""
+
+    name = "change_payment"
+    operation = "change_payment"
+    intents = ("change_payment",)
+
+
+class ChangeAddress(OrderChange):
+    """Sending an order, or all future ones, somewhere else."""
+
+    name = "change_address"
+    operation = "change_address"
+    intents = ("change_address",)
+
+    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read the address, and whether the account is meant."""
+        if order_words.says(turn.text, "account") or turn.request.value("choice") == "account":
+            details["account"] = True
+            details.pop("order", None)
+        address = read_address(turn.text) if turn.text and not turn.text.startswith("/") else {}
+        has_place = "street" in address or "city" in address or "postcode" in address
+        if asking != "address" and not has_place:
+            return bool(details.get("account"))
+        if not address:
+            return False
+        details["address"] = {**(details.get("address") or {}), **address}
+        return True
+
+    def ask_order(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
+        """Ask for the order unless the account is meant."""
+        if task["details"].get("account"):
+            return None
+        return super().ask_order(turn, task, customer_id)
+
+
+class Claim(OrderChange):
+    """Something is wrong with what arrived, or nothing arrived."""
+
+    picks_lines = True
+
+    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read how it should be put right, and keep the shopper's own words."""
+        if turn.text and not turn.text.startswith("/") and turn.request.intent == self.name:
+            details.setdefault("note", turn.text[:500])
+        tapped = turn.request.value("choice")
+        for resolution in RESOLUTIONS:
+            if tapped == resolution or (
+                asking == "resolution" and order_words.says(turn.text, f"resolution_{resolution}")
+            ):
+                details["resolution"] = resolution
+                return True
+        return False
+
+    def _plan_or_ask(self, turn: Turn, task: Json, customer_id: str) -> Reply:
+        reply = super()._plan_or_ask(turn, task, customer_id)
+        rules: Any = load_rules(turn.session).of(self.operation)
+        if task["asking"] != CONFIRM or task["details"].get("resolution") or not rules.resolutions:
+            return reply
+        tasks.ask(task, "resolution")
+        buttons = [
+            button(turn.say(f"orders.resolution_{name}"), "give_details", choice=name)
+            for name in rules.resolutions
+        ]
+        return Reply().say(turn.say("orders.ask_resolution"), buttons)
+
+
+class ReportDamaged(Claim):
+    """Goods arrived broken, wrong or incomplete."""
+
+    name = "report_damaged"
+    operation = "report_damaged"
+    intents = ("report_damaged", "return_order", "complain")
+
+
+class ReportMissing(Claim):
+    """A parcel did not arrive."""
+
+    name = "report_missing"
+    operation = "report_missing"
+    intents = ("report_missing", "order_status", "complain")
+
+    def ask_lines(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
+        """Take the whole order: a parcel is missing, not a line."""
+        return None
+
+
+for _kind in (
+    Cancel,
+    ChangeItem,
+    Exchange,
+    Return,
+    ChangePayment,
+    ChangeAddress,
+    ReportDamaged,
+    ReportMissing,
+):
+    tasks.register(_kind())

@@ -1,0 +1,412 @@
+"""Skill `products`: find, refine, look closer, compare, recommend; every fact from the catalogue or its reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from actions import cards, references
+from actions.skills import handles
+from actions.turn import Json, Reply, Turn, button
+from ecomcore.shop import alerts
+from ecomcore.shop.models import Product, Variant
+
+if TYPE_CHECKING:
+    from ecomcore.search.query import Query
+    from ecomcore.search.results import SearchResult
+
+PAGE = 5
+FACET_BUTTONS = 3
+LEAST_SCORE_FOR_GUESS = 0.45
+
+
+@handles("search_product")
+def search_product(turn: Turn) -> Reply:
+    """Find products by free words."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    return show_results(turn, query)
+
+
+def search_if_it_fits(turn: Turn) -> Reply | None:
+    """Search with a message whose intent is unclear, if the catalogue knows its words; else return None."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    if not (query.types or query.categories or query.brands):
+        return None
+    return show_results(turn, query)
+
+
+def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
+    """Run a query and show one page of it; with nothing found, show what comes nearest and say so."""
+    result = turn.service.engine.search(
+        query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
+    )
+    if not result.items and offset:
+        return Reply().say(turn.say("products.no_more"))
+    if not result.items:
+        turn.memory.asked = {"intent": "talk_to_person"}
+        person = button(turn.say("fallback.button_person"), "talk_to_person")
+        best = button(turn.say("products.button_best"), "recommend")
+        return Reply().say(turn.say("products.nothing"), [best, person])
+    payload = cards.cards(
+        turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
+    )
+    remember(turn, payload, result.applied, offset, result.total)
+    return Reply().say(intro(turn, result, offset), result_buttons(turn, result, offset), payload)
+
+
+def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return today's prices (cents) and stock by sku."""
+    rows = turn.session.execute(select(Variant.sku, Variant.price_cents, Variant.stock))
+    return {sku: (price, stock) for sku, price, stock in rows}
+
+
+def remember(
+    turn: Turn, payload: Json, query: Query | None = None, offset: int = 0, total: int | None = None
+) -> None:
+    """Keep the list that the shopper sees, so that "the second one" and "cheaper" have a meaning."""
+    items = payload["items"]
+    ids = [item["id"] for item in items]
+    turn.memory.shown = {
+        "ids": ids,
+        "skus": [item["sku"] for item in items],
+        "prices": [item["price_cents"] for item in items],
+        "query": cards.jsonable(query.to_dict()) if query else None,
+        "offset": offset,
+        "total": total if total is not None else len(ids),
+    }
+    turn.memory.focus = ids[0] if len(ids) == 1 else None
+
+
+def intro(turn: Turn, result: SearchResult, offset: int) -> str:
+    """Return the sentence above a list: what was understood, what was relaxed, how many there are."""
+    vocabulary = turn.service.engine.vocabulary
+    chips = [label for _, label in result.applied.chips(turn.language, vocabulary)]
+    parts = []
+    if result.relaxed:
+        kept = dict(result.applied.chips(turn.language, vocabulary))
+        asked = result.query.chips(turn.language, vocabulary)
+        given_up = turn.speaker.join(label for key, label in asked if key not in kept)
+        parts.append(turn.say("products.relaxed", filters=given_up))
+    elif chips and not offset:
+        parts.append(turn.say("products.understood", filters=turn.speaker.join(chips)))
+    first, last = offset + 1, offset + len(result.items)
+    if result.total > len(result.items):
+        parts.append(turn.say("products.page", first=first, last=last, total=result.total))
+    else:
+        parts.append(
+            turn.say(
+                "products.found_one" if result.total == 1 else "products.found", total=result.total
+            )
+        )
+    return turn.say("products.gap").join(parts)
+
+
+def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
+    """Return what one may do with a list: more, without one of the filters, by facet."""
+    buttons = []
+    if result.total > offset + len(result.items):
+        buttons.append(button(turn.say("products.button_more"), "show_more"))
+    for key, label in result.applied.chips(turn.language, turn.service.engine.vocabulary)[
+        :FACET_BUTTONS
+    ]:
+        buttons.append(
+            button(turn.say("products.button_without", filter=label), "refine_search", drop=key)
+        )
+    if len(result.items) > 1:
+        buttons.append(button(turn.say("products.button_compare"), "compare_products"))
+        buttons.append(
+            button(turn.say("products.button_cheaper"), "refine_search", choice="cheaper")
+        )
+    return buttons
+
+
+def last_query(turn: Turn) -> Query | None:
+    """Return the query behind the last list, or None."""
+    from ecomcore.search.query import Query
+
+    raw = (turn.memory.shown or {}).get("query")
+    return Query.from_dict(raw) if raw else None
+
+
+@handles("show_more")
+def show_more(turn: Turn) -> Reply:
+    """Show the next page of the same list."""
+    query, shown = last_query(turn), turn.memory.shown or {}
+    if query is None:
+        return Reply().say(turn.say("products.nothing_shown"))
+    return show_results(turn, query, int(shown.get("offset", 0)) + PAGE)
+
+
+@handles("refine_search")
+def refine_search(turn: Turn) -> Reply:
+    """Change the last list: cheaper, another colour, without a brand, sorted."""
+    query = last_query(turn)
+    if query is None:
+        return search_product(turn)
+    dropped = turn.request.value("drop")
+    if dropped:
+        return show_results(turn, query.without(str(dropped)))
+    text = (
+        turn.say("products.words_cheaper")
+        if turn.request.value("choice") == "cheaper"
+        else turn.text
+    )
+    shown = turn.memory.shown or {}
+    products = cards.load(turn, references.shown_ids(turn))
+    refined = query.refined(
+        text,
+        turn.service.engine.vocabulary,
+        language=turn.language,
+        shown_cents=list(shown.get("prices") or []),
+        shown_brands=[product.brand or "" for product in products],
+        shown_colours=[
+            cards.best_variant(product).options.get("colour", "") for product in products
+        ],
+    )
+    if refined == query:
+        return search_product(turn)
+    return show_results(turn, refined)
+
+
+def has_list(turn: Turn) -> bool:
+    """Say whether the shopper has a list of products before them."""
+    return bool(references.shown_ids(turn))
+
+
+def is_about_shown(turn: Turn) -> bool:
+    """Say whether the message counts or names something on the last list."""
+    return bool(references.by_position(turn) or references.by_quality(turn))
+
+
+def one_product(turn: Turn) -> Product | None:
+    """Return the product that the message is about and make it the focus, or None."""
+    product_id = references.product(turn)
+    found = cards.load(turn, [product_id]) if product_id else []
+    if not found:
+        return None
+    turn.memory.focus = found[0].id
+    return found[0]
+
+
+def which_one(turn: Turn) -> Reply:
+    """Ask which product is meant, with the last list as buttons."""
+    products = cards.load(turn, references.shown_ids(turn))
+    if not products:
+        return Reply().say(turn.say("products.which_none"))
+    buttons = [
+        button(turn.speaker.pick(p.title), turn.request.intent, product=p.id) for p in products
+    ]
+    return Reply().say(turn.say("products.which"), buttons)
+
+
+@handles("product_details")
+def product_details(turn: Turn) -> Reply:
+    """Show one product closely: description, variants, properties."""
+    product = one_product(turn)
+    if product is None:
+        return which_one(turn)
+    shown = cards.card(turn, product, cards.ratings(turn, [product.id]).get(product.id))
+    lines = [turn.speaker.pick(product.title), turn.speaker.pick(product.description)]
+    for key in dict.fromkeys(key for variant in product.variants for key in variant.options):
+        values = dict.fromkeys(v.options[key] for v in product.variants if key in v.options)
+        words = [cards.word(turn, "value", value) for value in values]
+        lines.append(
+            turn.say(
+                "products.line",
+                name=cards.word(turn, "option", key),
+                value=turn.say("words.comma").join(words),
+            )
+        )
+    for key, value in product.attributes.items():
+        lines.append(
+            turn.say(
+                "products.line",
+                name=cards.word(turn, "attribute", key),
+                value=cards.word(turn, "value", value),
+            )
+        )
+    lines.append(shown["stock"])
+    buttons = product_buttons(turn, product)
+    return Reply().say(
+        "\n".join(line for line in lines if line), buttons, {"type": "products", "items": [shown]}
+    )
+
+
+def product_buttons(turn: Turn, product: Product) -> list[Json]:
+    """Return what one may do with a product."""
+    able = sum(v.stock for v in product.variants) > 0
+    first = (
+        ("cart_add", "products.button_cart") if able else ("back_in_stock", "products.button_alert")
+    )
+    return [
+        button(turn.say(first[1]), first[0], product=product.id),
+        button(turn.say("products.button_reviews"), "product_reviews", product=product.id),
+        button(turn.say("products.button_similar"), "similar_products", product=product.id),
+    ]
+
+
+@handles("ask_stock")
+def ask_stock(turn: Turn) -> Reply:
+    """Say whether a product, in the named colour or size, can be bought now."""
+    product = one_product(turn)
+    if product is None:
+        return search_product(turn)
+    wanted = references.wanted_options(turn)
+    title = turn.speaker.pick(product.title)
+    fitting = [v for v in product.variants if wanted.fits(v.options)]
+    if not fitting:
+        offered = [cards.options_words(turn, v.options) for v in product.variants if v.stock]
+        text = turn.say("products.no_such_option", title=title, offered="; ".join(offered))
+        return Reply().say(text, product_buttons(turn, product))
+    there = [v for v in fitting if v.stock > 0]
+    gone = [v for v in fitting if v.stock == 0]
+    parts = []
+    for key, variants in (("products.in_stock", there), ("products.out_of_stock", gone)):
+        if variants:
+            options = [cards.options_words(turn, v.options) for v in variants]
+            named = turn.say("products.options_gap").join(o for o in options if o)
+            parts.append(turn.say(key if named else f"{key}_plain", title=title, options=named))
+    buttons = product_buttons(turn, product)
+    if not there:
+        buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
+    return Reply().say("\n".join(parts), buttons)
+
+
+@handles("compare_products")
+def compare_products(turn: Turn) -> Reply:
+    """Set two or three products side by side."""
+    products = cards.load(turn, references.several(turn))
+    if len(products) < 2:
+        return Reply().say(turn.say("products.compare_what"))
+    comparison = turn.service.engine.compare([p.id for p in products])
+    stars = cards.ratings(turn, [p.id for p in products])
+    drawn = [cards.card(turn, p, stars.get(p.id)) for p in products]
+    rows: list[Json] = [
+        {"name": turn.say("products.row_price"), "values": [item["price"] for item in drawn]},
+        {
+            "name": turn.say("products.row_rating"),
+            "values": [
+                f"{item['rating']} ({item['reviews']})" if "rating" in item else "–"
+                for item in drawn
+            ],
+        },
+        {"name": turn.say("products.row_stock"), "values": [item["stock"] for item in drawn]},
+    ]
+    for key, values in comparison.differing.items():
+        words = [cards.word(turn, "value", value) if value else "–" for value in values]
+        rows.append({"name": cards.word(turn, "attribute", key), "values": words})
+    remember(turn, {"items": drawn})
+    custom = {"type": "comparison", "items": drawn, "rows": rows}
+    titles = turn.speaker.join(item["title"] for item in drawn)
+    buttons = [button(item["title"], "product_details", product=item["id"]) for item in drawn]
+    return Reply().say(turn.say("products.comparison", titles=titles), buttons, custom)
+
+
+@handles("similar_products")
+def similar_products(turn: Turn) -> Reply:
+    """Show products like the one that is meant."""
+    product = one_product(turn)
+    if product is None:
+        return which_one(turn)
+    hits = turn.service.engine.more_like(product.id, PAGE)
+    if not hits:
+        return Reply().say(turn.say("products.nothing_similar"))
+    payload = cards.cards(turn, [(h.product_id, None, turn.speaker.pick(h.reason)) for h in hits])
+    remember(turn, payload)
+    text = turn.say("products.similar", title=turn.speaker.pick(product.title))
+    return Reply().say(text, custom=payload)
+
+
+@handles("recommend")
+def recommend(turn: Turn) -> Reply:
+    """Recommend to a customer from what they bought and looked at, to a guest what others like."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    if (
+        turn.text
+        and not turn.text.startswith("/")
+        and (query.types or query.categories or query.brands)
+    ):
+        return show_results(turn, query)
+    chosen = turn.service.build.part("recommend").recommend(
+        customer_id=turn.identity.customer_id, k=PAGE
+    )
+    payload = cards.cards(turn, [(r.product_id, None, turn.speaker.pick(r.reason)) for r in chosen])
+    remember(turn, payload)
+    key = "products.recommended_you" if turn.identity.customer_id else "products.recommended"
+    return Reply().say(turn.say(key), custom=payload)
+
+
+@handles("gift_ideas")
+def gift_ideas(turn: Turn) -> Reply:
+    """Find presents by person and budget; without either, ask for them and show what is liked as a gift."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    is_bare = not turn.text or turn.text.startswith("/")
+    if is_bare:
+        query = turn.service.engine.understand(turn.say("products.words_gift"), turn.language)
+    reply = show_results(turn, query)
+    if is_bare:
+        reply.messages[0].text = turn.say("products.gift_ask")
+    return reply
+
+
+@handles("product_reviews")
+def product_reviews(turn: Turn) -> Reply:
+    """Sum up what reviewers say about a product, in their own sentences."""
+    product = one_product(turn)
+    if product is None:
+        return which_one(turn)
+    digest = turn.service.build.part("reviews").digest(product.id, turn.language)
+    title = turn.speaker.pick(product.title)
+    if digest is None:
+        return Reply().say(
+            turn.say("products.no_reviews", title=title), product_buttons(turn, product)
+        )
+    head = turn.say(
+        "products.reviews", title=title, average=f"{digest.average:.1f}", count=digest.count
+    )
+    stars = "  ".join(f"{star}★ {digest.counts[star - 1]}" for star in range(5, 0, -1))
+    quotes = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
+    return Reply().say("\n".join([head, stars, *quotes]), product_buttons(turn, product))
+
+
+@handles("back_in_stock")
+def back_in_stock(turn: Turn) -> Reply:
+    """Note that somebody wants to be told when a product can be bought again."""
+    product = one_product(turn)
+    if product is None:
+        return which_one(turn)
+    wanted = references.wanted_options(turn)
+    missing = [v for v in product.variants if v.stock == 0 and wanted.fits(v.options)]
+    title = turn.speaker.pick(product.title)
+    if not missing:
+        return Reply().say(
+            turn.say("products.already_there", title=title), product_buttons(turn, product)
+        )
+    for variant in missing:
+        alerts.subscribe(
+            turn.session,
+            conversation_id=turn.conversation_id,
+            customer_id=turn.identity.customer_id,
+            sku=variant.sku,
+            now=turn.now,
+        )
+    key = "products.alert_known" if turn.identity.customer_id else "products.alert_guest"
+    return Reply().say(turn.say(key, title=title))
+
+
+@handles("photo_search")
+def photo_search(turn: Turn) -> Reply:
+    """Find products that look like the photo that was sent; ask for one where there is none."""
+    if turn.problem:
+        return Reply().say(turn.say(f"products.photo_{turn.problem}"))
+    if turn.image is None:
+        return Reply().say(turn.say("products.photo_ask"))
+    path = turn.service.settings.var_dir / "uploads" / turn.image
+    found: list[Any] = turn.service.build.part("images").lookup(path, k=PAGE)
+    payload = cards.cards(turn, [(hit.product_id, None, None) for hit in found])
+    if not payload["items"]:
+        return Reply().say(turn.say("products.nothing"))
+    remember(turn, payload)
+    return Reply().say(turn.say("products.photo_found"), custom=payload)

@@ -1,0 +1,94 @@
+"""What all actions of a process share: the settings, the build in service, the way to send messages."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ecomcore.build import Build, CurrentBuild
+from ecomcore.config import Settings, get_settings
+from ecomcore.errors import EcomError
+from ecomcore.shop.data import ShopData
+from ecomcore.shop.database import open_session
+
+if TYPE_CHECKING:
+    from ecomcore.search.engine import SearchEngine
+    from ecomcore.shop.notify import Notifier
+
+logger = logging.getLogger(__name__)
+REFRESH_S = 2.0
+
+
+class Service:
+    """One shop, as the actions see it."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Open the shop's build."""
+        self.settings = settings or get_settings()
+        self.shop = self.settings.shop
+        self.current = CurrentBuild(self.shop, self.settings)
+        self._kept: dict[str, Any] = {}
+        self._kept_for: str | None = None
+
+    @property
+    def build(self) -> Build:
+        """The build in service."""
+        return self.current.get()
+
+    @property
+    def engine(self) -> SearchEngine:
+        """The search engine of the build in service."""
+        engine: SearchEngine = self.build.part("search")
+        return engine
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Whatever may be kept for as long as one build is in service."""
+        build_id = self.build.manifest.id
+        if self._kept_for != build_id:
+            self._kept = {}
+            self._kept_for = build_id
+        return self._kept
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """Facts about the shop (`name`, `currency`, `rules`, …)."""
+        if "info" not in self.kept:
+            with open_session(self.shop, self.settings) as session:
+                self.kept["info"] = ShopData(session).info
+        info: dict[str, Any] = self.kept["info"]
+        return info
+
+    @property
+    def currency(self) -> str:
+        """The shop's currency."""
+        return str(self.info.get("currency", "USD"))
+
+    @property
+    def notifier(self) -> Notifier:
+        """The way to send a message to a customer."""
+        from ecomcore.shop.notify import notifier_from
+
+        return notifier_from(self.settings)
+
+    def watch(self) -> None:
+        """Swap in new builds from a background thread for as long as the process lives."""
+
+        def loop() -> None:
+            while not stop.wait(REFRESH_S):
+                try:
+                    if self.current.refresh():
+                        logger.info("build %s is in service", self.build.manifest.id)
+                except EcomError:
+                    logger.exception("the build in service could not be refreshed")
+
+        stop = threading.Event()
+        threading.Thread(target=loop, name="build-watcher", daemon=True).start()
+
+
+@lru_cache(maxsize=1)
+def get_service() -> Service:
+    """Return the process's service."""
+    return Service()

@@ -1,0 +1,134 @@
+"""Skill `smalltalk`: greetings, thanks, what the bot can do, switching language, and answers without a question."""
+
+from __future__ import annotations
+
+import zlib
+
+from actions import tasks
+from actions.skills import handles
+from actions.texts import Speaker, heard, languages
+from actions.turn import Json, Message, Reply, Turn, button
+from ecomcore.shop.models import Customer
+from ecomcore.text.tokens import normalise
+
+
+@handles("greet")
+def greet(turn: Turn) -> Reply:
+    """Say hello, by name where it is known, and offer a start."""
+    name = _name(turn)
+    shop = turn.speaker.pick(turn.service.info.get("name"))
+    text = (
+        turn.say("smalltalk.greet_name", name=name, shop=shop)
+        if name
+        else turn.say("smalltalk.greet", shop=shop)
+    )
+    return Reply().say(text, start_buttons(turn))
+
+
+@handles("goodbye")
+def goodbye(turn: Turn) -> Reply:
+    """Say goodbye."""
+    return Reply().say(turn.say("smalltalk.goodbye"))
+
+
+@handles("thank")
+def thank(turn: Turn) -> Reply:
+    """Accept thanks."""
+    return Reply().say(turn.say("smalltalk.thank"))
+
+
+@handles("capabilities")
+def capabilities(turn: Turn) -> Reply:
+    """Say what the bot can do, with examples to tap."""
+    return Reply().say(turn.say("smalltalk.capabilities"), start_buttons(turn))
+
+
+@handles("bot_challenge")
+def bot_challenge(turn: Turn) -> Reply:
+    """Say honestly that this is a machine."""
+    person = button(turn.say("fallback.button_person"), "talk_to_person")
+    return Reply().say(turn.say("smalltalk.bot_challenge"), [person])
+
+
+@handles("smalltalk")
+def smalltalk(turn: Turn) -> Reply:
+    """Answer harmless chat shortly, and lead back to the shop."""
+    return Reply().say(_variant(turn, "smalltalk.chat"))
+
+
+@handles("change_language")
+def change_language(turn: Turn) -> Reply:
+    """Go on in the language that was asked for."""
+    lowered = normalise(turn.text)
+    named = {
+        language: max(lowered.rfind(word) for word in heard(f"language_{language}"))
+        for language in languages()
+    }
+    wanted = max(named, key=lambda language: named[language])
+    if named[wanted] < 0:
+        wanted = next(language for language in languages() if language != turn.language)
+    turn.memory.language = wanted
+    speaker = Speaker(wanted, turn.speaker.currency)
+    return Reply([Message(speaker.say("smalltalk.language_changed"))])
+
+
+@handles("affirm", "deny", "give_details")
+def without_question(turn: Turn) -> Reply:
+    """Use an answer that no open task takes: to the last offer, or to nothing at all."""
+    from actions import feelings, orders, products
+
+    rated = feelings.store_rating(turn)
+    if rated is not None:
+        return rated
+    asked = turn.memory.asked or {}
+    turn.memory.asked = None
+    if turn.request.intent == "affirm" and asked.get("intent"):
+        from actions.skills import handlers
+
+        entities = tuple({"entity": k, "value": v} for k, v in asked.get("entities", {}).items())
+        return handlers()[asked["intent"]](
+            tasks.with_request(turn, intent=asked["intent"], entities=entities)
+        )
+    if turn.request.intent == "deny":
+        return Reply().say(turn.say("smalltalk.deny"))
+    if turn.request.intent == "give_details":
+        if turn.request.value("order_number"):
+            return orders.order_status(turn)
+        if products.is_about_shown(turn):
+            return products.product_details(turn)
+        return Reply().say(turn.say("smalltalk.detail_without_question"), start_buttons(turn))
+    return Reply().say(turn.say("smalltalk.affirm"), start_buttons(turn))
+
+
+@handles("stop_task")
+def stop_task(turn: Turn) -> Reply:
+    """Accept that nothing is to be done where no task is open."""
+    turn.memory.asked = None
+    turn.memory.queue = []
+    return Reply().say(turn.say("smalltalk.stopped"))
+
+
+def start_buttons(turn: Turn) -> list[Json]:
+    """Return buttons for what shoppers ask most."""
+    intents = {
+        "products": "recommend",
+        "orders": "list_orders",
+        "gift": "gift_ideas",
+        "person": "talk_to_person",
+    }
+    return [button(turn.say(f"smalltalk.button_{key}"), intent) for key, intent in intents.items()]
+
+
+def _name(turn: Turn) -> str | None:
+    customer = (
+        turn.session.get(Customer, turn.identity.customer_id) if turn.identity.is_known else None
+    )
+    return customer.name if customer else None
+
+
+def _variant(turn: Turn, key: str) -> str:
+    """Return one of the texts `key_1`, `key_2`, …: the same for the same words."""
+    count = 1
+    while turn.speaker.has(f"{key}_{count + 1}"):
+        count += 1
+    return turn.say(f"{key}_{zlib.crc32(turn.text.encode()) % count + 1}")

@@ -1,0 +1,195 @@
+"""Tasks that take several turns: what has been said about them, what is still to ask, and the one confirmation.
+
+A task lives in the conversation's memory as plain data (`kind`, `details`, what is being `asking`-ed), so it survives a
+restart and may wait while the shopper asks something else. Its kind is a `TaskKind`: it reads details from any
+message, says what is missing, and carries out the change once, with the task's id as the idempotency key.
+"""
+
+from __future__ import annotations
+
+import uuid
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from actions.turn import Json, Reply, Request, Turn, button
+
+CONFIRM = "confirm"
+LAST = -1
+SOFT_INTENTS = frozenset(
+    {
+        "give_details",
+        "nlu_fallback",
+        "out_of_scope",
+        "affirm",
+        "deny",
+        "smalltalk",
+        "product_details",
+        "refine_search",
+        "show_more",
+        "predict_spend",
+    }
+)
+"""Intents of short answers, which mean something only with the question that was asked."""
+ANSWERS: dict[str, frozenset[str]] = {
+    "reason": frozenset(
+        {"complain", "report_damaged", "report_missing", "size_advice", "return_order", "exchange_order",
+         "ask_attribute", "change_item", "praise", "refund_status", "cancel_order"}
+    ),
+    "variant": frozenset({"search_product", "ask_stock", "size_advice", "cart_add", "ask_attribute"}),
+    "lines": frozenset(
+        {"search_product", "ask_stock", "ask_attribute", "cart_add", "cart_remove", "product_reviews"}
+    ),
+    "order": frozenset({"order_status", "list_orders", "search_product"}),
+    "method": frozenset({"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}),
+    "address": frozenset({"ask_policy", "search_product", "order_status", "greet"}),
+    "resolution": frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
+}  # fmt: skip
+"""Intents that an answer to a question may look like, by what was asked."""
+SURE = 0.75
+
+
+class TaskKind(ABC):
+    """One kind of task; instances hold no state."""
+
+    name: ClassVar[str]
+    intents: ClassVar[tuple[str, ...]] = ()
+    """Intents that a message about this task may have while it is open, besides the soft ones."""
+
+    @abstractmethod
+    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read into `details` what the message says; return whether it said anything about the task."""
+
+    @abstractmethod
+    def advance(self, turn: Turn, task: Json) -> Reply:
+        """Ask for the next thing that is missing, or show what will happen and ask for a confirmation."""
+
+    @abstractmethod
+    def carry_out(self, turn: Turn, task: Json) -> Reply:
+        """Do what was confirmed, once, and say what follows."""
+
+    def declined(self, turn: Turn, task: Json) -> Reply:
+        """Say that nothing was done."""
+        return Reply().say(turn.say("orders.nothing_changed"))
+
+
+_kinds: dict[str, TaskKind] = {}
+
+
+def register(kind: TaskKind) -> None:
+    """Make a kind known by its name."""
+    _kinds[kind.name] = kind
+
+
+def start(turn: Turn, kind: str, details: Json | None = None) -> Reply:
+    """Open a task with whatever the message already says about it."""
+    current = top(turn)
+    if current is not None and current["kind"] == kind and not details:
+        _kinds[kind].fill(turn, current["details"], current["asking"])
+        return _advance(turn, current)
+    task: Json = {"id": uuid.uuid4().hex, "kind": kind, "details": details or {}, "asking": None}
+    _kinds[kind].fill(turn, task["details"], None)
+    turn.memory.tasks.append(task)
+    return _advance(turn, task)
+
+
+def top(turn: Turn) -> Json | None:
+    """Return the task that the conversation is at, or None."""
+    return turn.memory.tasks[-1] if turn.memory.tasks else None
+
+
+def ask(task: Json, what: str) -> None:
+    """Note what the next message is expected to answer."""
+    task["asking"] = what
+
+
+def close(turn: Turn, task: Json) -> None:
+    """Take the task off the stack."""
+    turn.memory.tasks = [other for other in turn.memory.tasks if other["id"] != task["id"]]
+
+
+def must_wait(turn: Turn) -> bool:
+    """Say whether the request opens a task while a question of this very message is still open."""
+    current = top(turn)
+    if current is None or current.get("message") != turn.message_id:
+        return False
+    return any(turn.request.intent in kind.intents for kind in _kinds.values())
+
+
+def take_answer(turn: Turn) -> Reply | None:
+    """Treat the message as an answer to the open question; return None if it is not one."""
+    task = top(turn)
+    if task is None:
+        return None
+    kind, intent = _kinds[task["kind"]], turn.request.intent
+    if intent == "stop_task":
+        return _finish(turn, task, kind.declined(turn, task))
+    if not _may_answer(turn.request, kind, task["asking"]):
+        return None
+    before = repr(task["details"])
+    said_something = kind.fill(turn, task["details"], task["asking"])
+    changed = repr(task["details"]) != before
+    if task["asking"] == CONFIRM and not changed:
+        if intent == "affirm":
+            return _finish(turn, task, kind.carry_out(turn, task))
+        if intent == "deny":
+            return _finish(turn, task, kind.declined(turn, task))
+    if said_something or changed:
+        return _advance(turn, task)
+    return None
+
+
+def _may_answer(request: Request, kind: TaskKind, asking: str | None) -> bool:
+    looks_like_one = request.intent in ANSWERS.get((asking or "").removeprefix("optional_"), ())
+    is_about_it = request.intent in SOFT_INTENTS or request.intent in kind.intents
+    return looks_like_one or is_about_it or request.confidence < SURE
+
+
+def counted(turn: Turn, offered: list[str]) -> str | None:
+    """Return which of the things offered the message counts ("the second one", "2"), or None."""
+    for number in (*turn.request.values("ordinal"), *turn.request.values("quantity")):
+        index = len(offered) - 1 if number == LAST else int(number) - 1
+        if 0 <= index < len(offered):
+            return offered[index]
+    return None
+
+
+def _advance(turn: Turn, task: Json) -> Reply:
+    task["message"] = turn.message_id
+    task["asking"] = None
+    reply = _kinds[task["kind"]].advance(turn, task)
+    if task["asking"] is None:
+        return _finish(turn, task, reply)
+    return reply
+
+
+def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
+    close(turn, task)
+    waiting = top(turn)
+    if waiting is not None:
+        reply.say(turn.say("orders.back_to", task=turn.say(f"orders.task_{waiting['kind']}")))
+        reply.extend(_advance(turn, waiting))
+    return reply
+
+
+def remind(turn: Turn) -> Reply:
+    """Say which task is still open, with a way to go on and a way to drop it."""
+    task = top(turn)
+    if task is None:
+        return Reply()
+    text = turn.say("orders.reminder", task=turn.say(f"orders.task_{task['kind']}"))
+    buttons = [
+        button(turn.say("orders.button_go_on"), "give_details", choice="go_on"),
+        button(turn.say("orders.button_drop"), "stop_task"),
+    ]
+    return Reply().say(text, buttons)
+
+
+def confirm_buttons(turn: Turn, yes: str = "orders.button_yes") -> list[Json]:
+    """Return the two buttons below a question for a confirmation."""
+    return [button(turn.say(yes), "affirm"), button(turn.say("orders.button_no"), "deny")]
+
+
+def with_request(turn: Turn, **changes: Any) -> Turn:
+    """Return the turn with parts of its request replaced."""
+    return replace(turn, request=replace(turn.request, **changes))

@@ -1,0 +1,97 @@
+"""What the bot says: one folder a language, one YAML file a skill; a new language is a new folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, get_currency_precision
+
+FOLDER = Path(__file__).parent
+FALLBACK = "en"
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Return the languages that the bot speaks, the fallback first."""
+    found = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_")
+    return (FALLBACK, *(name for name in found if name != FALLBACK))
+
+
+@lru_cache(maxsize=16)
+def texts(language: str) -> dict[str, str]:
+    """Return every text of a language by its key (`skill.name`).
+
+    Raises:
+        ValueError: a key is there twice.
+    """
+    found: dict[str, str] = {}
+    for path in sorted((FOLDER / language).glob("*.yml")):
+        for name, text in yaml.safe_load(path.read_text("utf-8")).items():
+            key = f"{path.stem}.{name}"
+            if key in found:
+                raise ValueError(f"{path}: the text {key!r} is there twice")
+            found[key] = str(text).rstrip("\n")
+    return found
+
+
+@lru_cache(maxsize=256)
+def heard(meaning: str) -> tuple[str, ...]:
+    """Return the phrases of all languages that have a meaning (files `hear.yml`)."""
+    phrases = (texts(language).get(f"hear.{meaning}", "").split("|") for language in languages())
+    return tuple(phrase for found in phrases for phrase in found if phrase)
+
+
+class Speaker:
+    """Puts texts, amounts and dates into one language and currency."""
+
+    def __init__(self, language: str, currency: str = "USD") -> None:
+        """Use `language`, or the fallback where the bot does not speak it."""
+        self.language = language if language in languages() else FALLBACK
+        self.currency = currency
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return the text with its `{placeholders}` filled in."""
+        return texts(self.language)[key].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Say whether there is such a text."""
+        return key in texts(self.language)
+
+    def pick(self, by_language: Mapping[str, str] | None) -> str:
+        """Return the text in the reply's language, or in whichever language there is."""
+        if not by_language:
+            return ""
+        return by_language.get(self.language) or next((t for t in by_language.values() if t), "")
+
+    def money(self, cents: int) -> str:
+        """Return an amount of minor units as a price."""
+        amount = cents / 10 ** get_currency_precision(self.currency)
+        return str(format_currency(amount, self.currency, locale=self._locale))
+
+    def day(self, when: date | datetime) -> str:
+        """Return a date with its weekday."""
+        pattern = "M月d日（EEE）" if self.language == "zh" else "EEE d MMM"
+        return str(format_date(when, pattern, locale=self._locale))
+
+    def moment(self, when: datetime) -> str:
+        """Return a date with the time of day in UTC."""
+        pattern = "M月d日 HH:mm" if self.language == "zh" else "d MMM, HH:mm"
+        return str(format_datetime(when, pattern, locale=self._locale))
+
+    def join(self, parts: Iterable[str], last: str = "and") -> str:
+        """Return the parts as one list, with the language's own `and` or `or`."""
+        items = [part for part in parts if part]
+        if len(items) < 2:
+            return "".join(items)
+        comma, word = self.say("words.comma"), self.say(f"words.{last}")
+        return comma.join(items[:-1]) + word + items[-1]
+
+    @property
+    def _locale(self) -> str:
+        return {"zh": "zh_CN", "en": "en_US"}.get(self.language, self.language)

@@ -1,0 +1,57 @@
+"""The HTTP side of the action server: one webhook for Rasa, one health check, on one private address."""
+
+from __future__ import annotations
+
+import json
+import logging
+import zlib
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+logger = logging.getLogger(__name__)
+MAX_BODY_BYTES = 32 * 1024 * 1024
+MAX_TRACKER_BYTES = 64 * 1024 * 1024
+
+
+def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
+    """Return the application; unlike the SDK's, it never sends a tracker back or logs one when something fails."""
+    app: Sanic[Any, Any] = Sanic("ecom_actions", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+
+    @app.get("/health")
+    async def health(_request: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> HTTPResponse:
+        try:
+            call = json.loads(_body(request))
+            action = str(call["next_action"])
+        except (ValueError, KeyError, TypeError, zlib.error):
+            return response.json({"error": "the body is not an action call"}, status=400)
+        try:
+            result = await executor.run(call)
+        except Exception as error:  # the SDK's own errors carry the tracker
+            logger.error("%s could not be run: %s", action, type(error).__name__)
+            return response.json(
+                {"error": f"{action} could not be run", "action_name": action}, status=404
+            )
+        return response.json(result.model_dump() if result else None)
+
+    return app
+
+
+def _body(request: Request) -> bytes:
+    if request.headers.get("Content-Encoding") != "deflate":
+        return bytes(request.body)
+    return zlib.decompressobj().decompress(request.body, MAX_TRACKER_BYTES)
+
+
+def serve(executor: ActionExecutor, host: str, port: int) -> None:
+    """Serve until the process is told to stop."""
+    app = create_app(executor)
+    app.run(host=host, port=port, single_process=True, motd=False, access_log=False)
