@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -40,8 +41,9 @@ def silent(stage: str, done: int, total: int) -> None:
 class Collector:
     """Gathers the rows of one import; nothing is refused before everything was looked at."""
 
-    def __init__(self, currency: str, progress: Progress = silent) -> None:
-        """Read amounts in `currency`."""
+    def __init__(self, currency: str, progress: Progress = silent, today: date = date.max) -> None:
+        """Read amounts in `currency`; `today` decides which sale prices are on."""
+        self.today = today
         self.batch = ShopBatch(currency=currency)
         self.bad: list[BadRow] = []
         self.progress = progress

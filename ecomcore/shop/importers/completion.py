@@ -23,6 +23,8 @@ REFUNDED = ("cancelled", "returned")
 def complete_orders(collector: Collector, stored: Stored) -> None:
     """Fill the open fields of orders and lines in place, and report totals that cannot be."""
     batch = collector.batch
+    if not batch.of(OrderRow):
+        return
     titles = stored.products | {row.id: row.title for row in batch.of(ProductRow)}
     variants = stored.variants | {
         row.sku: (row.product_id, row.options) for row in batch.of(VariantRow)

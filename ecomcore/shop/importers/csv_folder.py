@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ecomcore.errors import BadRow, ImportFailedError
+from ecomcore.errors import BadRow, ImportFailedError, SettingsError
 from ecomcore.shop.importers.amounts import check_currency
+from ecomcore.shop.importers.categories import add_categories
 from ecomcore.shop.importers.collector import Collector
-from ecomcore.shop.importers.images import IMAGE_ENDINGS
-from ecomcore.shop.importers.options import readable
+from ecomcore.shop.importers.named_images import find_images
 from ecomcore.shop.importers.origin import Origin
 from ecomcore.shop.importers.rows import (
     BrowseEventRow,
@@ -36,6 +36,7 @@ from ecomcore.shop.importers.rows import (
 )
 from ecomcore.shop.importers.tablefile import Table, read_table
 from ecomcore.shop.importers.textfile import find_file, read_text, refuse
+from ecomcore.shop.rules import parse_rules
 
 LANGUAGE_COLUMN = re.compile(r"^(?:(?P<base>[a-z_]+)_)?(?P<language>[a-z]{2,3})$")
 TOML_LINE = re.compile(r"at line (\d+)")
@@ -206,9 +207,7 @@ def read(path: Path, collector: Collector) -> None:
         raise refuse(path.name, "is not a folder with products.csv and variants.csv")
     batch = collector.batch
     batch.info.update(_read_toml(path, "shop.toml"))
-    if rules := _read_toml(path, "policies.toml"):
-        batch.info["rules"] = rules
-        batch.files.append("policies.toml")
+    _read_rules(path, collector)
     for number, form in enumerate(FORMATS):
         collector.progress("reading", number, len(FORMATS))
         file = find_file(path, form.name)
@@ -221,6 +220,19 @@ def read(path: Path, collector: Collector) -> None:
     if not batch.of(CategoryRow):
         add_categories(collector)
     find_images(path / "images", collector)
+
+
+def _read_rules(folder: Path, collector: Collector) -> None:
+    written = _read_toml(folder, "policies.toml")
+    if not written:
+        return
+    try:
+        collector.batch.info["rules"] = parse_rules(written, "policies.toml").model_dump(
+            mode="json"
+        )
+    except SettingsError as error:
+        collector.reject(Origin("policies.toml", 1), "rules", str(error))
+    collector.batch.files.append("policies.toml")
 
 
 def _read_toml(folder: Path, name: str) -> dict[str, Any]:
@@ -279,47 +291,3 @@ def _text_columns(
         else:
             collector.batch.warnings.append(f"{table.name}: the column {column!r} is not used")
     return found
-
-
-def add_categories(collector: Collector, names: dict[str, str] | None = None) -> None:
-    """Add a category for each one that products name, and for those above it.
-
-    `names` gives the names of paths; a path without one is named after its last part.
-    """
-    language = collector.batch.languages()[0]
-    origins: dict[str, Origin] = {}
-    for product in collector.batch.of(ProductRow):
-        parts = product.category.split("/")
-        for depth in range(1, len(parts) + 1):
-            origins.setdefault("/".join(parts[:depth]), product.origin)
-    for path, origin in origins.items():
-        name = (names or {}).get(path) or readable(path.rpartition("/")[2])
-        collector.add(CategoryRow, {"path": path, "name": {language: name}}, origin)
-
-
-def find_images(folder: Path, collector: Collector) -> None:
-    """Give products and variants the pictures that are named after them.
-
-    `<product_id>.<ending>` is a product's picture, `<product_id>-<colour>.<ending>` that of its
-    variants in a colour; a product without its own takes that of its first variant.
-    """
-    if not folder.is_dir():
-        return
-    files = {p.stem: p for p in sorted(folder.iterdir()) if p.suffix.lower() in IMAGE_ENDINGS}
-    variants: dict[str, list[VariantRow]] = defaultdict(list)
-    for variant in collector.batch.of(VariantRow):
-        variants[variant.product_id].append(variant)
-        colour = variant.options.get("colour", "").lower().replace(" ", "-")
-        picture = files.get(f"{variant.product_id}-{colour}")
-        if variant.image is None and picture is not None:
-            variant.image = picture.name
-    for product in collector.batch.of(ProductRow):
-        own = files.get(product.id)
-        if product.image is None and own is not None:
-            product.image = own.name
-        if product.image is None:
-            product.image = next((v.image for v in variants[product.id] if v.image), None)
-    used = {row.image for row in collector.batch.of(ProductRow)}
-    used.update(row.image for row in collector.batch.of(VariantRow))
-    by_name = {path.name: path for path in files.values()}
-    collector.batch.images.update({name: by_name[name] for name in used if name in by_name})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
@@ -14,6 +15,7 @@ from ecomcore.shop.importers.options import option_key
 
 DAY = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?$")
 ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d{2}:?\d{2}$)")
+SEMICOLON = re.compile("[;；]")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 LARGEST_INTEGER = 2**31 - 1
 
@@ -71,8 +73,13 @@ def parse_pairs(value: object) -> object:
     """
     if isinstance(value, Mapping):
         return {option_key(str(key)): str(item) for key, item in value.items()}
+    return dict(_written_pairs(str(value)))
+
+
+@lru_cache(maxsize=16384)
+def _written_pairs(value: str) -> tuple[tuple[str, str], ...]:
     pairs: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in re.split("[;；]", str(value)))):
+    for part in filter(None, (part.strip() for part in SEMICOLON.split(value))):
         written, equals, item = part.partition("=")
         key = option_key(written)
         if not equals or not key or not item.strip():
@@ -80,7 +87,7 @@ def parse_pairs(value: object) -> object:
         if key in pairs:
             raise ValueError(f"has the key {key!r} twice")
         pairs[key] = item.strip()
-    return pairs
+    return tuple(pairs.items())
 
 
 def parse_words(value: object) -> object:

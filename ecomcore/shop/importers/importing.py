@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from ecomcore.config import Settings, check_shop_name, get_settings
 from ecomcore.errors import SettingsError
 from ecomcore.shop.database import engine_for, migrated, shop_exists
-from ecomcore.shop.importers import csv_folder
+from ecomcore.shop.importers import csv_folder, jsonl, magento, shopify, tau_retail, woocommerce
 from ecomcore.shop.importers.amounts import check_currency
 from ecomcore.shop.importers.checks import check
 from ecomcore.shop.importers.collector import Collector, Progress, silent
@@ -41,6 +41,11 @@ class Reader:
 
 FORMATS: dict[str, Reader] = {
     "csv": Reader("a folder of CSV files", csv_folder.read, csv_folder.read_currency),
+    "shopify": Reader("Shopify's product and order exports", shopify.read, shopify.currency),
+    "woocommerce": Reader("WooCommerce's product export", woocommerce.read),
+    "magento": Reader("Magento 2's product export, with reviews", magento.read),
+    "tau-retail": Reader("the database of tau-retail", tau_retail.read, tau_retail.currency),
+    "jsonl": Reader("products, one JSON object a line", jsonl.read),
 }
 
 
@@ -96,7 +101,7 @@ def import_shop(
     started = time.perf_counter()
     is_new = not shop_exists(shop, settings)
     named = reader.currency(path) or currency or (None if is_new else _currency_of(shop, settings))
-    collector = Collector(check_currency(named or "USD"), progress)
+    collector = Collector(check_currency(named or "USD"), progress, settings.clock().date())
     reader.read(path, collector)
     if is_new:
         # Refused here, a new shop leaves not even an empty database behind.

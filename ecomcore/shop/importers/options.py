@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 SAME_KEY = {
     "color": "colour",
@@ -17,6 +18,7 @@ SAME_KEY = {
 }
 
 
+@lru_cache(maxsize=4096)
 def option_key(written: str) -> str:
     """Return an option or attribute key in lower snake case, with British `colour`.
 

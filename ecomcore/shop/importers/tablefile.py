@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,21 +23,31 @@ REASONS = {
 
 @dataclass
 class Table:
-    """A CSV file: `frame` has texts only, and the line numbers as its index."""
+    """A CSV file: `frame` has texts only, and the line numbers as its index.
+
+    `written` gives the file's own spelling of the columns of the frame.
+    """
 
     name: str
     frame: pd.DataFrame
     bad: list[BadRow] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row with its line number."""
         yield from zip(self.frame.index, self.frame.to_dict("records"), strict=True)
 
 
-def read_table(path: Path, required: Sequence[str], known: Sequence[str] = ()) -> Table:
+def read_table(
+    path: Path,
+    required: Sequence[str],
+    known: Sequence[str] = (),
+    aliases: Mapping[str, str] | None = None,
+) -> Table:
     """Read a CSV file (`,`, `;` or tab between cells; quoted as RFC 4180 says).
 
-    Column names are matched to `required` and `known` without regard to case. Rows that cannot be
+    Column names are matched to `required` and `known` without regard to case; `aliases` maps other
+    names that a column may have (in lower case) onto these. Rows that cannot be
     read are listed in `bad` of the result, the others are in its frame.
 
     Raises:
@@ -51,7 +61,7 @@ def read_table(path: Path, required: Sequence[str], known: Sequence[str] = ()) -
     if not rows:
         raise ImportFailedError(bad or [BadRow(path.name, 1, "file", "is empty")])
     header_line, header = rows.pop(0)
-    spelling = {name.casefold(): name for name in (*known, *required)}
+    spelling = {name.casefold(): name for name in (*known, *required)} | dict(aliases or {})
     columns = [spelling.get(name.strip().casefold(), name.strip()) for name in header]
     while columns and not columns[-1]:
         columns.pop()
@@ -76,7 +86,7 @@ def read_table(path: Path, required: Sequence[str], known: Sequence[str] = ()) -
         kept.append(cells[: len(columns)])
         lines.append(line)
     frame = pd.DataFrame(kept, columns=columns, index=pd.Index(lines, dtype=int), dtype=object)
-    return Table(path.name, frame, bad)
+    return Table(path.name, frame, bad, dict(zip(columns, map(str.strip, header), strict=False)))
 
 
 def header_of(path: Path) -> list[str]:

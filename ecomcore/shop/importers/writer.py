@@ -102,12 +102,19 @@ class _Writer:
         self.connection = connection
         self.counts: dict[str, Count] = defaultdict(Count)
 
-    def upsert(self, name: str, model: type[models.Base], key: str, rows: list[Values]) -> None:
+    def upsert(
+        self,
+        name: str,
+        model: type[models.Base],
+        key: str,
+        rows: list[Values],
+        stored: dict[Any, Values] | None = None,
+    ) -> None:
         """Insert rows with new keys, and update those that differ from what is stored."""
         table = cast(Table, model.__table__)
         if not rows:
             return
-        stored = self._stored(table, key, rows)
+        stored = self._stored(table, key, rows) if stored is None else stored
         new = [row for row in rows if row[key] not in stored]
         known = [row for row in rows if row[key] in stored]
         differing = [row for row in known if any(stored[row[key]][c] != row[c] for c in row)]
@@ -168,7 +175,7 @@ class _Writer:
         for row in values:
             if row["sku"] not in news and row["sku"] in stored:
                 row["stock"] = stored[row["sku"]]["stock"]
-        self.upsert(VariantRow.NAME, models.Variant, "sku", values)
+        self.upsert(VariantRow.NAME, models.Variant, "sku", values, stored)
 
     def write_living(self, model: type[Row], rows: list[Row]) -> None:
         """Write customers or payment methods that the files say something new about."""
@@ -185,7 +192,7 @@ class _Writer:
             moved = [row["id"] for row in written if row["id"] in stored]
             for ids in _chunks(moved):
                 self.connection.execute(update(table).where(table.c.id.in_(ids)).values(email=None))
-        self.upsert(model.NAME, model.TABLE, "id", written)
+        self.upsert(model.NAME, model.TABLE, "id", written, stored)
 
     def write_terms(self, rows: list[TermRow]) -> None:
         """Make the words stored under each kind and first word those of the files."""
