@@ -7,7 +7,9 @@ import asyncio
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 BOT = Path(__file__).resolve().parent
 ACTION_TIMEOUT_S = 10
@@ -35,36 +37,62 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default=os.environ.get("ECOM_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("ECOM_PORT", "5005")))
-    parser.add_argument("--model", default=str(BOT / "models"), help="model file, or folder of models")
+    parser.add_argument(
+        "--model", default=str(BOT / "models"), help="model file, or folder of models"
+    )
     parser.add_argument("--var", type=Path, default=BOT.parent / "var", help="folder for state")
     options = parser.parse_args()
     options.var.mkdir(parents=True, exist_ok=True)
     set_defaults(options.var)
     sys.path.insert(0, str(BOT))
     os.chdir(BOT)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    serve(options.model, options.host, options.port)
+    return 0
 
+
+def serve(model: str, host: str, port: int) -> None:
+    """Run Rasa's server with our channels only; it listens once the model is loaded and has read a message."""
     import rasa.core.actions.action
-    import rasa.core.run
-    import rasa.core.utils
+    from channels.web import MAX_BODY
+    from rasa.core import run
+    from rasa.core.utils import AvailableEndpoints, number_of_sanic_workers
     from rasa.utils.endpoints import EndpointConfig
+    from rasa.utils.log_utils import configure_structlog
 
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    # Rasa's finer levels write what shoppers say into the log.
+    configure_structlog(logging.WARNING)
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT_S
-    endpoints = rasa.core.utils.AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml"))
+    endpoints = AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml"))
     redis_url = os.environ.get("ECOM_REDIS_URL")
     if redis_url:
         endpoints.lock_store = EndpointConfig(url=redis_url, type="locks.RedisUrlLockStore")
     asyncio.set_event_loop(asyncio.new_event_loop())
-    rasa.core.run.serve_application(
-        model_path=options.model,
-        interface=options.host,
-        port=options.port,
-        credentials=str(BOT / "credentials.yml"),
-        endpoints=endpoints,
+    app = run.configure_app(
+        run.create_http_input_channels(None, str(BOT / "credentials.yml")),
         enable_api=False,
-        response_timeout=RESPONSE_TIMEOUT_S,
+        port=port,
+        endpoints=endpoints,
     )
-    return 0
+    app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_S
+    app.config.REQUEST_MAX_SIZE = MAX_BODY
+    app.register_listener(
+        partial(run.load_agent_on_start, model, endpoints, None), "before_server_start"
+    )
+    app.register_listener(warm_up, "before_server_start")
+    app.register_listener(run.close_resources, "after_server_stop")
+    workers = number_of_sanic_workers(endpoints.lock_store)
+    app.run(host=host, port=port, workers=workers, access_log=False, motd=False)
+
+
+async def warm_up(app: Any, _loop: Any) -> None:
+    """Let the components load what they load at their first message, so that no shopper waits for it."""
+    if not app.ctx.agent.is_ready():
+        raise SystemExit("the model cannot be served; see above")
+    for text in ("hello, do you have a warm jacket?", "你好，有保暖的外套吗？"):
+        await app.ctx.agent.parse_message(text)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ def typed(text: str) -> Incoming:
     A leading slash would make Rasa take the text for an intent, so it is removed: only buttons may send intents.
     """
     kept = "".join(
-        c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+        c
+        for c in text
+        if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
     clean = re.sub(r"\s+", " ", kept).strip().lstrip("/").strip()
     if not clean:

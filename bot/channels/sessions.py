@@ -37,7 +37,9 @@ class Sessions:
             ValueError: the secret is shorter than 16 characters.
         """
         if len(secret) < 16:
-            raise ValueError("ECOM_SECRET must have at least 16 characters; make one with 'openssl rand -hex 32'")
+            raise ValueError(
+                "ECOM_SECRET must have at least 16 characters; make one with 'openssl rand -hex 32'"
+            )
         self._sessions = URLSafeTimedSerializer(secret, salt=SESSION_SALT)
         self._customers = URLSafeTimedSerializer(secret, salt=CUSTOMER_SALT)
 
@@ -52,7 +54,9 @@ class Sessions:
         except (BadSignature, KeyError, TypeError) as error:
             raise TokenError("the customer token is not valid; sign in again") from error
 
-    def start(self, customer_id: Optional[str] = None, conversation_id: Optional[str] = None) -> str:
+    def start(
+        self, customer_id: Optional[str] = None, conversation_id: Optional[str] = None
+    ) -> str:
         """Return the token of a conversation, a new one unless `conversation_id` is given."""
         content = {
             "conversation": conversation_id or f"web-{secrets.token_urlsafe(18)}",

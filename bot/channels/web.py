@@ -116,7 +116,9 @@ class WebInput(InputChannel):
 
     async def _receive(self, request: Request, on_new_message: OnMessage) -> HTTPResponse:
         if len(request.body) > MAX_BODY:
-            return _problem(413, f"a message may have at most {MAX_BYTES // 1024 // 1024} MB with its photo")
+            return _problem(
+                413, f"a message may have at most {MAX_BYTES // 1024 // 1024} MB with its photo"
+            )
         try:
             session = self.sessions.read(_bearer(request))
         except TokenError as error:
@@ -130,7 +132,8 @@ class WebInput(InputChannel):
         repeat = f"{session.conversation_id}:{message_id}" if message_id else ""
         if repeat in self._answered:
             return response.json(self._answered[repeat])
-        answer = await self._answer(session, self._read_message(body), on_new_message)
+        incoming = self._read_message(body)
+        answer = await self._answer(session, incoming, message_id, on_new_message)
         if repeat and not answer["failed"]:
             self._answered[repeat] = answer
             while len(self._answered) > REPEATS_KEPT:
@@ -149,7 +152,7 @@ class WebInput(InputChannel):
         return typed(str(body.get("text") or ""))
 
     async def _answer(
-        self, session: WebSession, incoming: Incoming, on_new_message: OnMessage
+        self, session: WebSession, incoming: Incoming, message_id: str, on_new_message: OnMessage
     ) -> Dict[str, Any]:
         collector = CollectingOutputChannel()
         message = UserMessage(
@@ -157,11 +160,16 @@ class WebInput(InputChannel):
             collector,
             session.conversation_id,
             input_channel=self.name(),
+            # A message that is sent again after a failure keeps its id, so that nothing is done twice.
+            message_id=message_id or None,
             metadata={**incoming.notes, "customer_id": session.customer_id},
         )
         try:
             await on_new_message(message)
-        except (Exception, asyncio.CancelledError) as error:  # whatever fails, the shopper gets an answer
+        except (
+            Exception,
+            asyncio.CancelledError,
+        ) as error:  # whatever fails, the shopper gets an answer
             logger.error("a message could not be answered: %s", type(error).__name__)
         messages = [_without_recipient(m) for m in collector.messages]
         if not messages:
