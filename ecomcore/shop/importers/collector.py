@@ -98,4 +98,4 @@ def _bad_row(details: ErrorDetails, origin: Origin) -> BadRow:
     shown = details["input"] if isinstance(details["input"], str | int | float) else ""
     if kind == "missing":
         shown = ""
-    return origin.bad(".".join(location), reason, shown)
+    return origin.bad(".".join(location) or "row", reason, shown)

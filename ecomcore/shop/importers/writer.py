@@ -46,6 +46,7 @@ CHUNK = 1000
 
 BEFORE_ORDERS = (CategoryRow, TermRow, ProductRow, VariantRow, CustomerRow, PaymentMethodRow)
 AFTER_ORDERS = (CouponRow, PromotionRow, ReviewRow, BrowseEventRow, KnowledgeRow)
+FROM_CATALOGUE = ("product_id", "title", "options")
 ORDER_PARTS: tuple[type[OrderPart], ...] = (OrderLineRow, ShipmentRow, OrderEventRow, PaymentRow)
 
 
@@ -270,7 +271,7 @@ class _Writer:
             for row in batch.of(model):
                 parts[model][row.order_id].append(row.model_dump())
         digests = {
-            order_id: digest([values, *(parts[model][order_id] for model in ORDER_PARTS)])
+            order_id: digest([values, [_as_written(parts[p][order_id]) for p in ORDER_PARTS]])
             for order_id, values in orders.items()
         }
         news = self._news("order", digests)
@@ -322,6 +323,11 @@ class _Writer:
         count = self.counts[model.NAME]
         count.changed += len(kept) + len(gone)
         count.added += len(new)
+
+
+def _as_written(rows: list[Values]) -> list[Values]:
+    """Return rows without what the catalogue lends them: a new title is no news about an order."""
+    return [{k: v for k, v in row.items() if k not in FROM_CATALOGUE} for row in rows]
 
 
 def _term_group(kind: str, words: dict[str, str]) -> tuple[str, str]:
