@@ -1,0 +1,1 @@
+"""Answers from the shop's policies and frequent questions."""

@@ -1,0 +1,184 @@
+"""Answers questions from the shop's knowledge, and knows when it has no answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomcore.knowledge.choice import Choice
+from ecomcore.knowledge.index import Features, KnowledgeIndex, Question
+from ecomcore.knowledge.learning import shortlist
+from ecomcore.knowledge.sections import Section, pick, sentences
+from ecomcore.text.embed import TextEmbedder
+
+CHOICE_FILE = "choice.json"
+EMPTY_FILE = "empty.json"
+MAX_QUESTION_CHARACTERS = 1_000
+KNOWN_WORD_FOR_WORD = 0.985
+"""Cosine above which a question is one of the known ones, up to its punctuation."""
+
+CHANCE_OF_KNOWN = 0.99
+LENGTH_COST = 0.03
+"""What each further sentence of a passage must add in cosine to be worth reading."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An entry, or a section of a long one, that may answer the question.
+
+    `score` is the probability that it is the answer; `passage` its one to three sentences that answer best, in the
+    language asked for where there is one; `source` what to call it.
+    """
+
+    entry_id: str
+    topic: str
+    title: dict[str, str]
+    text: dict[str, str]
+    passage: str
+    score: float
+    source: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """What the knowledge has on a question.
+
+    `answerable` is the probability that any entry answers it; `is_known` whether that is enough to answer at all.
+    """
+
+    answers: list[Answer]
+    answerable: float
+    is_known: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON."""
+        return asdict(self)
+
+
+class KnowledgeBase:
+    """The shop's policies and frequent questions, in service. May be shared by threads."""
+
+    def __init__(
+        self, index: KnowledgeIndex | None, choice: Choice | None, embedder: TextEmbedder
+    ) -> None:
+        """Keep the parts; without an index nothing is ever known."""
+        self.index = index
+        self.choice = choice
+        self.embedder = embedder
+        self._vector = lru_cache(maxsize=512)(lambda text: embedder.embed([text]))
+
+    @classmethod
+    def load(cls, folder: Path, embedder: TextEmbedder) -> KnowledgeBase:
+        """Read the build part in `folder`.
+
+        Raises:
+            BuildError: a file is missing or damaged.
+        """
+        if (folder / EMPTY_FILE).is_file():
+            return cls(None, None, embedder)
+        return cls(KnowledgeIndex.load(folder), Choice.load(folder / CHOICE_FILE), embedder)
+
+    @property
+    def threshold(self) -> float:
+        """Least probability to be answerable at which a question is answered."""
+        return self.choice.threshold if self.choice else 1.0
+
+    def answer(self, question: str, language: str, k: int = 3) -> list[Answer]:
+        """Return the `k` sections that answer best, most probable first; see `consult` for whether to trust them."""
+        return self.consult(question, language, k).answers
+
+    def consult(self, question: str, language: str, k: int = 3) -> Consultation:
+        """Return the `k` best sections, and whether the question is answerable from them at all.
+
+        The question may be in another language than the answer.
+        """
+        text = " ".join(question.split())[:MAX_QUESTION_CHARACTERS]
+        if self.index is None or self.choice is None or not text:
+            return Consultation([], 0.0, False)
+        asked = self.index.question(text, lambda texts: self._vector(texts[0]))
+        chances = self._chances(self.index.features(asked), self.choice)
+        best = np.argsort(-chances, kind="stable")[: max(0, k)]
+        answerable = float(chances.sum())
+        answers = [
+            self._answer(self.index, int(row), float(chances[row]), asked, language) for row in best
+        ]
+        return Consultation(answers, answerable, answerable >= self.choice.threshold)
+
+    def related(self, entry_id: str, language: str, k: int = 2) -> list[Answer]:
+        """Return entries that are about something close to an entry, nearest first."""
+        if self.index is None or self.choice is None:
+            return []
+        own = [
+            row for row, section in enumerate(self.index.sections) if section.entry_id == entry_id
+        ]
+        if not own:
+            return []
+        cosines = self.index.centres.centres @ self.index.centres.centres[own].mean(axis=0)
+        found: dict[str, int] = {}
+        for row in np.argsort(-cosines, kind="stable").tolist():
+            section = self.index.sections[row]
+            if section.entry_id != entry_id:
+                found.setdefault(section.entry_id, row)
+        return [
+            _answer_of(self.index.sections[row], "", 0.0, language)
+            for row in list(found.values())[:k]
+        ]
+
+    def entry(self, entry_id: str, language: str) -> Answer | None:
+        """Return an entry by its id (its first section), or None."""
+        for section in self.index.sections if self.index else ():
+            if section.entry_id == entry_id:
+                return _answer_of(section, pick(section.text, language), 1.0, language)
+        return None
+
+    def _chances(self, features: Features, choice: Choice) -> NDArray[np.float64]:
+        """Return the probability of every section to be the answer; outside the shortlist it is 0."""
+        chances = np.zeros(len(features))
+        rows = shortlist(features)
+        chances[rows] = choice.probabilities(features[rows])
+        known = int(features[:, 0].argmax())
+        if features[known, 0] >= KNOWN_WORD_FOR_WORD and chances[known] < CHANCE_OF_KNOWN:
+            others = chances.sum() - chances[known]
+            chances *= (1 - CHANCE_OF_KNOWN) / max(others, 1 - CHANCE_OF_KNOWN)
+            chances[known] = CHANCE_OF_KNOWN
+        return chances
+
+    def _answer(
+        self, index: KnowledgeIndex, row: int, score: float, question: Question, language: str
+    ) -> Answer:
+        passage = _best_passage(index, row, question, language)
+        return _answer_of(index.sections[row], passage, score, language)
+
+
+def _answer_of(section: Section, passage: str, score: float, language: str) -> Answer:
+    return Answer(
+        entry_id=section.entry_id,
+        topic=section.topic,
+        title=section.title,
+        text=section.text,
+        passage=passage,
+        score=round(score, 4),
+        source=section.name(language),
+    )
+
+
+def _best_passage(index: KnowledgeIndex, row: int, question: Question, language: str) -> str:
+    """Return the run of sentences that is nearest to the question, each sentence more having its cost."""
+    section = index.sections[row]
+    spoken = language if language in section.text else next(iter(section.text), language)
+    rows = index.passages(row, spoken)
+    if not rows:
+        return pick(section.text, language)
+    texts = [index.units[number].text for number in rows]
+    lengths = np.array([len(sentences(text)) for text in texts])
+    worth = index.vectors[rows] @ question.vector - LENGTH_COST * (lengths - 1)
+    return texts[int(worth.argmax())]
