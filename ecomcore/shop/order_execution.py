@@ -485,7 +485,8 @@ def _owed(ask: Ask, case: Case) -> tuple[Transfer, ...]:
     if isinstance(rule, ReturnRules):
         return refund_moves(ask, case.refund_cents, rule.refund_ways)
     assert isinstance(rule, ExchangeRules)  # noqa: S101 - a case waits for goods of these two
-    difference = int(case.detail["difference_cents"])
+    _, _, total = amended_money(ask.order, int(case.detail["goods_cents"]))
+    difference = total - ask.order.total_cents
     return settle_moves(ask, difference, rule.settle_ways, rule.any_method)
 
 
