@@ -12,6 +12,7 @@ import typer
 
 from ecomcore.config import get_settings
 from ecomcore.errors import EcomError, ImportFailedError
+from ecomcore.evaluation import Evaluation
 
 app = typer.Typer(
     name="ecomcore",
@@ -19,16 +20,28 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-evaluate_app = typer.Typer(help="Measure a part of the product against its baselines.", no_args_is_help=True)
+evaluate_app = typer.Typer(
+    help="Measure a part of the product against its baselines.", no_args_is_help=True
+)
 app.add_typer(evaluate_app, name="evaluate")
 
-ShopOption = Annotated[str | None, typer.Option("--shop", help="Shop; default: ECOM_SHOP, or demo.")]
+ShopOption = Annotated[
+    str | None, typer.Option("--shop", help="Shop; default: ECOM_SHOP, or demo.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, with texts as they are."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def print_evaluation(evaluation: Evaluation, as_json: bool) -> None:
+    """Print scores as JSON or as a table."""
+    if as_json:
+        typer.echo(evaluation.to_json())
+    else:
+        evaluation.print_table()
 
 
 @app.command("import")
@@ -41,6 +54,9 @@ def import_command(
     currency: Annotated[
         str | None, typer.Option(help="Currency of amounts in files that name none, as USD.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language of texts in files that do not say it, as en.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a shop's files into its database: all of them, or nothing if a row is wrong."""
@@ -49,7 +65,12 @@ def import_command(
     try:
         with report.progress_bar(is_shown=not as_json) as progress:
             summary = import_shop(
-                format, path, shop or get_settings().shop, progress=progress, currency=currency
+                format,
+                path,
+                shop or get_settings().shop,
+                progress=progress,
+                currency=currency,
+                language=language,
             )
     except ImportFailedError as error:
         if as_json:
@@ -144,6 +165,141 @@ def search_command(
         print_json(result.to_dict())
     else:
         print_result(result, engine.vocabulary)
+
+
+@app.command("reviews")
+def reviews_command(
+    product: Annotated[str, typer.Argument(help="Id of the product.")],
+    language: Annotated[
+        str, typer.Option(help="Language of the sentences, if there are any.")
+    ] = "en",
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what buyers say about a product: ratings and their most typical sentences."""
+    from ecomcore.build import open_build
+    from ecomcore.errors import NotFoundError
+
+    found = open_build(shop or get_settings().shop).part("reviews").digest(product, language)
+    if found is None:
+        raise NotFoundError(f"nobody has reviewed a product {product!r} in this shop")
+    if as_json:
+        print_json(found.as_dict())
+        return
+    typer.echo(f"{found.average:.1f} of 5 from {found.count} reviews; 1 to 5 stars: {found.counts}")
+    for line in found.lines:
+        typer.echo(f"  {line.label}: {line.text} ({line.rating} of 5, {line.review_id})")
+
+
+@app.command("recommend")
+def recommend_command(
+    customer: Annotated[str | None, typer.Option(help="Id of a customer.")] = None,
+    product: Annotated[str | None, typer.Option(help="Id of a product: others like it.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of products.")] = 10,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Recommend products in stock, with reasons: for a customer, like a product, or what is popular."""
+    from ecomcore.build import open_build
+    from ecomcore.recommend.shopping import recommend_for
+    from ecomcore.shop.database import open_session
+
+    shop = shop or get_settings().shop
+    recommender = open_build(shop).part("recommend")
+    with open_session(shop) as session:
+        found = recommend_for(session, recommender, customer_id=customer, product_id=product, k=k)
+    if as_json:
+        print_json([entry.as_dict() for entry in found])
+        return
+    for entry in found:
+        typer.echo(f"{entry.score:.3f}  {entry.product_id}: {entry.reason.texts['en']}")
+
+
+@app.command("lookup")
+def lookup_command(
+    photo: Annotated[Path, typer.Argument(help="A JPEG, PNG, WebP or GIF file.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of products.")] = 5,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the products that a photo shows."""
+    from ecomcore.build import open_build
+
+    found = open_build(shop or get_settings().shop).part("images").lookup(photo, k)
+    if as_json:
+        print_json([match.as_dict() for match in found])
+        return
+    for match in found:
+        typer.echo(f"{match.score:.3f}  {match.product_id} ({match.image})")
+
+
+@app.command("predict-spend")
+def predict_spend_command(
+    age: Annotated[int, typer.Option(min=14, max=110, help="Age of the customers, in years.")],
+    plot: Annotated[Path | None, typer.Option(help="PNG file to draw the purchases into.")] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what customers of an age spend on one purchase: linear regression, with its interval."""
+    from ecomcore.build import open_build
+    from ecomcore.customers.chart import draw_spend
+    from ecomcore.customers.purchases import purchases_of
+    from ecomcore.errors import NotFoundError
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
+
+    shop = shop or get_settings().shop
+    model = open_build(shop).part("spend")
+    if model is None:
+        raise NotFoundError(f"shop {shop!r} has too few purchases to predict what somebody spends")
+    estimate = model.predict(age)
+    with open_session(shop) as session:
+        data = ShopData(session)
+        currency, synthetic = str(data.info.get("currency", "")), bool(data.info.get("synthetic"))
+        if plot is not None:
+            draw_spend(
+                purchases_of(data), model, estimate, plot, currency=currency, synthetic=synthetic
+            )
+    if as_json:
+        print_json({"currency": currency, "synthetic": synthetic} | estimate.as_dict())
+        return
+    expected, low, high = (
+        f"{cents / 100:.2f}"
+        for cents in (estimate.expected_cents, estimate.low_cents, estimate.high_cents)
+    )
+    label = " (synthetic data)" if synthetic else ""
+    typer.echo(
+        f"age {age}: {expected} {currency} a purchase, 80 % between {low} and {high}; "
+        f"{estimate.n} purchases, R² {estimate.r2:.3f}{label}"
+    )
+
+
+@evaluate_app.command("spend")
+def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Measure predictions of the next purchase's amount against mean, median and stronger models."""
+    from ecomcore.customers.evaluate import evaluate_spend
+    from ecomcore.customers.purchases import purchases_of
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
+
+    shop = shop or get_settings().shop
+    with open_session(shop) as session:
+        data = ShopData(session)
+        found = evaluate_spend(purchases_of(data), shop, bool(data.info.get("synthetic")))
+    print_evaluation(found, as_json)
+
+
+@evaluate_app.command("images")
+def evaluate_images_command(
+    photos: Annotated[
+        Path, typer.Option(help="Folder in the layout of the GroceryStoreDataset (archives).")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure photo lookup on photos with known products, against colours alone."""
+    from ecomcore.images.evaluate import evaluate_images
+
+    print_evaluation(evaluate_images(photos), as_json)
 
 
 def main() -> None:

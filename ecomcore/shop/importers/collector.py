@@ -41,9 +41,21 @@ def silent(stage: str, done: int, total: int) -> None:
 class Collector:
     """Gathers the rows of one import; nothing is refused before everything was looked at."""
 
-    def __init__(self, currency: str, progress: Progress = silent, today: date = date.max) -> None:
-        """Read amounts in `currency`; `today` decides which sale prices are on."""
+    def __init__(
+        self,
+        currency: str,
+        progress: Progress = silent,
+        *,
+        today: date = date.max,
+        language: str | None = None,
+    ) -> None:
+        """Read amounts in `currency`.
+
+        `today` decides which sale prices are on; `language` is that of texts whose format does not
+        say it, None to judge it from the texts.
+        """
         self.today = today
+        self.language = language
         self.batch = ShopBatch(currency=currency)
         self.bad: list[BadRow] = []
         self.progress = progress

@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 
+from ecomcore.errors import SettingsError
 from ecomcore.shop.importers.amounts import minor_units
 from ecomcore.shop.importers.options import option_key
 
 DAY = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?$")
 ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d{2}:?\d{2}$)")
+LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 SEMICOLON = re.compile("[;；]")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 LARGEST_INTEGER = 2**31 - 1
@@ -113,6 +115,17 @@ def parse_detail(value: object) -> object:
         return {"note": value}
 
 
+def check_language(code: str) -> str:
+    """Return `code` if it can name a language.
+
+    Raises:
+        SettingsError: it is not a code of two or three letters such as `en`.
+    """
+    if not LANGUAGE.match(code):
+        raise SettingsError(f"{code!r} is not a language: use its two-letter code, as in 'en'")
+    return code
+
+
 def _no_nul(value: str) -> str:
     if "\x00" in value:
         raise ValueError("holds a NUL character")
@@ -135,7 +148,7 @@ Text100 = Annotated[Plain, StringConstraints(min_length=1, max_length=100)]
 Text120 = Annotated[Plain, StringConstraints(min_length=1, max_length=120)]
 Text200 = Annotated[Plain, StringConstraints(min_length=1, max_length=200)]
 Text300 = Annotated[Plain, StringConstraints(min_length=1, max_length=300)]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Texts = dict[LanguageCode, Plain]
 Amount = Annotated[int, BeforeValidator(parse_amount)]
 Day = Annotated[date, BeforeValidator(parse_day)]

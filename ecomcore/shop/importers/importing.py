@@ -19,6 +19,7 @@ from ecomcore.shop.importers.amounts import check_currency
 from ecomcore.shop.importers.checks import check
 from ecomcore.shop.importers.collector import Collector, Progress, silent
 from ecomcore.shop.importers.completion import complete_orders
+from ecomcore.shop.importers.fields import check_language
 from ecomcore.shop.importers.images import copy_images, images_dir
 from ecomcore.shop.importers.stored import Stored, read_stored
 from ecomcore.shop.importers.textfile import refuse
@@ -80,15 +81,17 @@ def import_shop(
     progress: Progress = silent,
     *,
     currency: str | None = None,
+    language: str | None = None,
 ) -> ImportSummary:
     """Import the files at `path` into `shop`, all of them or nothing.
 
     `progress` is called with `reading` or `storing`, the steps done and the steps in all.
     `currency` is that of the amounts in files that name none; by default the shop's own, or USD for
-    a new shop.
+    a new shop. `language` is that of texts in files that do not say it; by default it is judged from
+    the texts.
 
     Raises:
-        SettingsError: the format, the shop's name or the currency cannot be used.
+        SettingsError: the format, the shop's name, the currency or the language cannot be used.
         ImportFailedError: rows are wrong; it lists all of them, and the database is as it was.
     """
     settings = settings or get_settings()
@@ -101,7 +104,12 @@ def import_shop(
     started = time.perf_counter()
     is_new = not shop_exists(shop, settings)
     named = reader.currency(path) or currency or (None if is_new else _currency_of(shop, settings))
-    collector = Collector(check_currency(named or "USD"), progress, settings.clock().date())
+    collector = Collector(
+        check_currency(named or "USD"),
+        progress,
+        today=settings.clock().date(),
+        language=check_language(language) if language else None,
+    )
     reader.read(path, collector)
     if is_new:
         # Refused here, a new shop leaves not even an empty database behind.

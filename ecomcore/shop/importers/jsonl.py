@@ -68,7 +68,7 @@ def read(path: Path, collector: Collector) -> None:
     """
     file = _find(path)
     entries = _entries(file, collector)
-    language = language_of(
+    language = collector.language or language_of(
         (_text(_first(entry, "description")) for _, entry in entries),
         (_text(_first(entry, "title")) for _, entry in entries),
     )

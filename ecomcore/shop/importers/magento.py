@@ -118,7 +118,7 @@ class _Export:
         self.lines = [line for line in lines if not line["store_view_code"]]
         self.by_sku = {line["sku"]: line for line in self.lines}
         self.translations = self._translations(lines)
-        self.language = language_of(
+        self.language = collector.language or language_of(
             (line["description"] for line in self.lines), (line["name"] for line in self.lines)
         )
         self.product_of: dict[str, str] = {}

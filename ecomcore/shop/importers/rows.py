@@ -55,7 +55,7 @@ LINE_STATUSES = (
     "exchange_requested",
     "exchanged",
 )
-LAST_FOUR = re.compile(r"^\d{4}$")
+LAST_FOUR = re.compile(r"^[0-9]{4}$")
 CATEGORY = re.compile(r"^[^/\s][^/]*(?:/[^/]+)*$")
 
 

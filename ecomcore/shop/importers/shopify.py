@@ -189,7 +189,9 @@ def _groups(
 def _read_products(table: Table, collector: Collector) -> None:
     names = CategoryNames()
     titles = [title for title in table.frame["Title"] if title]
-    language = language_of(table.frame.get("Body (HTML)", pd.Series(titles)), titles)
+    language = collector.language or language_of(
+        table.frame.get("Body (HTML)", pd.Series(titles)), titles
+    )
     uncounted = 0
     total = len(table.frame)
     done = 0
@@ -281,7 +283,7 @@ def _read_orders(table: Table, collector: Collector) -> None:
     known: set[str] = set()
     total = len(table.frame)
     done = 0
-    language = language_of([], table.frame["Lineitem name"])
+    language = collector.language or language_of([], table.frame["Lineitem name"])
     for name, rows in _groups(table, "Name", ORDER_FIELDS):
         collector.progress("reading", done, total)
         done += len(rows)

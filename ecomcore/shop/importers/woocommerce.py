@@ -103,7 +103,7 @@ class _Export:
         self.collector = collector
         self.names = CategoryNames()
         self.lines = lines
-        self.language = language_of(
+        self.language = collector.language or language_of(
             (line["Description"] for line in lines), (line["Name"] for line in lines)
         )
         self.attribute_numbers = sorted(
