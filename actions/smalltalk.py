@@ -8,6 +8,7 @@ from actions import tasks
 from actions.skills import handles
 from actions.texts import Speaker, heard, languages
 from actions.turn import Json, Message, Reply, Turn, button
+from ecomcore import llm
 from ecomcore.shop.models import Customer
 from ecomcore.text.tokens import normalise
 
@@ -53,7 +54,8 @@ def bot_challenge(turn: Turn) -> Reply:
 @handles("smalltalk")
 def smalltalk(turn: Turn) -> Reply:
     """Answer harmless chat shortly, and lead back to the shop."""
-    return Reply().say(_variant(turn, "smalltalk.chat"))
+    said = llm.small_talk(turn.text, turn.language, turn.service.settings)
+    return Reply().say(said or _variant(turn, "smalltalk.chat"))
 
 
 @handles("change_language")
@@ -75,7 +77,7 @@ def change_language(turn: Turn) -> Reply:
 @handles("affirm", "deny", "give_details")
 def without_question(turn: Turn) -> Reply:
     """Use an answer that no open task takes: to the last offer, or to nothing at all."""
-    from actions import feelings, orders, products
+    from actions import feelings, insights, orders, products
 
     rated = feelings.store_rating(turn)
     if rated is not None:
@@ -92,6 +94,8 @@ def without_question(turn: Turn) -> Reply:
     if turn.request.intent == "deny":
         return Reply().say(turn.say("smalltalk.deny"))
     if turn.request.intent == "give_details":
+        if insights.is_age_asked_for(turn, asked):
+            return insights.predict_spend(turn)
         if turn.request.value("order_number"):
             return orders.order_status(turn)
         if products.is_about_shown(turn):

@@ -133,6 +133,14 @@ class KnowledgeBase:
             for row in list(found.values())[:k]
         ]
 
+    def overview(self, language: str, k: int = 4) -> list[Answer]:
+        """Return the first entry of each of the `k` topics that have the most entries."""
+        by_topic: dict[str, list[Section]] = {}
+        for section in self.index.sections if self.index else ():
+            by_topic.setdefault(section.topic, []).append(section)
+        largest = sorted(by_topic.values(), key=len, reverse=True)[:k]
+        return [_answer_of(found[0], "", 0.0, language) for found in largest]
+
     def entry(self, entry_id: str, language: str) -> Answer | None:
         """Return an entry by its id (its first section), or None."""
         for section in self.index.sections if self.index else ():

@@ -1,0 +1,98 @@
+"""Ages as shoppers write them: 35, thirty-five, 三十五岁, in their twenties, 90后, students."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ecomcore.search.lexicon import lexicon
+from ecomcore.search.numbers import read_number
+from ecomcore.text.tokens import normalise
+
+WORDS = Path(__file__).parent / "ages.yml"
+MIN_AGE, MAX_AGE = 14, 110
+MIDDLE_OF_DECADE = 5
+_PIECES = re.compile(r"\d+|[a-z]+|[\u3400-\u9fff]")
+_DECADE = re.compile(r"(?<!\d)([2-9]0)(?:'?s|多岁|几岁|来岁)")
+_CHINESE_DECADE = re.compile(r"([二三四五六七八九])十(?:多|几|来)岁")
+_BORN = re.compile(r"([0-9])([05])后|([零〇五六七八九])([零〇五])后")
+_CHINESE_DIGITS = {char: digit for digit, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+def age_in(text: str, year: int) -> int | None:
+    """Return the age that a text names, in years, or None; a decade or a group stands for its middle.
+
+    `year` is the current one: it turns 90后 (born in the nineties) into an age.
+    """
+    text = normalise(text)
+    for read in (_decade, lambda said: _born(said, year), _number, _group):
+        age = read(text)
+        if age is not None and MIN_AGE <= age <= MAX_AGE:
+            return age
+    return None
+
+
+def is_about_self(text: str) -> bool:
+    """Say whether the text means the age of whoever wrote it."""
+    text = normalise(text)
+    return any(word in text for word in _words()["self"])
+
+
+def _decade(text: str) -> int | None:
+    found = _DECADE.search(text)
+    if found:
+        return int(found[1]) + MIDDLE_OF_DECADE
+    found = _CHINESE_DECADE.search(text)
+    if found:
+        return _CHINESE_DIGITS[found[1]] * 10 + MIDDLE_OF_DECADE
+    return next(
+        (age for word, age in _words()["decades"].items() if re.search(rf"\b{word}\b", text)), None
+    )
+
+
+def _born(text: str, year: int) -> int | None:
+    """Read 90后, 95后, 八零后: the middle of those born from that year on."""
+    found = _BORN.search(text)
+    if found is None:
+        return None
+    tens, ones = (
+        (int(found[1]), int(found[2]))
+        if found[1]
+        else (_CHINESE_DIGITS[found[3]], _CHINESE_DIGITS[found[4]])
+    )
+    first = tens * 10 + ones
+    born = (2000 if first <= year % 100 else 1900) + first
+    return year - born - (MIDDLE_OF_DECADE if ones == 0 else 2)
+
+
+def _number(text: str) -> int | None:
+    pieces = _PIECES.findall(text)
+    english = {word: int(value) for word, value in lexicon("en").table("numbers").items()}
+    found = []
+    position = 0
+    while position < len(pieces):
+        number = read_number(pieces, position, english)
+        if number is None:
+            position += 1
+            continue
+        found.append((int(number.low), pieces[number.end : number.end + 2]))
+        position = number.end
+    ages = [
+        value for value, after in found if after and after[0] in ("岁", "year", "years", "yo", "周")
+    ]
+    ages += [value for value, _ in found if MIN_AGE <= value <= MAX_AGE]
+    return ages[0] if ages else None
+
+
+def _group(text: str) -> int | None:
+    return next((age for word, age in _words()["groups"].items() if word in text), None)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return found

@@ -1,0 +1,110 @@
+"""Skill `knowledge`: answers about how the shop works, from its own entries and with their names; never a guess."""
+
+from __future__ import annotations
+
+from actions.skills import handles
+from actions.turn import Json, Reply, Turn, button
+from ecomcore import llm
+from ecomcore.knowledge.answers import Answer, KnowledgeBase
+from ecomcore.knowledge.sections import joined, pick
+
+FOLLOW_UPS = 2
+CANDIDATES = 3
+SURE = 0.35
+"""Least probability of the best entry at which it is given without "I think"."""
+
+WORTH_A_BUTTON = 0.05
+MAX_SHOWN = 800
+"""Longest text that is shown whole, in Latin letters; a Chinese character counts as three."""
+
+
+@handles("ask_policy")
+def ask_policy(turn: Turn) -> Reply:
+    """Answer from the entry that fits, or say that there is none and offer a person."""
+    base: KnowledgeBase = turn.service.build.part("knowledge")
+    tapped = turn.request.value("choice")
+    if tapped:
+        entry = base.entry(str(tapped), turn.language)
+        if entry is not None:
+            return _told(turn, entry, _whole(entry, turn.language), _related(turn, base, entry))
+    question = turn.text
+    if not question or question.startswith("/"):
+        return _overview(turn, base)
+    found = base.consult(question, turn.language, CANDIDATES)
+    if not found.is_known:
+        return _unknown(turn, found.answers)
+    best, *others = found.answers
+    follow_ups = _entry_buttons(turn, [a for a in others if a.entry_id != best.entry_id])
+    if len(follow_ups) < FOLLOW_UPS:
+        shown = {best.entry_id, *(answer.entry_id for answer in others)}
+        related = base.related(best.entry_id, turn.language, FOLLOW_UPS + len(shown))
+        follow_ups += _entry_buttons(
+            turn, [a for a in related if a.entry_id not in shown], least=0.0
+        )
+    text = _passage_first(best, turn.language)
+    text = llm.rephrase(text, question, turn.language, turn.service.settings)
+    return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
+
+
+def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
+    """Return the text with its source; an unsure one is introduced as such."""
+    turn.memory.asked = None
+    key = "knowledge.answer" if answer.score >= SURE else "knowledge.perhaps"
+    is_cut = (
+        len(text) < len(_whole(answer, turn.language))
+        and _weight(answer, turn.language) > MAX_SHOWN
+    )
+    if is_cut:
+        more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
+        buttons = [more, *buttons]
+    return Reply().say(turn.say(key, text=text, source=answer.source), buttons)
+
+
+def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
+    """Say that the shop's entries do not answer this, and offer a person."""
+    turn.memory.asked = {"intent": "talk_to_person"}
+    person = button(turn.say("fallback.button_person"), "talk_to_person")
+    return Reply().say(
+        turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
+    )
+
+
+def _overview(turn: Turn, base: KnowledgeBase) -> Reply:
+    """Ask what the shopper wants to know, with the first entry of some topics to tap."""
+    buttons = _entry_buttons(turn, base.overview(turn.language, k=4), least=0.0)
+    return Reply().say(turn.say("knowledge.overview"), buttons)
+
+
+def _related(turn: Turn, base: KnowledgeBase, answer: Answer) -> list[Json]:
+    return _entry_buttons(turn, base.related(answer.entry_id, turn.language, FOLLOW_UPS), least=0.0)
+
+
+def _entry_buttons(turn: Turn, answers: list[Answer], least: float = WORTH_A_BUTTON) -> list[Json]:
+    """Return one button an entry that is likely enough."""
+    titles = {
+        answer.entry_id: turn.speaker.pick(answer.title)
+        for answer in answers
+        if answer.score >= least
+    }
+    return [button(title, "ask_policy", choice=entry_id) for entry_id, title in titles.items()]
+
+
+def _passage_first(answer: Answer, language: str) -> str:
+    """Return the passage, then the rest of the text; of a long text only the passage."""
+    whole = _whole(answer, language)
+    if _weight(answer, language) > MAX_SHOWN:
+        return answer.passage
+    before, found, after = whole.partition(answer.passage)
+    if not found or not before.strip():
+        return whole
+    rest = joined([part for part in (before.strip(), after.strip()) if part])
+    return f"{answer.passage}\n\n{rest}"
+
+
+def _whole(answer: Answer, language: str) -> str:
+    return pick(answer.text, language)
+
+
+def _weight(answer: Answer, language: str) -> int:
+    """Return the length in Latin letters, each character beyond them counted as three."""
+    return sum(1 if char.isascii() else 3 for char in _whole(answer, language))
