@@ -2,13 +2,15 @@
 
 `var/builds/<shop>/` holds
 
-- `parts/<part>-<fingerprint>/`: the output of one part for one state of its inputs; made in a scratch folder and renamed
-  when complete, so that a killed build resumes with the parts that were done and an unchanged part is never made twice;
+- `parts/<part>-<fingerprint>/`: the output of one part for one state of its inputs; made in a scratch folder and
+  renamed when complete, so that a killed build resumes with the parts that were done and an unchanged part is never
+  made twice;
 - `<build id>/manifest.json`: which parts form a build, with sizes, hashes, metrics, versions;
 - `CURRENT`: the id of the build that is served, replaced atomically.
 
 A part is a module with `NAME`, `VERSION`, `inputs(data) -> object`, `make(data, embedder, folder) -> metrics` and
-`load(folder, embedder) -> object`. Parts write NumPy, FAISS, safetensors, JSON and skops files only: nothing is unpickled.
+`load(folder, embedder) -> object`. Parts write NumPy, FAISS, safetensors, JSON and skops files only: nothing is
+unpickled.
 """
 
 from __future__ import annotations
@@ -35,11 +37,16 @@ from ecomcore.config import Settings, get_settings
 from ecomcore.errors import BuildError, ModelMismatchError
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
+from ecomcore.shop.importers.images import image_file
 from ecomcore.text.embed import TextEmbedder, get_embedder
 
 PARTS = (
     "ecomcore.search.part",
     "ecomcore.knowledge.part",
+    "ecomcore.reviews.part",
+    "ecomcore.recommend.part",
+    "ecomcore.images.part",
+    "ecomcore.customers.part",
 )
 logger = logging.getLogger(__name__)
 
@@ -117,7 +124,7 @@ def build(
     embedder = get_embedder(settings.embed_model)
     entries: dict[str, PartEntry] = {}
     with open_session(shop, settings) as session, _build_lock(root):
-        data = ShopData(session)
+        data = ShopData(session, lambda image: image_file(shop, image, settings))
         for part in load_parts():
             entries[part.NAME] = _make_part(part, data, embedder, root, progress)
         return _finish(shop, settings, embedder, entries, root)
@@ -254,7 +261,9 @@ def _write_atomically(path: Path, text: str) -> None:
 
 
 def _remove_old(root: Path, keep: str) -> None:
-    builds = sorted((p for p in root.iterdir() if (p / "manifest.json").is_file()), key=lambda p: p.name)
+    builds = sorted(
+        (p for p in root.iterdir() if (p / "manifest.json").is_file()), key=lambda p: p.name
+    )
     old = [p for p in builds if p.name != keep][: -(KEPT_BUILDS - 1)]
     kept = [p for p in builds if p not in old]
     used = {entry.folder for p in kept for entry in _read_manifest(p).parts.values()}

@@ -57,6 +57,19 @@ class NotFoundError(CodedError):
         super().__init__(message, code=code, data=data)
 
 
+class BadImageError(EcomError):
+    """A picture that was sent cannot be used.
+
+    `code` is for the caller that says it in the shopper's language: `missing`, `too_large`, `too_many_pixels`,
+    `too_small`, `not_an_image`, `broken`.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the code next to the message."""
+        self.code = code
+        super().__init__(message)
+
+
 class MissingExtraError(EcomError, ImportError):
     """A library that only some features need is not installed."""
 

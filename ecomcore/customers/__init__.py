@@ -1,0 +1,1 @@
+"""What customers are like and what they will do: spend."""

@@ -1,0 +1,1 @@
+"""Pictures: safe reading, features, finding a product by a photo."""

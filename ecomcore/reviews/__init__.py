@@ -1,0 +1,1 @@
+"""What buyers wrote: sentences, digests."""

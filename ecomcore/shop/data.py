@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,9 +20,15 @@ class ShopData:
     Columns are the attributes of the tables in `ecomcore.shop.models`; JSON columns hold dicts and lists.
     """
 
-    def __init__(self, session: Session) -> None:
-        """Keep the session; nothing is read yet."""
+    def __init__(
+        self, session: Session, image_file: Callable[[str | None], Path | None] = lambda image: None
+    ) -> None:
+        """Keep the session; nothing is read yet.
+
+        `image_file` finds the file of a picture that a product or variant names, None where there is none.
+        """
         self.session = session
+        self.image_file = image_file
 
     def _frame(self, table: type[models.Base], *order: Any) -> pd.DataFrame:
         columns = [column for column in table.__table__.columns]

@@ -283,7 +283,8 @@ def _write(source: Path, out: Path, frames: dict[str, pd.DataFrame]) -> None:
         if path.name not in GENERATED:
             shutil.copyfile(path, out / path.name)
     if (source / "images").is_dir():
-        shutil.copytree(source / "images", out / "images", dirs_exist_ok=True)
+        drawings = shutil.ignore_patterns("*.svg")
+        shutil.copytree(source / "images", out / "images", dirs_exist_ok=True, ignore=drawings)
     for name, frame in frames.items():
         frame.to_csv(out / name, index=False, lineterminator="\n", encoding="utf-8")
 
