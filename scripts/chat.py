@@ -114,7 +114,7 @@ def main() -> int:
         return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        return 0
+        return 0 if is_terminal else 130
     return 1 if chat.has_failed and not is_terminal else 0
 
 

@@ -24,6 +24,7 @@ DEMO_SOURCE = ROOT / "data" / "shop"
 KEPT_MODELS = 3
 TAIL_LINES = 15
 QUIET = {
+    "PYTHONWARNINGS": "ignore::DeprecationWarning",
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -43,8 +44,8 @@ class Place:
     shop: str = DEMO
     var: Path = ROOT / "var"
     models: Path = ROOT / "var" / "models"
-    until: str | None = None
-    """Last day of the demo shop's simulated past (YYYY-MM-DD); none means today."""
+    now: str | None = None
+    """A fixed clock (ISO 8601), for tests; the demo shop's simulated past ends on its day, else today."""
 
     @property
     def database(self) -> Path:
@@ -69,6 +70,7 @@ class Place:
             "ECOM_SHOP": self.shop,
             "ECOM_VAR_DIR": str(self.var),
             "ECOM_SECRET": secret(self.var),
+            **({"ECOM_NOW": self.now} if self.now else {}),
         }
 
 
@@ -136,7 +138,7 @@ def _import(place: Place, say: Say) -> None:
             *_files(ROOT / "ecomcore" / "shop" / "simulate", "**/*.py"),
             *_files(ROOT / "ecomcore" / "shop" / "migrations", "**/*.py"),
         ],
-        place.until or "",
+        place.now or "",
         os.environ.get("ECOM_DATABASE_URL", ""),
     )
     if _state(place).get("import") == recipe and (place.database.exists() or _is_elsewhere()):
@@ -148,7 +150,7 @@ def _import(place: Place, say: Say) -> None:
             # The demo's customers and orders are invented anew, so what is left of an older past must not stay.
             for leftover in place.database.parent.glob("shop.db*"):
                 leftover.unlink()
-        until = ["--until", place.until] if place.until else []
+        until = ["--until", place.now[:10]] if place.now else []
         _ecomcore(place, "simulate", str(DEMO_SOURCE), "--out", str(folder), *until)
         _ecomcore(place, "import", "csv", str(folder), "--shop", DEMO)
     _remember(place, "import", recipe)

@@ -202,10 +202,10 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Turn a request to end into an exception, so that `with` blocks end what they started."""
+    """Treat a request to end like Ctrl-C, so that `with` blocks end what they started."""
 
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
 
     wanted = (signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, leave) for number in wanted}

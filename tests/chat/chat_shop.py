@@ -1,0 +1,114 @@
+"""The demo shop as the chat tests use it: a fixed day, both processes running, every conversation on fresh data."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scripts.bootstrap import ROOT
+from scripts.conversation import Conversation
+from scripts.prepare import Place, Prepared, prepare, secret, tail
+from scripts.services import Running, running
+
+NOW = "2026-11-20T10:00:00Z"
+CACHE = ROOT / "var" / "test-cache"
+MAIL_WAIT_S = 5.0
+MAIL_POLL_S = 0.05
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message that the shop sent."""
+
+    to: str
+    subject: str
+    text: str
+
+
+class ChatShop:
+    """A running bot on a database that can be put back to its first state."""
+
+    def __init__(self, place: Place, bot: Running) -> None:
+        """Keep the database's first state."""
+        self.place = place
+        self.bot = bot
+        self._first_state = place.var / "first-state.db"
+        with (
+            closing(sqlite3.connect(place.database)) as live,
+            closing(sqlite3.connect(self._first_state)) as kept,
+        ):
+            live.backup(kept)
+
+    def conversation(self, customer_id: str | None) -> Conversation:
+        """Return a new conversation on fresh data: nothing of an earlier one is left."""
+        with (
+            closing(sqlite3.connect(self._first_state)) as kept,
+            closing(sqlite3.connect(self.place.database, timeout=30)) as live,
+        ):
+            kept.backup(live)
+        shutil.rmtree(self.outbox, ignore_errors=True)
+        return Conversation(self.bot.web, secret=secret(self.place.var), customer_id=customer_id)
+
+    @property
+    def outbox(self) -> Path:
+        """Where the shop's messages go."""
+        return self.place.var / "outbox"
+
+    def letters(self) -> list[Letter]:
+        """Return the messages that were sent in this conversation, oldest first."""
+        found = []
+        for path in sorted(self.outbox.glob("*.eml")):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            body = mail.get_body()
+            text = str(body.get_content()) if body else ""
+            found.append(Letter(str(mail["To"]), str(mail["Subject"]), text))
+        return found
+
+    def code(self) -> str:
+        """Return the newest one-time code that was sent; it may come a moment after the reply.
+
+        Raises:
+            LookupError: there is none.
+        """
+        ends = time.monotonic() + MAIL_WAIT_S
+        while time.monotonic() < ends:
+            codes = [
+                code for letter in self.letters() for code in re.findall(r"\b\d{6}\b", letter.text)
+            ]
+            if codes:
+                return str(codes[-1])
+            time.sleep(MAIL_POLL_S)
+        raise LookupError("no message with a one-time code was sent")
+
+    def rows(self, sql: str) -> list[list[object]]:
+        """Return the rows of a query."""
+        with closing(
+            sqlite3.connect(f"file:{self.place.database}?mode=ro", uri=True)
+        ) as connection:
+            return [list(row) for row in connection.execute(sql)]
+
+    def logs(self) -> str:
+        """Return the ends of both processes' logs."""
+        return "\n".join(
+            f"{log.name}:\n{tail(log, 25)}" for log in (self.bot.actions.log, self.bot.bot.log)
+        )
+
+
+@contextmanager
+def chat_shop(var: Path) -> Iterator[ChatShop]:
+    """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed."""
+    prepared = prepare(Place(var=CACHE, now=NOW))
+    for name in ("shops", "builds"):
+        shutil.copytree(CACHE / name, var / name, symlinks=True)
+    place = replace(prepared.place, var=var)
+    settings = {"ECOM_PUBLIC_URL": "http://127.0.0.1:5005"}
+    with running(Prepared(place, prepared.model), settings=settings) as bot:
+        yield ChatShop(place, bot)
