@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ecomcore.config import Settings, check_shop_name, get_settings
-from ecomcore.errors import SettingsError
+from ecomcore.errors import EcomError, SettingsError
 from ecomcore.shop.database import engine_for, migrated, shop_exists
 from ecomcore.shop.importers import csv_folder, jsonl, magento, shopify, tau_retail, woocommerce
 from ecomcore.shop.importers.amounts import check_currency
@@ -93,6 +93,7 @@ def import_shop(
     Raises:
         SettingsError: the format, the shop's name, the currency or the language cannot be used.
         ImportFailedError: rows are wrong; it lists all of them, and the database is as it was.
+        EcomError: the database cannot be written, as while another import is running.
     """
     settings = settings or get_settings()
     check_shop_name(shop)
@@ -145,6 +146,11 @@ def _write(shop: str, settings: Settings, collector: Collector) -> tuple[dict[st
             return counts, images
     except IntegrityError as error:
         raise refuse(", ".join(batch.files), f"contradicts what is stored: {error.orig}") from error
+    except OperationalError as error:
+        raise EcomError(
+            f"the database of shop {shop!r} cannot be written ({error.orig}); is another import of it "
+            "running? Nothing was imported"
+        ) from error
 
 
 def _check_currency(shop: str, stored: Stored, currency: str) -> None:
