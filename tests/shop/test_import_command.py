@@ -9,6 +9,9 @@ from pathlib import Path
 
 from import_folders import VARIANTS, small_shop
 
+from ecomcore.config import ROOT
+from ecomcore.shop.importers.csv_folder import FORMATS
+
 
 def ecomcore(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -55,3 +58,17 @@ def test_what_cannot_be_used(tmp_path: Path) -> None:
     assert name.returncode == 2
     assert "cannot name a shop" in name.stderr
     assert "no shop yet" in ecomcore(tmp_path, "shops").stdout
+
+
+def test_the_guide_names_every_file_and_column() -> None:
+    guide = (ROOT / "docs" / "import.md").read_text("utf-8")
+    lines = {
+        form.name: line
+        for form in FORMATS
+        for line in guide.splitlines()
+        if f"| `{form.name}`" in line
+    }
+    for form in FORMATS:
+        texts = [f"{base}_en" if base else "en" for base in form.texts]
+        for column in (*form.columns, *form.address, *texts):
+            assert f"`{column}`" in lines[form.name], f"{form.name}: {column}"
