@@ -116,11 +116,7 @@ def small_talk(text: str, language: str, settings: Settings | None = None) -> st
 
 def _ungrounded(said: str, grounded: str) -> str | None:
     """Return what the words state that the grounded text does not, as a kind of failure, or None."""
-    for kind, pattern in (
-        ("a number", _NUMBER),
-        ("a link", _LINK),
-        ("an amount in words", _WORD_NUMBERS),
-    ):
+    for kind, pattern in _CHECKS:
         allowed = set(_found(pattern, grounded))
         if any(piece not in allowed for piece in _found(pattern, said)):
             return f"{kind} that was not given"
