@@ -30,6 +30,8 @@ def main() -> int:
 
         service = get_service()
         service.build.warm()
+        # The embedding model is loaded by its first text; no shopper should wait for that.
+        service.engine.search("jacket")
         service.watch()
     except EcomError as error:
         typer.echo(f"action server: {error}", err=True)
