@@ -302,6 +302,54 @@ def evaluate_images_command(
     print_evaluation(evaluate_images(photos), as_json)
 
 
+@app.command("answer")
+def answer_command(
+    question: Annotated[str, typer.Argument(help="A question about the shop, in any language.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="Number of entries.")] = 3,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the answer; default: the question's.")
+    ] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the shop's policies and frequent questions, or say that they do not."""
+    from ecomcore.build import open_build
+    from ecomcore.text.language import detect
+
+    base = open_build(shop or get_settings().shop).part("knowledge")
+    spoken = language or detect(question) or "en"
+    found = base.consult(question, spoken, k)
+    if as_json:
+        print_json(
+            {"question": question, "language": spoken, "threshold": base.threshold}
+            | found.as_dict()
+        )
+        return
+    if not found.is_known:
+        typer.echo(
+            f"not answered: {found.answerable:.2f} is below {base.threshold:.2f}; the nearest are"
+        )
+    for answer in found.answers:
+        typer.echo(f"{answer.score:.2f}  {answer.source} ({answer.entry_id}): {answer.passage}")
+
+
+@evaluate_app.command("answers")
+def evaluate_answers_command(
+    questions: Annotated[
+        Path | None, typer.Option(help="CSV file: language,question,entry_id (empty: no answer).")
+    ] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure answers from knowledge on questions that the build has not seen."""
+    from ecomcore.build import open_build
+    from ecomcore.knowledge.evaluate import QUESTIONS, evaluate_answers, read_questions
+
+    shop = shop or get_settings().shop
+    base = open_build(shop).part("knowledge")
+    print_evaluation(evaluate_answers(base, read_questions(questions or QUESTIONS), shop), as_json)
+
+
 def main() -> None:
     """Run the command; an error that ecomcore explains is printed without a traceback, with exit code 2."""
     try:
