@@ -146,9 +146,8 @@ def make_people(
 ) -> People:
     """Make `count` customers, numbered from `first_number`."""
     low, high = assumptions.age_range
-    ages = np.clip(
-        np.rint(rng.normal(assumptions.age_mean, assumptions.age_spread, count)), low, high
-    )
+    ages = np.rint(rng.normal(assumptions.age_mean, assumptions.age_spread, count))
+    ages = np.clip(np.where(ages < low, 2 * low - ages, ages), low, high)
     is_woman = rng.random(count) < assumptions.women_share
     weights = np.array([place.weight for place in PLACES])
     places = rng.choice(len(PLACES), count, p=weights / weights.sum())
