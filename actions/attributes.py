@@ -88,7 +88,7 @@ def _attribute(turn: Turn, product: Product, question: str) -> Evidence | None:
         }
         shown_value = cards.word(turn, "value", value)
         shown = turn.say(
-            "products.line", name=cards.word(turn, "attribute", key), value=shown_value
+            "products.line", name=cards.name(turn, "attribute", key), value=shown_value
         )
         overlap = max((_overlap(said, name, turn.language) for name in names), default=0.0)
         value_overlap = (

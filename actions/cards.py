@@ -126,6 +126,12 @@ def word(turn: Turn, kind: str, text: str) -> str:
     )
 
 
+def name(turn: Turn, kind: str, text: str) -> str:
+    """Return the word for an attribute or option as the head of a line."""
+    shown = word(turn, kind, text)
+    return shown[:1].upper() + shown[1:]
+
+
 def word_table(turn: Turn) -> dict[tuple[str, str], str]:
     """Return the shop's terms in the language of the reply, by kind and English word; kept for a build."""
     key = f"terms:{turn.language}"

@@ -26,6 +26,7 @@ from ecomcore.shop.orders import (
 from ecomcore.shop.rules import load_rules
 
 ORDERS_OFFERED = 6
+ORDERS_READ = 30
 OPTIONAL_REASON = "optional_reason"
 ASKED_BY_CODE = {
     "reason_needed": "reason",
@@ -129,9 +130,7 @@ class OrderChange(TaskKind):
         if tapped or turn.request.value("choice") == "all":
             return tapped or [line.id for line in order.open_lines]
         open_lines = list(order.open_lines)
-        if order_words.says(turn.text, "all_lines") or (
-            asking == "lines" and turn.request.intent == "affirm"
-        ):
+        if order_words.says(turn.text, "all_lines"):
             return [line.id for line in open_lines]
         mentioned = order_words.mentioned_lines(turn, open_lines)
         if asking == "lines" and not mentioned:
@@ -244,7 +243,9 @@ class OrderChange(TaskKind):
             return None
         able = self._able_orders(turn, customer_id)
         focused = [order for order in able if order.id == turn.memory.order_focus]
-        named = order_words.order_by_lines(turn, able)
+        named = order_words.order_by_lines(turn, able) or order_words.order_by_lines(
+            turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
+        )
         chosen = named or (focused[0] if focused else None) or (able[0] if len(able) == 1 else None)
         if chosen is not None:
             details["order"] = chosen.id
@@ -260,7 +261,7 @@ class OrderChange(TaskKind):
     def _able_orders(self, turn: Turn, customer_id: str) -> list[OrderView]:
         return [
             order
-            for order in orders_of(turn.session, customer_id, limit=30)
+            for order in orders_of(turn.session, customer_id, limit=ORDERS_READ)
             if self.operation
             in possible_operations(turn.session, customer_id, order.id, now=turn.now)
         ]
@@ -346,12 +347,16 @@ class OrderChange(TaskKind):
         tasks.ask(task, asked)
         details = task["details"]
         text = order_texts.question_words(turn, error, task, self.name)
+        buttons = order_texts.question_buttons(turn, error, asked, task)
+        if asked == "method" and not buttons:
+            task["asking"] = None
+            return Reply().say(order_texts.refusal_words(turn, error, task, self.name))
         if asked == "variant":
             details["variant_line"] = error.data["line_id"]
             details.get("variants", {}).pop(str(error.data["line_id"]), None)
         if asked == "method":
             details.pop("method", None)
-        return Reply().say(text, order_texts.question_buttons(turn, error, asked))
+        return Reply().say(text, buttons)
 
     def _ask_reason(self, turn: Turn, task: Json, reasons: list[Json], asking: str) -> Reply:
         tasks.ask(task, asking)

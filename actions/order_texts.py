@@ -17,6 +17,8 @@ from ecomcore.shop.orders import (
     Plan,
     Receipt,
     Transfer,
+    get_order,
+    methods_of,
 )
 from ecomcore.text.tokens import normalise
 
@@ -222,6 +224,9 @@ def refusal_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
     if not turn.speaker.has(key):
         return turn.say("orders.no_other", task=name)
     facts = {**error.data}
+    for name_of_sum in ("balance", "needed"):
+        if f"{name_of_sum}_cents" in facts:
+            facts[name_of_sum] = turn.speaker.money(int(facts[f"{name_of_sum}_cents"]))
     if "status" in facts:
         facts["status"] = status_words(turn, str(facts["status"]))
     if "allowed" in facts:
@@ -263,13 +268,11 @@ def question_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
 
 
 def _line_title(turn: Turn, task: Json, line_id: int) -> str:
-    from ecomcore.shop.orders import get_order
-
     order = get_order(turn.session, turn.identity.customer_id or "", task["details"]["order"])
     return next((line_words(turn, line) for line in order.lines if line.id == line_id), "")
 
 
-def question_buttons(turn: Turn, error: CodedError, asked: str) -> list[Json]:
+def question_buttons(turn: Turn, error: CodedError, asked: str, task: Json) -> list[Json]:
     """Return the possible answers to that question."""
     if asked == "variant":
         return [
@@ -280,10 +283,13 @@ def question_buttons(turn: Turn, error: CodedError, asked: str) -> list[Json]:
             if variant.get("stock", 0) > 0
         ][:10]
     if asked == "method":
-        from ecomcore.shop.orders import methods_of
-
-        stored = methods_of(turn.session, turn.identity.customer_id or "")
-        fitting = [stored[name] for name in error.data.get("methods", []) if name in stored]
+        customer_id = turn.identity.customer_id or ""
+        stored = methods_of(turn.session, customer_id)
+        fitting = [stored[name] for name in error.data.get("methods", stored) if name in stored]
+        if error.code == "gift_card_balance":
+            order = get_order(turn.session, customer_id, task["details"]["order"])
+            short = (error.data["method_id"], order.payment_method and order.payment_method.id)
+            fitting = [method for method in fitting if method.id not in short]
         return [button(method_label(turn, m), "give_details", method=m.id) for m in fitting]
     if asked == "resolution":
         return [
@@ -304,7 +310,9 @@ def parts_by_line(turn: Turn, lines: Sequence[LineView]) -> dict[int, str]:
     places.sort()
     if len(places) == 1 and len(lines) == 1:
         return {places[0][1]: text}
-    ends = [place for place, _ in places[1:]] + [len(text)]
+    if not places:
+        return {}
+    ends = [*(place for place, _ in places[1:]), len(text)]
     return {line_id: text[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
 
 

@@ -35,6 +35,7 @@ class Lookup(tasks.TaskKind):
     """A question about one order: who asks, which order, then the answer."""
 
     name: ClassVar[str] = ""
+    waits = False
     needs_order: ClassVar[bool] = True
 
     def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:

@@ -81,13 +81,10 @@ def remember(
 
 def intro(turn: Turn, result: SearchResult, offset: int) -> str:
     """Return the sentence above a list: what was understood, what was relaxed, how many there are."""
-    vocabulary = turn.service.engine.vocabulary
-    chips = [label for _, label in result.applied.chips(turn.language, vocabulary)]
+    chips = chips_of(turn, result.applied)
     parts = []
     if result.relaxed:
-        kept = dict(result.applied.chips(turn.language, vocabulary))
-        asked = result.query.chips(turn.language, vocabulary)
-        given_up = turn.speaker.join(label for key, label in asked if key not in kept)
+        given_up = turn.speaker.join(c for c in chips_of(turn, result.query) if c not in chips)
         parts.append(turn.say("products.relaxed", filters=given_up))
     elif chips and not offset:
         parts.append(turn.say("products.understood", filters=turn.speaker.join(chips)))
@@ -103,17 +100,22 @@ def intro(turn: Turn, result: SearchResult, offset: int) -> str:
     return turn.say("products.gap").join(parts)
 
 
+def chips_of(turn: Turn, query: Query) -> dict[str, list[str]]:
+    """Return what was understood: the label of each chip with the keys it stands for."""
+    chips: dict[str, list[str]] = {}
+    for key, label in query.chips(turn.language, turn.service.engine.vocabulary):
+        chips.setdefault(label, []).append(key)
+    return chips
+
+
 def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
     """Return what one may do with a list: more, without one of the filters, by facet."""
     buttons = []
     if result.total > offset + len(result.items):
         buttons.append(button(turn.say("products.button_more"), "show_more"))
-    for key, label in result.applied.chips(turn.language, turn.service.engine.vocabulary)[
-        :FACET_BUTTONS
-    ]:
-        buttons.append(
-            button(turn.say("products.button_without", filter=label), "refine_search", drop=key)
-        )
+    for label, keys in list(chips_of(turn, result.applied).items())[:FACET_BUTTONS]:
+        title = turn.say("products.button_without", filter=label)
+        buttons.append(button(title, "refine_search", drop=keys))
     if len(result.items) > 1:
         buttons.append(button(turn.say("products.button_compare"), "compare_products"))
         buttons.append(
@@ -146,8 +148,10 @@ def refine_search(turn: Turn) -> Reply:
     if query is None:
         return search_product(turn)
     dropped = turn.request.value("drop")
-    if dropped:
-        return show_results(turn, query.without(str(dropped)))
+    if isinstance(dropped, list):
+        for key in dropped:
+            query = query.without(str(key))
+        return show_results(turn, query)
     text = (
         turn.say("products.words_cheaper")
         if turn.request.value("choice") == "cheaper"
@@ -215,7 +219,7 @@ def product_details(turn: Turn) -> Reply:
         lines.append(
             turn.say(
                 "products.line",
-                name=cards.word(turn, "option", key),
+                name=cards.name(turn, "option", key),
                 value=turn.say("words.comma").join(words),
             )
         )
@@ -223,7 +227,7 @@ def product_details(turn: Turn) -> Reply:
         lines.append(
             turn.say(
                 "products.line",
-                name=cards.word(turn, "attribute", key),
+                name=cards.name(turn, "attribute", key),
                 value=cards.word(turn, "value", value),
             )
         )
@@ -296,7 +300,7 @@ def compare_products(turn: Turn) -> Reply:
     ]
     for key, values in comparison.differing.items():
         words = [cards.word(turn, "value", value) if value else "–" for value in values]
-        rows.append({"name": cards.word(turn, "attribute", key), "values": words})
+        rows.append({"name": cards.name(turn, "attribute", key), "values": words})
     remember(turn, {"items": drawn})
     custom = {"type": "comparison", "items": drawn, "rows": rows}
     titles = turn.speaker.join(item["title"] for item in drawn)

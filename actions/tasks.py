@@ -15,7 +15,11 @@ from typing import Any, ClassVar
 from actions.turn import Json, Reply, Request, Turn, button
 
 CONFIRM = "confirm"
+RESUME = "resume"
+"""What is asked after an interruption of a confirmation: a yes shows the plan again, it does not carry it out."""
 LAST = -1
+REMINDERS = 2
+"""So often an open task is brought up while other things are asked; then it is put aside."""
 SOFT_INTENTS = frozenset(
     {
         "give_details",
@@ -43,6 +47,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "order": frozenset({"order_status", "list_orders", "search_product"}),
     "method": frozenset({"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}),
     "address": frozenset({"ask_policy", "search_product", "order_status", "greet"}),
+    CONFIRM: frozenset({"gift_ideas", "size_advice", "ask_stock", "change_payment", "refund_status"}),
     "resolution": frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
 }  # fmt: skip
 """Intents that an answer to a question may look like, by what was asked."""
@@ -55,6 +60,8 @@ class TaskKind(ABC):
     name: ClassVar[str]
     intents: ClassVar[tuple[str, ...]] = ()
     """Intents that a message about this task may have while it is open, besides the soft ones."""
+    waits: ClassVar[bool] = True
+    """Whether the task is kept for later when another one is started."""
 
     @abstractmethod
     def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
@@ -89,6 +96,7 @@ def start(turn: Turn, kind: str, details: Json | None = None) -> Reply:
         return _advance(turn, current)
     task: Json = {"id": uuid.uuid4().hex, "kind": kind, "details": details or {}, "asking": None}
     _kinds[kind].fill(turn, task["details"], None)
+    turn.memory.tasks = [held for held in turn.memory.tasks if _kinds[held["kind"]].waits]
     turn.memory.tasks.append(task)
     return _advance(turn, task)
 
@@ -134,7 +142,8 @@ def take_answer(turn: Turn) -> Reply | None:
             return _finish(turn, task, kind.carry_out(turn, task))
         if intent == "deny":
             return _finish(turn, task, kind.declined(turn, task))
-    if said_something or changed:
+    is_resumed = task["asking"] == RESUME and intent == "affirm"
+    if said_something or changed or is_resumed:
         return _advance(turn, task)
     return None
 
@@ -157,6 +166,7 @@ def counted(turn: Turn, offered: list[str]) -> str | None:
 def _advance(turn: Turn, task: Json) -> Reply:
     task["message"] = turn.message_id
     task["asking"] = None
+    task["reminders"] = 0
     reply = _kinds[task["kind"]].advance(turn, task)
     if task["asking"] is None:
         return _finish(turn, task, reply)
@@ -166,7 +176,7 @@ def _advance(turn: Turn, task: Json) -> Reply:
 def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
     close(turn, task)
     waiting = top(turn)
-    if waiting is not None:
+    if waiting is not None and waiting.get("reminders", 0) == 0:
         reply.say(turn.say("orders.back_to", task=turn.say(f"orders.task_{waiting['kind']}")))
         reply.extend(_advance(turn, waiting))
     return reply
@@ -175,9 +185,16 @@ def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
 def remind(turn: Turn) -> Reply:
     """Say which task is still open, with a way to go on and a way to drop it."""
     task = top(turn)
-    if task is None:
+    if task is None or not _kinds[task["kind"]].waits:
         return Reply()
-    text = turn.say("orders.reminder", task=turn.say(f"orders.task_{task['kind']}"))
+    if task["asking"] == CONFIRM:
+        ask(task, RESUME)
+    name = turn.say(f"orders.task_{task['kind']}")
+    task["reminders"] = task.get("reminders", 0) + 1
+    if task["reminders"] > REMINDERS:
+        close(turn, task)
+        return Reply().say(turn.say("orders.put_aside", task=name))
+    text = turn.say("orders.reminder", task=name)
     buttons = [
         button(turn.say("orders.button_go_on"), "give_details", choice="go_on"),
         button(turn.say("orders.button_drop"), "stop_task"),
