@@ -28,16 +28,9 @@ from ecomcore.shop.models import (
     Variant,
 )
 from ecomcore.shop.numbers import new_number, random_letters
-from ecomcore.shop.order_checks import (
-    SHIPPING_REFUNDED,
-    Ask,
-    amended_money,
-    plan_for,
-    refund_moves,
-    refuse,
-    settle_moves,
-)
+from ecomcore.shop.order_checks import Ask, refuse
 from ecomcore.shop.order_money import LIVE, RETURNED_GOODS, returned_goods_cents
+from ecomcore.shop.order_planning import SHIPPING_REFUNDED, plan_for
 from ecomcore.shop.order_plans import (
     STORE_CREDIT,
     LineChange,
@@ -46,6 +39,7 @@ from ecomcore.shop.order_plans import (
     Request,
     Transfer,
 )
+from ecomcore.shop.order_settlement import amended_money, refund_moves, settle_moves
 from ecomcore.shop.order_views import currency_of, own_order
 from ecomcore.shop.rules import ExchangeRules, ReturnRules, Rules, SendBackRules, load_rules
 
