@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ecomcore.shop.addresses import read_address
-
 from actions import cards, feelings, order_texts, order_words, tasks, verification
 from actions.tasks import CONFIRM, TaskKind
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
-from ecomcore.shop.order_checks import plan_for
+from ecomcore.shop.addresses import read_address
+from ecomcore.shop.order_planning import plan_for
 from ecomcore.shop.orders import (
     LineChoice,
     LineView,
