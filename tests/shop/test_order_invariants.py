@@ -131,6 +131,9 @@ def do(session: Session, step: Step, key: str) -> None:
         return
     after = everything(session)
     assert after != before
+    if step[0] in ("cancel", "return"):
+        for line in first.lines:
+            assert 0 <= line.amount_cents <= line.quantity * line.unit_price_cents
     assert act() == first
     assert everything(session) == after
 

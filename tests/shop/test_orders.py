@@ -424,7 +424,8 @@ class TestReturn:
 
     def test_faulty_goods_come_back_at_the_shops_cost_and_are_not_sold_again(self, session, now):
         plan = orders.plan_return(session, "C1", "10001", now=now, reason="faulty")
-        assert (plan.fee_cents, plan.shipping_refund_cents, plan.refund_cents) == (0, 500, 12200)
+        assert (plan.goods_cents, plan.shipping_refund_cents, plan.fee_cents) == (11700, 500, 0)
+        assert plan.refund_cents == 12200
         receipt = orders.execute(session, plan, "k1", now)
         done = orders.receive_goods(session, receipt.case_number or "", "w1", now)
         assert done.status == "returned"
