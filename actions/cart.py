@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
-from actions import cards, order_texts, products, references
+from actions import cards, order_texts, order_words, products, references, tasks
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
@@ -15,66 +16,113 @@ CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
 CHOICES = 10
 
 
-@handles("cart_add")
-def cart_add(turn: Turn) -> Reply:
-    """Put a product into the cart, in the colour, size and number that were named."""
-    tapped = turn.request.value("sku")
-    variant = turn.session.get(Variant, str(tapped)) if tapped else None
-    product = variant.product if variant else products.one_product(turn)
-    if product is None:
-        if references.shown_ids(turn):
-            return products.which_one(turn)
-        return products.search_product(turn)
-    chosen = variant or _chosen_variant(turn, product)
-    if chosen is None:
-        return _ask_variant(turn, product)
+class AddToCart(tasks.TaskKind):
+    """Putting a product into the cart, which may take a question for its colour or size."""
+
+    name: ClassVar[str] = "cart_add"
+    intents: ClassVar[tuple[str, ...]] = ("cart_add",)
+    waits: ClassVar[bool] = False
+
+    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read the variant, the number of pieces, the colour and the size."""
+        tapped = turn.request.value("sku")
+        if tapped:
+            details["sku"] = str(tapped)
+            return True
+        quantity = _quantity(turn)
+        if asking == "variant" and quantity and details.get("offered"):
+            chosen = tasks.counted(turn, details["offered"])
+            if chosen:
+                details["sku"] = chosen
+                return True
+        if quantity:
+            details["quantity"] = quantity
+        found = False
+        product = cards.load(turn, [details["product"]]) if details.get("product") else []
+        for variant in product[0].variants if product else []:
+            for key, value in variant.options.items():
+                if order_words.is_said(turn, value, turn.text):
+                    details.setdefault("options", {})[key] = value
+                    found = True
+        return found
+
+    def advance(self, turn: Turn, task: Json) -> Reply:
+        """Put it in, or ask for the version."""
+        details = task["details"]
+        variant = turn.session.get(Variant, details["sku"]) if details.get("sku") else None
+        product = variant.product if variant else cards.load(turn, [details["product"]])[0]
+        fitting = [variant] if variant else _fitting(product, details.get("options") or {})
+        able = [v for v in fitting if v.stock > 0]
+        if len(able) == 1 or (len(fitting) == 1 and variant):
+            return _put(turn, product, (able or fitting)[0], int(details.get("quantity") or 1))
+        offered = (able or [v for v in product.variants if v.stock > 0])[:CHOICES]
+        if not offered:
+            alert = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
+            text = turn.say("products.out_of_stock_plain", title=turn.speaker.pick(product.title))
+            return Reply().say(text, [alert])
+        details["offered"] = [v.sku for v in offered]
+        details["product"] = product.id
+        details["options"] = (details.get("options") or {}) if able else {}
+        tasks.ask(task, "variant")
+        key = "cart.which_variant" if able else "cart.no_such_variant"
+        buttons = [
+            button(cards.options_words(turn, v.options), "cart_add", sku=v.sku) for v in offered
+        ]
+        return Reply().say(turn.say(key, title=turn.speaker.pick(product.title)), buttons)
+
+    def carry_out(self, turn: Turn, task: Json) -> Reply:
+        """Put it in: there is nothing to confirm."""
+        return self.advance(turn, task)
+
+    def declined(self, turn: Turn, task: Json) -> Reply:
+        """Say that nothing was put in."""
+        return Reply().say(turn.say("cart.not_added"))
+
+
+tasks.register(AddToCart())
+
+
+def _fitting(product: Product, options: dict[str, str]) -> list[Variant]:
+    return [v for v in product.variants if all(v.options.get(k) == x for k, x in options.items())]
+
+
+def _put(turn: Turn, product: Product, variant: Variant, quantity: int) -> Reply:
     try:
-        carts.add(turn.session, owner(turn), chosen.sku, _quantity(turn) or 1, now=turn.now)
+        carts.add(turn.session, owner(turn), variant.sku, quantity, now=turn.now)
     except (NotAllowedError, NotFoundError) as error:
         return _refused(turn, error, product)
-    name = order_texts.titled(turn, product.title, chosen.options, _quantity(turn) or 1)
+    name = order_texts.titled(turn, product.title, variant.options, quantity)
     reply = _show(turn)
     reply.messages[0].text = turn.say("cart.added", product=name) + "\n" + reply.messages[0].text
     return reply
 
 
+@handles("cart_add")
+def cart_add(turn: Turn) -> Reply:
+    """Put a product into the cart, in the colour, size and number that were named."""
+    tapped = turn.request.value("sku")
+    if tapped:
+        return tasks.start(turn, "cart_add", {"sku": str(tapped)})
+    product = products.one_product(turn)
+    if product is None:
+        if references.shown_ids(turn):
+            return products.which_one(turn)
+        return products.search_product(turn)
+    details: Json = {"product": product.id}
+    if _quantity(turn):
+        details["quantity"] = _quantity(turn)
+    shown = dict(
+        zip(references.shown_ids(turn), (turn.memory.shown or {}).get("skus") or [], strict=False)
+    )
+    options = {key for variant in product.variants for key in variant.options}
+    if product.id in shown and len(product.variants) == 1 and options:
+        details["sku"] = shown[product.id]
+    return tasks.start(turn, "cart_add", details)
+
+
 def owner(turn: Turn) -> carts.CartOwner:
     """Return whose cart this is."""
     return carts.CartOwner(turn.conversation_id, turn.identity.customer_id)
-
-
-def _chosen_variant(turn: Turn, product: Product) -> Variant | None:
-    """Return the variant that was named, the only one there is, or None where a choice is left."""
-    wanted = references.wanted_options(turn)
-    fitting = [v for v in product.variants if wanted.fits(v.options)]
-    if len(fitting) > 1:
-        fitting = [v for v in fitting if v.stock > 0] or fitting
-    if len(fitting) == 1:
-        return fitting[0]
-    skus = (turn.memory.shown or {}).get("skus") or []
-    shown = [v for v in fitting if v.sku in skus]
-    has_named = bool(wanted.colours or wanted.sizes)
-    differ = {
-        key for v in fitting for key in v.options if len({o.options.get(key) for o in fitting}) > 1
-    }
-    if shown and not has_named and not differ:
-        return shown[0]
-    return None
-
-
-def _ask_variant(turn: Turn, product: Product) -> Reply:
-    wanted = references.wanted_options(turn)
-    fitting = [v for v in product.variants if wanted.fits(v.options)]
-    able = [v for v in (fitting or product.variants) if v.stock > 0]
-    if not able:
-        alert = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
-        text = turn.say("products.out_of_stock_plain", title=turn.speaker.pick(product.title))
-        return Reply().say(text, [alert])
-    key = "cart.which_variant" if fitting else "cart.no_such_variant"
-    buttons = [
-        button(cards.options_words(turn, v.options), "cart_add", sku=v.sku) for v in able[:CHOICES]
-    ]
-    return Reply().say(turn.say(key, title=turn.speaker.pick(product.title)), buttons)
 
 
 def _quantity(turn: Turn) -> int | None:

@@ -40,6 +40,8 @@ def respond(
     metadata = latest.get("metadata") or {}
     memory = Memory.from_slots(tracker.slots)
     memory.language = language_of(latest, memory.language)
+    memory.turns += 1
+    asked, memory.asked = memory.asked, None
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
         turn = Turn(
@@ -56,6 +58,7 @@ def respond(
             problem=metadata.get("problem"),
             transcript=transcript_of(tracker.events),
             ranking=list(latest.get("intent_ranking") or []),
+            asked=asked,
         )
         reply = serve(turn, requests_of(latest, intent))
         session.flush()

@@ -31,7 +31,8 @@ def not_understood(turn: Turn) -> Reply:
     """Say that the message was not understood, and offer what fits best."""
     from actions import products
 
-    if turn.problem == "empty":
+    has_words = any(character.isalnum() for character in turn.text)
+    if turn.problem == "empty" or not has_words:
         return Reply().say(turn.say("fallback.empty"), smalltalk.start_buttons(turn))
     found = products.search_if_it_fits(turn)
     if found is not None:

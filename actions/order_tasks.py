@@ -81,7 +81,10 @@ class OrderChange(TaskKind):
         numbers = [str(n) for n in turn.request.values("order_number")]
         tapped = turn.request.value("order")
         if asking == "order" and not tapped and not numbers:
-            tapped = tasks.counted(turn, details.get("offered") or [])
+            named = order_words.order_by_lines(
+                turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
+            )
+            tapped = tasks.counted(turn, details.get("offered") or []) or (named and named.id)
         for number in [str(tapped)] if tapped else numbers:
             order = find_order(turn.session, customer_id, number)
             if order is None:

@@ -46,7 +46,9 @@ def order_label(turn: Turn, order: OrderView) -> str:
     """Return an order as the title of a button."""
     first = turn.speaker.pick(order.lines[0].title) if order.lines else ""
     more = len(order.lines) - 1
-    goods = turn.say("orders.goods_more", first=first, more=more) if more > 0 else first
+    goods = (
+        turn.say("orders.goods_more", first=first, more=more, count=more + 1) if more > 0 else first
+    )
     return turn.say(
         "orders.label", number=order.number, status=status_words(turn, order.status), goods=goods
     )

@@ -43,13 +43,20 @@ class Lookup(tasks.TaskKind):
         found = verification.read(turn, details, asking)
         value = turn.request.value("order") or turn.request.value("order_number")
         if asking == "order" and value is None:
-            value = tasks.counted(turn, details.get("offered") or [])
+            value = tasks.counted(turn, details.get("offered") or []) or self._by_goods(turn)
         if value is not None:
             details["number"] = str(value)
             found = True
         if turn.text and not details.get("text"):
             details["text"] = turn.text
         return found or turn.request.value("choice") == "go_on"
+
+    @staticmethod
+    def _by_goods(turn: Turn) -> str | None:
+        customer_id = turn.identity.customer_id
+        orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
+        named = order_words.order_by_lines(turn, orders)
+        return named.id if named else None
 
     def advance(self, turn: Turn, task: Json) -> Reply:
         """Ask for proof, then for the order, then answer."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from actions import cards, references
 from actions.skills import handles
+from actions.texts import heard
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.shop import alerts
 from ecomcore.shop.models import Product, Variant
+from ecomcore.text.tokens import normalise
 
 if TYPE_CHECKING:
     from ecomcore.search.query import Query
@@ -75,6 +78,7 @@ def remember(
         "query": cards.jsonable(query.to_dict()) if query else None,
         "offset": offset,
         "total": total if total is not None else len(ids),
+        "at": turn.memory.turns,
     }
     turn.memory.focus = ids[0] if len(ids) == 1 else None
 
@@ -152,11 +156,8 @@ def refine_search(turn: Turn) -> Reply:
         for key in dropped:
             query = query.without(str(key))
         return show_results(turn, query)
-    text = (
-        turn.say("products.words_cheaper")
-        if turn.request.value("choice") == "cheaper"
-        else turn.text
-    )
+    choice = turn.request.value("choice")
+    text = turn.say(f"products.words_{choice}") if choice else turn.text
     shown = turn.memory.shown or {}
     products = cards.load(turn, references.shown_ids(turn))
     refined = query.refined(
@@ -169,9 +170,19 @@ def refine_search(turn: Turn) -> Reply:
             cards.best_variant(product).options.get("colour", "") for product in products
         ],
     )
-    if refined == query:
-        return search_product(turn)
+    if any(word in normalise(text) for word in heard("best_rated")):
+        refined = replace(refined, sort="rating")
+    if replace(refined, text=query.text, language=query.language) == query:
+        return Reply().say(turn.say("products.refine_how"), refine_buttons(turn))
     return show_results(turn, refined)
+
+
+def refine_buttons(turn: Turn) -> list[Json]:
+    """Return the usual ways to change a list."""
+    return [
+        button(turn.say("products.button_cheaper"), "refine_search", choice="cheaper"),
+        button(turn.say("products.button_rated"), "refine_search", choice="best_rated"),
+    ]
 
 
 def has_list(turn: Turn) -> bool:

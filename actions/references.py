@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from actions import cards
-from actions.texts import heard
+from actions.texts import heard, languages
 from actions.turn import Turn
-from ecomcore.text.tokens import normalise
+from ecomcore.text.tokens import normalise, tokenize
 
 LAST = -1
-SURE_NAME = 0.55
+RARE = 2
+"""Most titles that a word of a name is in."""
+MOST_OF_TITLE = 0.75
 
 
 SUPERLATIVES = ("cheapest", "dearest", "best_rated")
@@ -57,10 +63,77 @@ def by_option(turn: Turn) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def by_name(turn: Turn, candidates: list[str] | None = None) -> list[str]:
-    """Return the products that the words name, best first; empty where no name is sure enough."""
-    found = turn.service.engine.resolve_product(turn.text, turn.language, candidates)
-    return [product_id for product_id, score in found if score >= SURE_NAME]
+@dataclass(frozen=True)
+class Names:
+    """The words in the titles of all products, and how many titles have each."""
+
+    words_of: dict[str, frozenset[str]]
+    titles_with: Counter[str]
+
+    def rare(self, word: str) -> bool:
+        """Say whether a word is part of a name rather than of a kind of product."""
+        return self.titles_with[word] <= RARE
+
+
+def names(turn: Turn) -> Names:
+    """Return the names of the catalogue in service; worked out once a build."""
+    held: Names | None = turn.service.kept.get("names")
+    if held is None:
+        words_of = {
+            product.id: frozenset(
+                word
+                for language, title in product.title.items()
+                for word in tokenize(title, language)
+            )
+            for product in turn.service.engine.products
+        }
+        held = Names(words_of, Counter(word for words in words_of.values() for word in words))
+        turn.service.kept["names"] = held
+    return held
+
+
+def said_words(turn: Turn) -> set[str]:
+    """Return the words of the message as titles are cut into them."""
+    return {word for language in languages() for word in tokenize(turn.text, language)}
+
+
+def by_name(turn: Turn, candidates: Sequence[str] | None = None) -> list[str]:
+    """Return the products that the message calls by name, best first.
+
+    A product is named by a word that few titles have ("the Tarn"), or by most of its title.
+    """
+    book, said = names(turn), said_words(turn)
+    scored: list[tuple[float, str]] = []
+    for product_id in candidates if candidates is not None else book.words_of:
+        title = book.words_of.get(product_id, frozenset())
+        hits = title & said
+        rare = sum(book.rare(word) for word in hits)
+        share = len(hits) / len(title) if title else 0.0
+        if rare or share >= MOST_OF_TITLE:
+            scored.append((rare + share, product_id))
+    best = max((score for score, _ in scored), default=0.0)
+    return [product_id for score, product_id in sorted(scored, reverse=True) if score >= best - 0.3]
+
+
+def by_kind(turn: Turn) -> str | None:
+    """Return the one product of the last list that is of the kind the message names ("the kettle")."""
+    book, said, ids = names(turn), said_words(turn), shown_ids(turn)
+    counts = Counter(word for product_id in ids for word in book.words_of.get(product_id, ()))
+    telling = {word for word in said if counts[word] == 1}
+    fitting = [i for i in ids if book.words_of.get(i, frozenset()) & telling]
+    return fitting[0] if len(fitting) == 1 and len(ids) > 1 else None
+
+
+def is_other_kind(turn: Turn, product_id: str) -> bool:
+    """Say whether the message names a kind of product that this one is not."""
+    kinds = turn.service.engine.understand(turn.text, turn.language).types
+    if not kinds:
+        return False
+    row = turn.service.engine.row_of.get(product_id)
+    if row is None:
+        return False
+    own = turn.service.engine.products[row]
+    return not set(kinds) & set(turn.service.engine.vocabulary.types_of(own.title))
 
 
 def wanted_options(turn: Turn) -> cards.Wanted:
@@ -83,13 +156,16 @@ def product(turn: Turn) -> str | None:
     named = by_name(turn, shown_ids(turn)) or by_name(turn)
     if named:
         return named[0]
-    if turn.memory.focus is None:
-        coloured = by_option(turn)
-        if coloured:
-            return coloured
-        ids = shown_ids(turn)
-        return ids[0] if len(ids) == 1 else None
-    return turn.memory.focus
+    of_kind = by_kind(turn)
+    if of_kind:
+        return of_kind
+    if turn.memory.focus is not None:
+        return None if is_other_kind(turn, turn.memory.focus) else turn.memory.focus
+    coloured = by_option(turn)
+    if coloured:
+        return coloured
+    ids = shown_ids(turn)
+    return ids[0] if len(ids) == 1 and not is_other_kind(turn, ids[0]) else None
 
 
 def several(turn: Turn, most: int = 3) -> list[str]:

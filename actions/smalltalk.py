@@ -82,8 +82,7 @@ def without_question(turn: Turn) -> Reply:
     rated = feelings.store_rating(turn)
     if rated is not None:
         return rated
-    asked = turn.memory.asked or {}
-    turn.memory.asked = None
+    asked = turn.asked or {}
     if turn.request.intent == "affirm" and asked.get("intent"):
         from actions.skills import handlers
 
@@ -107,7 +106,6 @@ def without_question(turn: Turn) -> Reply:
 @handles("stop_task")
 def stop_task(turn: Turn) -> Reply:
     """Accept that nothing is to be done where no task is open."""
-    turn.memory.asked = None
     turn.memory.queue = []
     return Reply().say(turn.say("smalltalk.stopped"))
 

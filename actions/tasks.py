@@ -51,6 +51,10 @@ ANSWERS: dict[str, frozenset[str]] = {
     "resolution": frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
 }  # fmt: skip
 """Intents that an answer to a question may look like, by what was asked."""
+BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
+"""Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
+LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
+REPEATS = 2
 SURE = 0.75
 
 
@@ -132,7 +136,7 @@ def take_answer(turn: Turn) -> Reply | None:
     kind, intent = _kinds[task["kind"]], turn.request.intent
     if intent == "stop_task":
         return _finish(turn, task, kind.declined(turn, task))
-    if not _may_answer(turn.request, kind, task["asking"]):
+    if not _may_answer(turn.request, kind, task["asking"]) or _is_about_list(turn, task):
         return None
     before = repr(task["details"])
     said_something = kind.fill(turn, task["details"], task["asking"])
@@ -145,7 +149,26 @@ def take_answer(turn: Turn) -> Reply | None:
     is_resumed = task["asking"] == RESUME and intent == "affirm"
     if said_something or changed or is_resumed:
         return _advance(turn, task)
-    return None
+    if intent == "deny":
+        return _finish(turn, task, kind.declined(turn, task))
+    return _ask_again(turn, task) if intent in BARE_ANSWERS else None
+
+
+def _is_about_list(turn: Turn, task: Json) -> bool:
+    """Say whether "the second one" means a product: the list of products came after the question."""
+    shown_at = (turn.memory.shown or {}).get("at", 0)
+    return turn.request.intent in LIST_INTENTS and shown_at > task.get("asked_at", 0)
+
+
+def _ask_again(turn: Turn, task: Json) -> Reply | None:
+    """Ask the open question once more; the second time in a row give up, so that nobody is trapped."""
+    task["repeats"] = task.get("repeats", 0) + 1
+    if task["repeats"] > REPEATS:
+        return None
+    repeats = task["repeats"]
+    reply = Reply().say(turn.say("orders.not_an_answer")).extend(_advance(turn, task))
+    task["repeats"] = repeats
+    return reply
 
 
 def _may_answer(request: Request, kind: TaskKind, asking: str | None) -> bool:
@@ -166,7 +189,8 @@ def counted(turn: Turn, offered: list[str]) -> str | None:
 def _advance(turn: Turn, task: Json) -> Reply:
     task["message"] = turn.message_id
     task["asking"] = None
-    task["reminders"] = 0
+    task["reminders"] = task["repeats"] = 0
+    task["asked_at"] = turn.memory.turns
     reply = _kinds[task["kind"]].advance(turn, task)
     if task["asking"] is None:
         return _finish(turn, task, reply)

@@ -75,13 +75,14 @@ class Memory:
     queue: list[Json] = field(default_factory=list)
     misses: int = 0
     asked: Json | None = None
+    turns: int = 0
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
         """Read the memory from the tracker's slots."""
         known = {name: slots.get(name) for name in cls.__dataclass_fields__}
         memory = cls(**{name: value for name, value in known.items() if value is not None})
-        memory.misses = int(memory.misses)
+        memory.misses, memory.turns = int(memory.misses), int(memory.turns)
         memory.tasks = [dict(task) for task in memory.tasks]
         return memory
 
@@ -136,6 +137,8 @@ class Turn:
     problem: str | None = None
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)
+    asked: Json | None = None
+    """What the bot offered in the turn before, for a bare yes."""
 
     @property
     def text(self) -> str:
