@@ -70,14 +70,15 @@ class KnowledgeIndex:
         sections: list[Section],
         units: list[Unit],
         vectors: Vectors,
-        lexical: LexicalIndex,
         centres: Centres,
     ) -> None:
-        """Keep the parts; `vectors` has one row a unit, and units stand in the order of the sections."""
+        """Index the keywords and keep the rest; `vectors` has one row a unit, units are in the order of sections."""
         self.sections = sections
         self.units = units
         self.vectors = vectors
-        self.lexical = lexical
+        documents = [_document(section) for section in sections]
+        self.lexical = LexicalIndex.build(documents, LEXICAL)
+        self._places = _places(documents)
         self.centres = centres
         self._owners = np.array([unit.section for unit in units], dtype=np.int64)
         self._is_asked = np.array([unit.kind != PASSAGE for unit in units], dtype=bool)
@@ -100,12 +101,11 @@ class KnowledgeIndex:
         units = [
             unit for number, section in enumerate(sections) for unit in units_of(number, section)
         ]
-        lexical = LexicalIndex.build([_document(section) for section in sections], LEXICAL)
         vectors = embed([unit.text for unit in units])
         owners = np.array([unit.section for unit in units], dtype=np.int64)
         asked = np.array([unit.kind != PASSAGE for unit in units], dtype=bool)
         centres = Centres.fit(vectors[asked], owners[asked], vectors[~asked], owners[~asked])
-        return cls(sections, units, vectors, lexical, centres)
+        return cls(sections, units, vectors, centres)
 
     def question(self, text: str, embed: Embed) -> Question:
         """Return the question ready to be compared."""
@@ -139,10 +139,7 @@ class KnowledgeIndex:
         """Return the rarity of those terms of the question that each section has."""
         shares = np.zeros(len(self.sections))
         for term, weight in rarity.items():
-            number = self.lexical.terms.get(term)
-            if number is not None:
-                start, end = self.lexical.start[number : number + 2]
-                shares[self.lexical.documents[start:end]] += weight
+            shares[self._places.get(term, [])] += weight
         return shares
 
     def passages(self, section: int, language: str) -> list[int]:
@@ -161,7 +158,6 @@ class KnowledgeIndex:
         }
         (folder / "sections.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
         np.save(folder / "vectors.npy", self.vectors, allow_pickle=False)
-        self.lexical.save(folder)
         self.centres.save(folder / "centres.npz")
 
     @classmethod
@@ -184,8 +180,7 @@ class KnowledgeIndex:
             raise BuildError(
                 f"the knowledge in {folder} has {len(units)} texts but {len(vectors)} vectors; run 'ecomcore build'"
             )
-        lexical, centres = LexicalIndex.load(folder), Centres.load(folder / "centres.npz")
-        return cls(sections, units, vectors, lexical, centres)
+        return cls(sections, units, vectors, Centres.load(folder / "centres.npz"))
 
 
 def units_of(number: int, section: Section) -> Iterator[Unit]:
@@ -229,6 +224,15 @@ def _shared_out(
         for question, row in zip(asked, nearest, strict=True):
             owned[texts[row][0]].setdefault(language, []).append(question)
     return [replace(section, questions=own) for section, own in zip(sections, owned, strict=True)]
+
+
+def _places(documents: Sequence[dict[str, list[str]]]) -> dict[str, list[int]]:
+    """Return for each term the numbers of the documents that have it."""
+    places: dict[str, list[int]] = {}
+    for number, document in enumerate(documents):
+        for term in {term for terms in document.values() for term in terms}:
+            places.setdefault(term, []).append(number)
+    return places
 
 
 def _document(section: Section) -> dict[str, list[str]]:

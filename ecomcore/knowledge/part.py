@@ -17,7 +17,7 @@ from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
 NAME = "knowledge"
-VERSION = 1
+VERSION = 2
 
 
 def inputs(data: ShopData) -> object:
