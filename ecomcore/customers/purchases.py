@@ -22,6 +22,7 @@ def purchases_of(data: ShopData) -> pd.DataFrame:
     table = orders.merge(customers, left_on="customer_id", right_on="id").drop(columns="id")
     table = table[table["age"].notna()].rename(columns={"total_cents": "amount_cents"})
     table["placed_at"] = pd.to_datetime(table["placed_at"], utc=True)
+    table["amount_cents"] = table["amount_cents"].astype("int64")
     table = table.sort_values("placed_at", kind="stable").reset_index(drop=True)
     joined = pd.to_datetime(table.pop("joined_on"), utc=True)
     table["member_days"] = (table["placed_at"] - joined).dt.total_seconds() / 86_400

@@ -119,9 +119,13 @@ class BlendedEmbedder:
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
         """Return the weighted vectors of both, side by side."""
-        content = self._content.embed(images) * np.sqrt(1 - self._share)
-        colour = self._colour.embed(images) * np.sqrt(self._share)
-        return np.asarray(np.hstack([content, colour]), dtype=np.float32)
+        return blend(self._content.embed(images), self._colour.embed(images), self._share)
+
+
+def blend(content: Vectors, colour: Vectors, share: float) -> Vectors:
+    """Return unit vectors side by side, such that `colour` makes `share` of the cosine."""
+    parts = [content * np.sqrt(1 - share), colour * np.sqrt(share)]
+    return np.asarray(np.hstack(parts), dtype=np.float32)
 
 
 def _load_network() -> torch.nn.Module:
