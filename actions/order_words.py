@@ -20,11 +20,7 @@ INSTEAD = re.compile(
     re.IGNORECASE,
 )
 INSTEAD_OF = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
-LEAST_REASON = 0.45
-CLEAR_REASON = 0.62
-CLAUSE = re.compile(
-    r"[,.;!?，。；！？]|\b(?:because|since|as|they're|it's|it is|they are)\b|因为|由于"
-)
+LEAST_REASON = 0.6
 FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -177,13 +173,12 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
         return str(tapped)
     text = normalise(turn.text)
     for reason in reasons:
-        labels = [normalise(label) for label in (*reason["label"].values(), reason["code"])]
-        if any(label and label.replace("_", " ") in text for label in labels):
+        phrases = [word for words in reason.get("words", {}).values() for word in words]
+        names = [normalise(name) for name in (*reason["label"].values(), reason["code"], *phrases)]
+        if any(name and name.replace("_", " ") in text for name in names):
             return str(reason["code"])
-    if not turn.text or turn.text.startswith("/"):
+    if not is_asked or not turn.text or turn.text.startswith("/"):
         return None
-    if not is_asked:
-        return _reason_in_passing(turn, reasons)
     named = [(reason["code"], label) for reason in reasons for label in reason["label"].values()]
     vectors = turn.service.build.embedder.embed([turn.text, *(label for _, label in named)])
     scores = vectors[1:] @ vectors[0]
@@ -191,18 +186,6 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     if scores[best] >= LEAST_REASON:
         return str(named[best][0])
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
-
-
-def _reason_in_passing(turn: Turn, reasons: Sequence[Json]) -> str | None:
-    """Return the reason that a clause of a longer message gives, if it is clearly one of the shop's."""
-    clauses = [clause.strip() for clause in CLAUSE.split(turn.text) if len(clause.strip()) > 3]
-    named = [(reason["code"], label) for reason in reasons for label in reason["label"].values()]
-    if len(clauses) < 2 or not named:
-        return None
-    vectors = turn.service.build.embedder.embed([*clauses, *(label for _, label in named)])
-    scores = vectors[: len(clauses)] @ vectors[len(clauses) :].T
-    best = int(np.argmax(scores.max(axis=0)))
-    return str(named[best][0]) if scores.max() >= CLEAR_REASON else None
 
 
 def order_by_lines(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:

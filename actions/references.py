@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from actions import cards
 from actions.texts import heard, languages
 from actions.turn import Turn
 from ecomcore.text.tokens import normalise, tokenize
 
+if TYPE_CHECKING:
+    from ecomcore.search.catalogue import SearchProduct
+
 LAST = -1
 RARE = 2
-"""Most titles that a word of a name is in."""
+"""Most products that a word of a name occurs with."""
 MOST_OF_TITLE = 0.75
 
 
@@ -65,31 +69,42 @@ def by_option(turn: Turn) -> str | None:
 
 @dataclass(frozen=True)
 class Names:
-    """The words in the titles of all products, and how many titles have each."""
+    """The words in the titles of all products, and in how many products' texts each word stands."""
 
     words_of: dict[str, frozenset[str]]
-    titles_with: Counter[str]
+    model_of: dict[str, frozenset[str]]
+    """The first word of each title after the brand, which is what shoppers call a product."""
+    products_with: Counter[str]
 
     def rare(self, word: str) -> bool:
-        """Say whether a word is part of a name rather than of a kind of product."""
-        return self.titles_with[word] <= RARE
+        """Say whether a word is part of a name rather than of the language."""
+        return self.products_with[word] <= RARE
 
 
 def names(turn: Turn) -> Names:
     """Return the names of the catalogue in service; worked out once a build."""
     held: Names | None = turn.service.kept.get("names")
     if held is None:
-        words_of = {
-            product.id: frozenset(
-                word
-                for language, title in product.title.items()
-                for word in tokenize(title, language)
-            )
-            for product in turn.service.engine.products
-        }
-        held = Names(words_of, Counter(word for words in words_of.values() for word in words))
+        words_of, model_of, counted = {}, {}, Counter[str]()
+        for product in turn.service.engine.products:
+            words_of[product.id] = _words(product.title)
+            model_of[product.id] = _model(product)
+            values = {"en": " ".join(product.attributes.values())}
+            counted.update(words_of[product.id] | _words(product.description) | _words(values))
+        held = Names(words_of, model_of, counted)
         turn.service.kept["names"] = held
     return held
+
+
+def _words(texts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(word for language, text in texts.items() for word in tokenize(text, language))
+
+
+def _model(product: SearchProduct) -> frozenset[str]:
+    brand = set(tokenize(product.brand))
+    titles = [tokenize(title, language) for language, title in product.title.items()]
+    firsts = [next((word for word in title if word not in brand), "") for title in titles]
+    return frozenset(word for word in firsts if word)
 
 
 def said_words(turn: Turn) -> set[str]:
@@ -110,7 +125,8 @@ def by_name(turn: Turn, candidates: Sequence[str] | None = None) -> list[str]:
         rare = sum(book.rare(word) for word in hits)
         share = len(hits) / len(title) if title else 0.0
         if rare or share >= MOST_OF_TITLE:
-            scored.append((rare + share, product_id))
+            model = sum(book.rare(word) for word in hits & book.model_of[product_id])
+            scored.append((model + rare + share, product_id))
     best = max((score for score, _ in scored), default=0.0)
     return [product_id for score, product_id in sorted(scored, reverse=True) if score >= best - 0.3]
 
@@ -126,14 +142,15 @@ def by_kind(turn: Turn) -> str | None:
 
 def is_other_kind(turn: Turn, product_id: str) -> bool:
     """Say whether the message names a kind of product that this one is not."""
-    kinds = turn.service.engine.understand(turn.text, turn.language).types
-    if not kinds:
+    engine = turn.service.engine
+    query, row = engine.understand(turn.text, turn.language), engine.row_of.get(product_id)
+    if row is None or not (query.types or query.categories):
         return False
-    row = turn.service.engine.row_of.get(product_id)
-    if row is None:
+    own = engine.products[row]
+    if any(f"{own.category}/".startswith(f"{path}/") for path in query.categories):
         return False
-    own = turn.service.engine.products[row]
-    return not set(kinds) & set(turn.service.engine.vocabulary.types_of(own.title))
+    kinds = query.types
+    return not set(kinds) & set(engine.vocabulary.types_of(own.title))
 
 
 def wanted_options(turn: Turn) -> cards.Wanted:

@@ -1,7 +1,7 @@
 """Draws every product of the demo shop: SVG sources, and WebP files for the bot.
 
-Run from the project's root: `.venv/bin/python data/shop/illustrate.py`. The pictures are part of the repository; this is only
-needed after products or drawings have changed.
+Run from the project's root: `.venv/bin/python data/shop/illustrate.py`. The pictures are part of the repository;
+this is only needed after products or drawings have changed.
 """
 
 from __future__ import annotations

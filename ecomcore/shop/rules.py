@@ -38,6 +38,8 @@ class Reason(_Rule):
 
     code: str
     label: dict[str, str]
+    words: dict[str, tuple[str, ...]] = {}
+    """Phrases, by language, that mean this reason, besides its label."""
     paid_by: Payer | None = None
     """Who pays for sending goods back with this reason; none: as the operation says."""
     shop_fault: bool = False

@@ -1,0 +1,1 @@
+"""Texts: their language, their words, their vectors."""

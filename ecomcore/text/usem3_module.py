@@ -18,7 +18,7 @@ DIMENSION = 512
 MAX_CHARACTERS = 2_000
 
 
-class Usem3(InputModule):  # type: ignore[misc]  # the base class has no type information
+class Usem3(InputModule):
     """Texts in, `sentence_embedding` out; the weights live in the installed package."""
 
     def __init__(self, threads: int = 1) -> None:
@@ -27,7 +27,7 @@ class Usem3(InputModule):  # type: ignore[misc]  # the base class has no type in
         One thread is fastest: the matrices are small, and on a busy machine BLAS threads that wait
         for each other cost thirty times as much (2.3 ms against 70 ms a query on two busy cores).
         """
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.encoder = USE(threads=threads)
 
     def preprocess(
