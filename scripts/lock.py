@@ -7,6 +7,7 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scripts.bootstrap import BOT, CORE, ROOT, BootstrapError, find_uv, run_quietly, uv_environment
 
@@ -77,24 +78,28 @@ def locked(compiled: str, source: str) -> str:
 
 
 def compile_lock(lock: Lock, uv: str, upgrade: bool) -> str:
-    """Resolve one project and return its lock's text."""
-    constraints = f"torch=={TORCH}\n"
-    if not upgrade and lock.target.exists():
-        pins = [entry.split(" \\")[0] for entry in entries(lock.target.read_text("utf-8"))]
-        constraints += "".join(f"{pin}\n" for pin in pins if not pin.startswith("torch=="))
+    """Resolve one project and return its lock's text; versions change only where they must, or to `upgrade`."""
     command = [
         uv, "--directory", str(lock.project.parent), "pip", "compile", "--quiet", "--universal",
         "--python-version", lock.python, "--generate-hashes", "--no-annotate", "--no-header",
         "--no-emit-index-url", "--no-emit-find-links", "--constraint", "-",
     ]  # fmt: skip
-    compiled = run_quietly(
-        [*command, "--group", "dev", lock.project.name], env=uv_environment(), given=constraints
-    )
     groups = tomllib.loads(lock.project.read_text("utf-8"))["dependency-groups"]
-    if "files" in groups:
-        compiled += run_quietly(
-            [*command, "--no-deps", "--group", "files"], env=uv_environment(), given=constraints
-        )
+    compiled = ""
+    with TemporaryDirectory() as folder:
+        output = Path(folder) / "lock.txt"
+        for arguments in (["--group", "dev", lock.project.name], ["--no-deps", "--group", "files"]):
+            if arguments[-1] == "files" and "files" not in groups:
+                continue
+            output.write_text(
+                "" if upgrade or not lock.target.exists() else lock.target.read_text()
+            )
+            run_quietly(
+                [*command, "--output-file", str(output), *arguments],
+                env=uv_environment(),
+                given=f"torch=={TORCH}\n",
+            )
+            compiled += output.read_text("utf-8")
     return locked(compiled, lock.project.relative_to(ROOT).as_posix())
 
 

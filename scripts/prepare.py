@@ -181,8 +181,21 @@ def _build(place: Place, say: Say) -> None:
         if _state(place).get("build") == recipe + _data_version(place):
             return
     with _step(f"building the indexes and models of shop {place.shop}", say):
+        _share_parts(place)
         _ecomcore(place, "build", "--shop", place.shop)
     _remember(place, "build", recipe + _data_version(place))
+
+
+def _share_parts(place: Place) -> None:
+    """Link what another folder has built; a part's name is the digest of all that it was made from."""
+    ours = place.var / "builds" / place.shop / "parts"
+    for part in (ROOT / "var" / "builds" / place.shop / "parts").glob("[a-z]*-*"):
+        if not (ours / part.name).exists():
+            ours.mkdir(parents=True, exist_ok=True)
+            scratch = ours / f".{part.name}"
+            shutil.rmtree(scratch, ignore_errors=True)
+            shutil.copytree(part, scratch, copy_function=os.link)
+            scratch.rename(ours / part.name)
 
 
 def _data_version(place: Place) -> str:

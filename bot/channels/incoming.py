@@ -31,7 +31,7 @@ def typed(text: str) -> Incoming:
         for c in text
         if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
-    clean = re.sub(r"\s+", " ", kept).strip().lstrip("/").strip()
+    clean = re.sub(r"\s+", " ", kept).lstrip("/ ").rstrip()
     if not clean:
         return Incoming(EMPTY, {"problem": "empty"})
     if len(clean) > MAX_CHARACTERS:

@@ -56,7 +56,10 @@ def _pattern(value: Any) -> Any:
     elif isinstance(value, dict) and set(value) == {"not"}:
         value = {"source": str(value["not"]), "negative": True}
     if isinstance(value, dict) and isinstance(value.get("source"), str):
-        Pattern(**value).compiled({})
+        try:
+            Pattern(**value).compiled({})
+        except re.error as error:
+            raise ValueError(f"{value['source']} is not a regular expression: {error}") from error
     return value
 
 
