@@ -274,6 +274,26 @@ def predict_spend_command(
     )
 
 
+@evaluate_app.command("search")
+def evaluate_search_command(
+    products: Annotated[Path, typer.Option(help="Products as JSON lines, may be gzipped.")],
+    qrels: Annotated[Path, typer.Option(help="Judgments: query,docid,rating; may be gzipped.")],
+    language: Annotated[str, typer.Option(help="Language of the catalogue.")] = "en",
+    model: Annotated[
+        str | None, typer.Option(help="Embedding model; default: the one a build would take.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure search on a catalogue with judged queries, beside its baselines."""
+    from ecomcore.search.evaluate import evaluate_search
+
+    evaluation = evaluate_search(products, qrels, language=language, embed_model=model)
+    if as_json:
+        print_json(evaluation.as_dict())
+    else:
+        evaluation.print_table()
+
+
 @evaluate_app.command("spend")
 def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
     """Measure predictions of the next purchase's amount against mean, median and stronger models."""

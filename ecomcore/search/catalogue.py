@@ -36,8 +36,10 @@ class SearchVariant:
 class SearchProduct:
     """What search reads of one product.
 
-    `rating` is the mean of `reviews` ratings, 0.0 where there are none; `sold` counts pieces; `margin` is the share
-    of the price that is left after the cost, 0.0 where the cost is unknown; `created_on` is an ISO date or "".
+    `rating` is the mean of `reviews` ratings, 0.0 where there are none; `sold` counts pieces;
+    `margin` is the share of the price that is left after the cost, 0.0 where the cost is unknown;
+    `created_on` is an ISO date or ""; `codes` are further numbers that name it, such as a model
+    number or an EAN.
     """
 
     id: str
@@ -54,6 +56,7 @@ class SearchProduct:
     sold: int = 0
     margin: float = 0.0
     created_on: str = ""
+    codes: tuple[str, ...] = ()
 
     def text(self, language: str | None, of: Mapping[str, str] | None = None) -> str:
         """Return the title (or the texts `of`) in `language`, else in the first language there is."""
@@ -115,7 +118,8 @@ class Catalogue:
 def product_from_dict(raw: Mapping[str, Any]) -> SearchProduct:
     """Return the product that `dataclasses.asdict` gave."""
     variants = tuple(SearchVariant(**variant) for variant in raw.get("variants", ()))
-    return SearchProduct(**{**raw, "variants": variants})
+    codes = tuple(raw.get("codes", ()))
+    return SearchProduct(**{**raw, "variants": variants, "codes": codes})
 
 
 def read_shop(data: ShopData) -> Catalogue:

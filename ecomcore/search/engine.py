@@ -1,55 +1,89 @@
-"""The search engine: understands, retrieves by words and by meaning, fuses, filters, explains."""
+"""The search engine: understands, retrieves by words and by meaning, filters, orders, explains."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomcore.errors import NotFoundError
+from ecomcore.errors import BuildError, ModelMismatchError, NotFoundError
 from ecomcore.search.catalogue import Catalogue, Mask, SearchProduct, VariantColumns
+from ecomcore.search.concepts import Synonyms
 from ecomcore.search.documents import SETTINGS, document, passages
+from ecomcore.search.explain import reasons, snippet, terms_of
+from ecomcore.search.facets import facets
 from ecomcore.search.filters import Filters
 from ecomcore.search.lexical import LexicalIndex
+from ecomcore.search.lexicon import lexicons
+from ecomcore.search.model import embedder_for
+from ecomcore.search.money import minor_units
 from ecomcore.search.query import Query, understand
-from ecomcore.search.results import Comparison, Facet, Hit, SearchResult
+from ecomcore.search.ranking import Ranking
+from ecomcore.search.results import Comparison, Hit, SearchResult
+from ecomcore.search.retrieval import PASSAGES, Retrieved, Retriever
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.text.embed import TextEmbedder
-from ecomcore.text.tokens import tokenize
-from ecomcore.vectors.flat import FlatIndex
+from ecomcore.text.tokens import normalise, tokenize
+from ecomcore.vectors.choice import Choice, build_index, load_index, save_index
 from ecomcore.vectors.index import VectorIndex
 
 Scores = NDArray[np.float32]
-Live = Mapping[str, tuple[int, int]] | Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
+Current = Mapping[str, tuple[int, int]]
+Live = Current | Callable[[Sequence[str]], Current]
 
-POOL = 200
-PASSAGES = 8
-"""At most so many vectors a product: vector id = product row * PASSAGES + number of the passage."""
+NEAREST = 3
+"""So many nearest things are offered where nothing was found."""
+
+LIVE_CANDIDATES = 200
+"""A function that gives current prices and stock is asked about the variants of so many products."""
+
+MOST_RESOLVED = 10
+BROAD_TERMS = 1
+"""A query of so few words, with no type of product and no order, is broad: its result is mixed."""
 
 
 class SearchEngine:
-    """Searches one catalogue. Safe to share between threads that only search."""
+    """Searches one catalogue. Threads may search at the same time; changes come from one."""
 
     def __init__(
         self,
         catalogue: Catalogue,
         lexical: LexicalIndex,
         vectors: VectorIndex,
+        choice: Choice,
         embedder: TextEmbedder,
         vocabulary: Vocabulary | None = None,
     ) -> None:
-        """Put the parts together; the filters are worked out here."""
+        """Put the parts together; filters and the vocabulary are worked out here."""
         self.catalogue = catalogue
-        self.lexical = lexical
-        self.vectors = vectors
-        self.embedder = embedder
+        self.choice = choice
         self.vocabulary = vocabulary or Vocabulary.of(catalogue)
         self.products: list[SearchProduct] = list(catalogue.products)
         self.row_of = {product.id: row for row, product in enumerate(self.products)}
-        self.filters = Filters(catalogue, self.vocabulary)
+        self.types = [self._types(product) for product in self.products]
+        self.filters = Filters(catalogue, self.types)
+        self.ranking = Ranking(self.products)
+        self.retriever = Retriever(
+            lexical,
+            vectors,
+            embedder,
+            Synonyms.of(catalogue.terms),
+            [len(_passages(product)) for product in self.products],
+        )
+        self._by_code = {
+            normalise(code): row
+            for row, product in enumerate(self.products)
+            for code in (product.id, *product.codes, *(v.sku for v in product.variants))
+        }
+
+    def _types(self, product: SearchProduct) -> frozenset[str]:
+        if not self.vocabulary.types.meanings:
+            return frozenset()
+        return frozenset(self.vocabulary.types_of(product.title))
 
     @classmethod
     def build(cls, catalogue: Catalogue, embedder: TextEmbedder) -> SearchEngine:
@@ -60,37 +94,60 @@ class SearchEngine:
         texts = [
             (row * PASSAGES + number, text)
             for row, product in enumerate(catalogue.products)
-            for number, text in enumerate(passages(product)[:PASSAGES])
+            for number, text in enumerate(_passages(product))
         ]
-        vectors = FlatIndex(embedder.dimension)
-        vectors.add(
-            np.array([key for key, _ in texts]), embedder.embed([text for _, text in texts])
-        )
-        return cls(catalogue, lexical, vectors, embedder, vocabulary)
+        ids = np.array([key for key, _ in texts], dtype=np.int64)
+        vectors, choice = build_index(ids, embedder.embed([text for _, text in texts]))
+        return cls(catalogue, lexical, vectors, choice, embedder, vocabulary)
 
     def save(self, folder: Path) -> None:
         """Write everything that `load` needs into `folder`."""
         self.catalogue.save(folder / "catalogue.json")
-        self.lexical.save(folder)
-        self.vectors.save(folder / "vectors.faiss")
+        self.retriever.lexical.save(folder)
+        save_index(self.retriever.vectors, self.choice, folder)
+        facts = {"embed_model": self.retriever.embedder.identity}
+        (folder / "search.json").write_text(json.dumps(facts), "utf-8")
 
     @classmethod
-    def load(cls, folder: Path, embedder: TextEmbedder) -> SearchEngine:
-        """Read what `save` wrote.
+    def load(cls, folder: Path, embed_model: str | None = None) -> SearchEngine:
+        """Read what `save` wrote; `embed_model` is the model of the settings.
 
         Raises:
             BuildError: a file is missing or damaged.
+            ModelMismatchError: the vectors come from another model.
         """
-        return cls(
-            Catalogue.load(folder / "catalogue.json"),
-            LexicalIndex.load(folder),
-            FlatIndex.load(folder / "vectors.faiss"),
-            embedder,
-        )
+        try:
+            identity = json.loads((folder / "search.json").read_text("utf-8"))["embed_model"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BuildError(
+                f"{folder / 'search.json'} cannot be read ({error}); run 'ecomcore build'"
+            ) from error
+        catalogue = Catalogue.load(folder / "catalogue.json")
+        embedder = embedder_for(catalogue.languages, embed_model)
+        if identity != embedder.identity:
+            raise ModelMismatchError(
+                f"the search index in {folder} was made with {identity}, but {embedder.identity} "
+                "is in use; run 'ecomcore build'"
+            )
+        vectors, choice = load_index(folder)
+        return cls(catalogue, LexicalIndex.load(folder), vectors, choice, embedder)
 
     def understand(self, text: str, language: str | None = None) -> Query:
         """Return what `text` asks for; `language` is that of the conversation."""
         return understand(text, self.vocabulary, language)
+
+    def refine(
+        self, query: Query, text: str, shown: Sequence[Hit] = (), language: str | None = None
+    ) -> Query:
+        """Return `query` changed by a follow-up to the hits just shown ("cheaper", "in red")."""
+        return query.refined(
+            text,
+            self.vocabulary,
+            language=language,
+            shown_cents=[hit.price_cents for hit in shown],
+            shown_brands=[hit.brand for hit in shown],
+            shown_colours=[hit.options.get("colour", "") for hit in shown],
+        )
 
     def search(
         self,
@@ -102,26 +159,43 @@ class SearchEngine:
     ) -> SearchResult:
         """Return the page of `k` hits from `offset` on.
 
-        `live` gives current prices and stock: a mapping of sku to (price in cents, stock) for those that changed since
-        the build, or a function that gives it for a list of skus.
+        `live` gives current prices and stock: a mapping of sku to (price in cents, stock) for those
+        that changed since the build, or a function that gives it for a list of skus.
         """
         if isinstance(query, str):
             query = self.understand(query, language)
         columns = self._columns(live)
+        row = self._by_code.get(normalise(query.text))
+        if row is not None:
+            return self._single(row, query, columns)
         kept = self.filters.apply(query, columns)
-        scores = self._scores(kept.query, kept.products)
-        order = self._order(kept.query, scores, columns)
-        page = order[offset : offset + k]
-        items = [
-            self._hit(row, float(scores[row]), kept.query, kept.variants, columns) for row in page
-        ]
+        applied, products, variants = kept.query, kept.products, kept.variants
+        retrieved = self._retrieved(applied, products)
+        if callable(live):
+            columns = columns.overlaid(live(self._candidate_skus(retrieved.fused)))
+            products, variants = self.filters.masks(applied, columns)
+            retrieved = replace(retrieved, fused=np.where(products, retrieved.fused, -np.inf))
+        scores = self.ranking.boosted(applied, retrieved.fused, retrieved.concepts, columns)
+        scores = self._price_level(applied, scores, columns)
+        order = self.ranking.order(applied, scores, columns, variants)
+        if self._is_broad(applied):
+            order = self.ranking.diversified(order)
+        found = _Found(applied, retrieved, columns, variants)
         return SearchResult(
-            items=items,
+            items=[self._hit(r, float(scores[r]), found) for r in order[offset : offset + k]],
             total=len(order),
             relaxed=list(kept.given_up),
-            facets=self._facets(order),
+            facets=facets(
+                order,
+                self.products,
+                columns,
+                variants,
+                applied,
+                minor_units(self.vocabulary.currency),
+            ),
             query=query,
-            applied=kept.query,
+            applied=applied,
+            nearest=[] if order else self._nearest(query, columns),
         )
 
     def more_like(self, product_id: str, k: int = 10) -> list[Hit]:
@@ -131,62 +205,143 @@ class SearchEngine:
             NotFoundError: there is no such product.
         """
         row = self._row(product_id)
-        own = self.vectors.vectors(np.array([row * PASSAGES]))
-        scores = self._similar(own, len(self.products))
+        own = self.retriever.vectors.vectors(self.retriever.passages_of([row]))
+        everything = np.ones(len(self.products), dtype=np.bool_)
+        scores = np.maximum.reduce(
+            [self.retriever.similar(vector[None, :], everything, 5 * k + 20) for vector in own]
+        )
+        near = np.isfinite(scores)
+        same = np.array([p.category == self.products[row].category for p in self.products])
+        scores = np.where(near, scores + 0.1 * same, -np.inf)
         scores[row] = -np.inf
-        order = np.argsort(-scores, kind="stable")[:k]
-        everything = np.ones(len(self.filters.columns.owner), dtype=np.bool_)
-        return [
-            self._hit(int(near), float(scores[near]), Query(), everything, self.filters.columns)
-            for near in order
-            if np.isfinite(scores[near])
-        ]
+        order = [int(r) for r in np.argsort(-scores, kind="stable")[:k] if np.isfinite(scores[r])]
+        query = Query(terms=(self.products[row].text("en"),))
+        found = _Found(query, _nothing(len(self.products)), self.filters.columns, None)
+        hits = [self._hit(r, float(scores[r]), found) for r in order]
+        likeness = {
+            language: words.table("reasons")["similar"].format(
+                value=self.products[row].text(language)
+            )
+            for language, words in lexicons().items()
+        }
+        return [replace(hit, reason=likeness) for hit in hits]
 
     def compare(self, ids: Sequence[str]) -> Comparison:
-        """Return the attributes of products side by side, those that differ apart from those they share.
+        """Return the facts of products side by side, those that differ apart from those they share.
 
         Raises:
             NotFoundError: there is no such product.
         """
         products = [self.products[self._row(product_id)] for product_id in ids]
-        keys = list(dict.fromkeys(key for p in products for key in ("brand", *p.attributes)))
         table: dict[str, list[str | None]] = {
-            key: [p.brand if key == "brand" else p.attributes.get(key) for p in products]
-            for key in keys
+            "price_cents": [str(p.min_price_cents) for p in products],
+            "brand": [p.brand or None for p in products],
+            "rating": [f"{p.rating:.1f}" if p.reviews else None for p in products],
         }
+        for key in dict.fromkeys(key for p in products for key in p.attributes):
+            table[key] = [p.attributes.get(key) for p in products]
+        for key in dict.fromkeys(k for p in products for v in p.variants for k in v.options):
+            table.setdefault(key, [_options(p, key) for p in products])
         shared = {k: v[0] for k, v in table.items() if v[0] is not None and len(set(v)) == 1}
-        differing = {key: row for key, row in table.items() if key not in shared}
+        differing = {key: row for key, row in table.items() if key not in shared and any(row)}
         return Comparison(list(ids), differing, shared)
 
     def resolve_product(
         self, text: str, language: str | None = None, candidates: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        """Return which products `text` may mean, best first, with a score up to about 1.
+        """Return which products `text` may mean, best first, with a score from 0 to 1.
 
-        `candidates` limits the choice, for example to the lines of an order.
+        The score is the share of the text's rare words that are in the product's title, brand or
+        type, blended with the similarity in meaning. `candidates` limits the choice, for example
+        to the lines of an order.
         """
-        rows = range(len(self.products)) if candidates is None else self._known(candidates)
-        terms = dict.fromkeys(tokenize(text, language or "en"), 1.0)
-        lexical = self.lexical.scores(terms)
-        close = self._similar(self.embedder.embed([text[:500]]), len(self.products))
-        best = (
-            float(sum(self.lexical.rarity(term) for term in terms)) * (SETTINGS.k1 + 1) / 2 or 1.0
-        )
-        scored = [
-            (
-                self.products[row].id,
-                round(
-                    0.5 * min(1.0, float(lexical[row]) / best) + 0.5 * max(0.0, float(close[row])),
-                    4,
-                ),
-            )
-            for row in rows
-        ]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:10]
+        code = self._by_code.get(normalise(text))
+        rows = list(range(len(self.products)))
+        if candidates is not None:
+            rows = [self.row_of[key] for key in candidates if key in self.row_of]
+        if code is not None and code in rows:
+            return [(self.products[code].id, 1.0)]
+        query = self.understand(text, language)
+        scores = self._named(query, np.array(rows, dtype=np.int64))
+        pairs = [(self.products[row].id, round(scores[row], 4)) for row in rows]
+        best = sorted((p for p in pairs if p[1] > 0), key=lambda pair: (-pair[1], pair[0]))
+        return best[:MOST_RESOLVED]
 
-    def update_variants(self, current: Mapping[str, tuple[int, int]]) -> None:
+    def _named(self, query: Query, rows: NDArray[np.int64]) -> dict[int, float]:
+        """Return how well the words of a query name each product."""
+        terms = [t for phrase in query.terms for t in tokenize(phrase, query.language)]
+        lexical = self.retriever.lexical
+        rarity = {term: lexical.rarity(term) for term in terms if lexical.count_of(term)}
+        whole = sum(rarity.values()) or 1.0
+        allowed = np.zeros(len(self.products), dtype=np.bool_)
+        allowed[rows] = True
+        found = self.retriever.find(query, allowed) if terms else _nothing(len(self.products))
+        scores = {}
+        for row in rows.tolist():
+            named = sum(
+                weight
+                for term, weight in rarity.items()
+                if {"title", "brand"} & set(lexical.fields_with(row, [term]))
+            )
+            typed = bool(set(query.types) & self.types[row])
+            close = float(found.similar[row]) if np.isfinite(found.similar[row]) else 0.0
+            score = 0.6 * named / whole + 0.2 * typed + 0.2 * max(0.0, close)
+            scores[row] = score if named or typed or close > 0.3 else 0.0
+        return scores
+
+    def update_variants(self, current: Current) -> None:
         """Take over current prices (cents) and stock by sku, without a rebuild."""
         self.filters.columns.update(current)
+
+    def update_products(self, products: Sequence[SearchProduct]) -> None:
+        """Index new and changed products at once, without a rebuild.
+
+        Rarity of words and the vocabulary of other products stay as they are until the next build.
+        """
+        if not products:
+            return
+        for product in products:
+            row = self.row_of.get(product.id)
+            if row is None:
+                self.row_of[product.id] = len(self.products)
+                self.products.append(product)
+            else:
+                self.retriever.vectors.remove(self.retriever.passages_of([row]))
+                self.products[row] = product
+        self._reindex(products)
+
+    def remove_products(self, ids: Sequence[str]) -> None:
+        """Take products out of the results until the next build; unknown ids are no error."""
+        gone = [self.row_of[key] for key in ids if key in self.row_of]
+        for row in gone:
+            self.retriever.lexical.update(row, None)
+            self.retriever.vectors.remove(self.retriever.passages_of([row]))
+            self.filters.removed.add(row)
+
+    def _reindex(self, products: Sequence[SearchProduct]) -> None:
+        catalogue = replace(self.catalogue, products=tuple(self.products))
+        rows = [self.row_of[product.id] for product in products]
+        for product in products:
+            self.vocabulary.learn(product)
+        texts = [
+            (r * PASSAGES + n, t) for r in rows for n, t in enumerate(_passages(self.products[r]))
+        ]
+        for row in rows:
+            self.retriever.lexical.update(row, document(self.products[row], self.vocabulary))
+        vectors = self.retriever.embedder.embed([text for _, text in texts])
+        self.retriever.vectors.add(np.array([key for key, _ in texts], dtype=np.int64), vectors)
+        removed = self.filters.removed - set(rows)
+        self.catalogue = catalogue
+        types = dict(enumerate(self.types)) | {r: self._types(self.products[r]) for r in rows}
+        self.types = [types[row] for row in range(len(self.products))]
+        self.filters = Filters(catalogue, self.types)
+        self.filters.removed = removed
+        self.ranking = Ranking(self.products)
+        self.retriever.passages = [len(_passages(product)) for product in self.products]
+        for row in rows:
+            product = self.products[row]
+            for code in (product.id, *product.codes, *(v.sku for v in product.variants)):
+                self._by_code[normalise(code)] = row
 
     def _row(self, product_id: str) -> int:
         row = self.row_of.get(product_id)
@@ -194,66 +349,86 @@ class SearchEngine:
             raise NotFoundError(f"there is no product {product_id!r} in this build")
         return row
 
-    def _known(self, ids: Sequence[str]) -> list[int]:
-        return [self.row_of[product_id] for product_id in ids if product_id in self.row_of]
-
     def _columns(self, live: Live | None) -> VariantColumns:
-        if live is None:
-            return self.filters.columns
-        changed = live(list(self.filters.columns.row_of_sku)) if callable(live) else live
-        return self.filters.columns.overlaid(changed)
+        columns = self.filters.columns
+        return columns if live is None or callable(live) else columns.overlaid(live)
 
-    def _similar(self, vector: NDArray[np.float32], k: int, allowed: Mask | None = None) -> Scores:
-        """Return the best similarity of each product to a vector, -inf beyond the `k` nearest."""
-        found = np.full(len(self.products), -np.inf, dtype=np.float32)
-        ids = None
-        if allowed is not None and not allowed.all():
-            rows = np.flatnonzero(allowed)
-            ids = (rows[:, None] * PASSAGES + np.arange(PASSAGES)[None, :]).ravel()
-        scores, keys = self.vectors.search(vector, min(k * 2, max(1, len(self.vectors))), ids)
-        valid = keys[0] >= 0
-        np.maximum.at(found, keys[0][valid] // PASSAGES, scores[0][valid])
-        return found
+    def _candidate_skus(self, fused: Scores) -> list[str]:
+        best = np.argsort(-fused, kind="stable")[:LIVE_CANDIDATES]
+        rows = [int(row) for row in best if np.isfinite(fused[row])]
+        return [variant.sku for row in rows for variant in self.products[row].variants]
 
-    def _scores(self, query: Query, allowed: Mask) -> Scores:
-        """Return fused scores; -inf for products that are filtered out or not found."""
-        if not query.terms:
-            scores = np.where(allowed, 0.0, -np.inf).astype(np.float32)
+    def _retrieved(self, query: Query, allowed: Mask) -> Retrieved:
+        if query.terms:
+            return self.retriever.find(query, allowed)
+        everything = _nothing(len(self.products))
+        if query.is_empty:
+            return everything
+        return replace(everything, fused=np.where(allowed, 0.0, -np.inf).astype(np.float32))
+
+    def _price_level(self, query: Query, scores: Scores, columns: VariantColumns) -> Scores:
+        """For "cheap" keep the lower half of the relevant prices, for "premium" the upper half."""
+        found = np.flatnonzero(np.isfinite(scores))
+        if query.price_level is None or len(found) < 2:
             return scores
-        text = query.retrieval_text
-        lexical = self.lexical.scores(dict.fromkeys(tokenize(text, query.language), 1.0))
-        close = self._similar(self.embedder.embed([text]), POOL, allowed)
-        top = float(lexical[allowed].max(initial=0.0))
-        fused = lexical / top if top > 0 else np.zeros_like(lexical)
-        fused = fused + np.where(np.isfinite(close), close, 0.0)
-        found = allowed & ((lexical > 0) | np.isfinite(close))
-        return np.where(found, fused, -np.inf).astype(np.float32)
+        best = float(scores[found].max())
+        relevant = found[scores[found] >= 0.6 * best] if query.terms else found
+        prices = {int(r): self.products[r].min_price_cents for r in found}
+        middle = float(np.median([prices[int(r)] for r in relevant]))
+        is_low = query.price_level == "low"
+        kept = [
+            r for r in found if (prices[int(r)] <= middle) == is_low or prices[int(r)] == middle
+        ]
+        mask = np.zeros(len(scores), dtype=np.bool_)
+        mask[kept] = True
+        return np.where(mask, scores, -np.inf).astype(np.float32)
 
-    def _order(self, query: Query, scores: Scores, columns: VariantColumns) -> list[int]:
-        rows = [int(row) for row in np.argsort(-scores, kind="stable") if np.isfinite(scores[row])]
-        keys: dict[str, Callable[[int], Any]] = {
-            "price": lambda row: self.products[row].min_price_cents,
-            "price_down": lambda row: -self.products[row].min_price_cents,
-            "rating": lambda row: (-self.products[row].rating, -self.products[row].reviews),
-            "newest": lambda row: [-ord(char) for char in self.products[row].created_on],
-            "popular": lambda row: (-self.products[row].sold, -self.products[row].reviews),
+    @staticmethod
+    def _is_broad(query: Query) -> bool:
+        return not query.sort and not query.types and len(query.terms) <= BROAD_TERMS
+
+    def _single(self, row: int, query: Query, columns: VariantColumns) -> SearchResult:
+        """Return the one product whose id, sku or model number was typed."""
+        variants = np.array([v.sku for v in columns.variants]) == query.text.strip().upper()
+        found = _Found(query, _nothing(len(self.products)), columns, variants)
+        hit = self._hit(row, 1.0, found)
+        line = {
+            language: words.table("reasons")["code"].format(value=query.text.strip())
+            for language, words in lexicons().items()
         }
-        return sorted(rows, key=keys[query.sort]) if query.sort else rows
+        items = [replace(hit, reason=line, matched_fields=("sku",))]
+        return SearchResult(items, 1, [], [], query, query)
 
-    def _hit(
-        self, row: int, score: float, query: Query, variants: Mask, columns: VariantColumns
-    ) -> Hit:
-        product = self.products[row]
+    def _nearest(self, query: Query, columns: VariantColumns) -> list[Hit]:
+        """Return the products closest in meaning, whatever the conditions."""
+        text = query.retrieval_text or query.text
+        if not tokenize(text):
+            return []
+        vector = self.retriever.embed_query(text[:500])
+        everything = np.ones(len(self.products), dtype=np.bool_)
+        similar = self.retriever.similar(vector, everything, NEAREST)
+        rows = np.argsort(-similar, kind="stable")[:NEAREST]
+        found = _Found(query, _nothing(len(self.products)), columns, None)
+        return [
+            self._hit(int(r), float(similar[r]), found) for r in rows if np.isfinite(similar[r])
+        ]
+
+    def _hit(self, row: int, score: float, found: _Found) -> Hit:
+        product, columns, query = self.products[row], found.columns, found.query
         own = columns.rows_of_product[row]
-        fitting = [v for v in own if variants[v]] or own
+        fitting = own if found.variants is None else [v for v in own if found.variants[v]] or own
         chosen = min(fitting, key=lambda v: (columns.stock[v] <= 0, columns.price[v]), default=None)
-        variant = columns.variants[chosen] if chosen is not None else None
+        variant = None
+        if chosen is not None:
+            variant = replace(columns.variants[chosen], price_cents=int(columns.price[chosen]))
+        terms = terms_of(found.retrieved.concepts)
+        fields = self.retriever.lexical.fields_with(row, terms)
         return Hit(
             product_id=product.id,
             sku=variant.sku if variant else "",
             score=round(score, 4),
             title=product.title,
-            price_cents=int(columns.price[chosen]) if chosen is not None else 0,
+            price_cents=variant.price_cents if variant else 0,
             compare_at_cents=variant.compare_at_cents if variant else None,
             stock=int(columns.stock[chosen]) if chosen is not None else 0,
             options=variant.options if variant else {},
@@ -262,16 +437,46 @@ class SearchEngine:
             category=product.category,
             rating=product.rating,
             reviews=product.reviews,
+            matched_fields=fields,
+            snippet=snippet(product, terms, query.language),
+            reason=reasons(
+                product, variant, query, self._phrases(row, query), self.types[row], self.vocabulary
+            ),
         )
 
-    def _facets(self, rows: Sequence[int]) -> list[Facet]:
-        counts: dict[str, dict[str, int]] = {"category": {}, "brand": {}}
-        for row in rows:
-            for kind, table in counts.items():
-                value = getattr(self.products[row], kind)
-                if value:
-                    table[value] = table.get(value, 0) + 1
-        return [
-            Facet(kind, tuple(sorted(table.items(), key=lambda pair: (-pair[1], pair[0]))))
-            for kind, table in counts.items()
-        ]
+    def _phrases(self, row: int, query: Query) -> dict[str, str]:
+        """Return for each field of a product the first phrase of the query that is in it."""
+        found: dict[str, str] = {}
+        for phrase in query.terms:
+            terms = tokenize(phrase, query.language)
+            for name in self.retriever.lexical.fields_with(row, terms):
+                found.setdefault(name, phrase)
+        order = [name for name in self.retriever.lexical.settings.fields if name in found]
+        return {name: found[name] for name in order}
+
+
+class _Found:
+    """What a hit is explained by."""
+
+    def __init__(
+        self, query: Query, retrieved: Retrieved, columns: VariantColumns, variants: Mask | None
+    ) -> None:
+        self.query = query
+        self.retrieved = retrieved
+        self.columns = columns
+        self.variants = variants
+
+
+def _nothing(count: int) -> Retrieved:
+    zeros = np.zeros(count, dtype=np.float32)
+    nowhere = np.full(count, -np.inf, dtype=np.float32)
+    return Retrieved(nowhere, zeros, zeros, nowhere, ())
+
+
+def _passages(product: SearchProduct) -> list[str]:
+    return passages(product)[:PASSAGES]
+
+
+def _options(product: SearchProduct, key: str) -> str | None:
+    values = dict.fromkeys(v.options[key] for v in product.variants if key in v.options)
+    return ", ".join(values) or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,13 +11,7 @@ from ecomcore.search.catalogue import Catalogue, Mask, SearchProduct, VariantCol
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.search.phrases import Meaning, PhraseBook, units
 from ecomcore.search.query import Query
-from ecomcore.search.vocabulary import (
-    AUDIENCE_KEYS,
-    COLOUR_KEYS,
-    MATERIAL_KEYS,
-    Vocabulary,
-    colour_of,
-)
+from ecomcore.search.vocabulary import AUDIENCE_KEYS, COLOUR_KEYS, MATERIAL_KEYS, colour_of
 from ecomcore.text.tokens import normalise, stem, tokenize
 
 RELAX_ORDER = (
@@ -31,8 +25,9 @@ RELAX_ORDER = (
     "material",
     "audience",
     "price",
-    "category",
     "brand",
+    "category",
+    "type",
     "excluded",
 )
 """What is given up, one after the other, when nothing meets all conditions: first what shoppers bend on most easily, at
@@ -64,6 +59,7 @@ def without_condition(query: Query, name: str) -> Query:
         "price": {"price_min_cents": None, "price_max_cents": None},
         "category": {"categories": ()},
         "brand": {"brands": ()},
+        "type": {"types": ()},
         "excluded": {"excluded": ()},
     }
     return replace(query, **empty[name])  # type: ignore[arg-type]  # the keys are fields of Query
@@ -72,15 +68,16 @@ def without_condition(query: Query, name: str) -> Query:
 class Filters:
     """Sets of products and variants by value, worked out once a catalogue."""
 
-    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
-        """Index the values of every product."""
+    def __init__(self, catalogue: Catalogue, types: Sequence[Collection[str]]) -> None:
+        """Index the values of every product; `types` are the product types of each."""
         self.products: list[SearchProduct] = []
-        self.vocabulary = vocabulary
+        self.types = types
         self.columns = VariantColumns(catalogue.products)
         self._materials = material_book()
         self._audience = _audience_book()
         self._of_product: dict[tuple[str, str], list[int]] = {}
         self._of_variant: dict[tuple[str, str], list[int]] = {}
+        self.removed: set[int] = set()
         for row, product in enumerate(catalogue.products):
             self._index(row, product)
 
@@ -90,6 +87,8 @@ class Filters:
         parts = product.category.split("/")
         for depth in range(1, len(parts) + 1):
             self._mark("category", "/".join(parts[:depth]), row)
+        for name in self.types[row]:
+            self._mark("type", name, row)
         for material in self.materials(product):
             self._mark("material", material, row)
         audience = self.audience(product)
@@ -156,6 +155,7 @@ class Filters:
         for condition in (self._options, self._prices):
             condition(query, columns, variants)
         products = np.ones(columns.count, dtype=np.bool_)
+        products[list(self.removed)] = False
         if not variants.all() or not len(variants):
             if self._has_variant_conditions(query):
                 products &= columns.products_with(variants)
@@ -206,6 +206,8 @@ class Filters:
             products &= self._products(("brand", normalise(brand)) for brand in query.brands)
         if query.categories:
             products &= self._products(("category", path) for path in query.categories)
+        if query.types:
+            products &= self._products(("type", name) for name in query.types)
         if query.materials:
             products &= self._products(("material", m) for m in self._wider(query.materials))
         if query.audience:
@@ -245,17 +247,12 @@ class Filters:
             return self._products(("material", m) for m in self._wider((value,)))
         if kind == "brand":
             return self._products(iter([("brand", normalise(value))]))
-        if kind in ("category", "audience"):
+        if kind in ("category", "audience", "type"):
             return self._products(iter([(kind, value)]))
-        if kind == "type":
-            return np.array([value in self._types(p) for p in self.products])
         wanted = set(tokenize(value)) or {stem(normalise(value))}
         return np.array(
             [wanted <= set(tokenize(" ".join(p.title.values()))) for p in self.products]
         )
-
-    def _types(self, product: SearchProduct) -> set[str]:
-        return {t for text in product.title.values() for t in self.vocabulary.types_of(text)}
 
     @staticmethod
     def _wider(materials: tuple[str, ...]) -> set[str]:

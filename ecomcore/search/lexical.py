@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ecomcore.errors import BuildError
 
+ARRAYS = ("start", "documents", "weights", "places", "idf")
 Document = Mapping[str, Sequence[str]]
 Scores = NDArray[np.float32]
 
@@ -43,7 +44,8 @@ class LexicalSettings:
 class LexicalIndex:
     """Term weights by document, stored by term.
 
-    The documents of term `t` are `documents[start[t]:start[t + 1]]`, with their weights in `weights`.
+    The documents of term `t` are `documents[start[t]:start[t + 1]]`, ascending, with their weights
+    in `weights` and, one bit a field, where they have it in `places`.
     """
 
     settings: LexicalSettings
@@ -51,10 +53,12 @@ class LexicalIndex:
     start: NDArray[np.int64]
     documents: NDArray[np.int32]
     weights: Scores
+    places: NDArray[np.uint8]
     idf: Scores
     mean_lengths: dict[str, float]
     count: int
     changed: dict[int, dict[str, float]] = field(default_factory=dict)
+    changed_places: dict[int, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, documents: Sequence[Document], settings: LexicalSettings) -> LexicalIndex:
@@ -67,13 +71,17 @@ class LexicalIndex:
         terms: dict[str, int] = {}
         found: list[list[int]] = []
         frequencies: list[list[float]] = []
+        places: list[list[int]] = []
         for row, document in enumerate(documents):
+            bits = _places(document, settings)
             for term, frequency in _frequencies(document, settings, mean_lengths).items():
                 number = terms.setdefault(term, len(terms))
                 if number == len(found):
                     found.append([])
                     frequencies.append([])
+                    places.append([])
                 found[number].append(row)
+                places[number].append(bits[term])
                 frequencies[number].append(frequency)
         counts = np.array([len(rows) for rows in found], dtype=np.float64)
         idf = np.log(1 + (len(documents) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
@@ -86,6 +94,7 @@ class LexicalIndex:
             start=start,
             documents=np.array([d for row in found for d in row], dtype=np.int32),
             weights=weights.astype(np.float32),
+            places=np.array([p for row in places for p in row], dtype=np.uint8),
             idf=idf,
             mean_lengths=mean_lengths,
             count=len(documents),
@@ -103,10 +112,30 @@ class LexicalIndex:
             scores[row] = sum(weight * own.get(term, 0.0) for term, weight in terms.items())
         return scores
 
+    def count_of(self, term: str) -> int:
+        """Return how many of the documents have a term, as of the build."""
+        number = self.terms.get(term)
+        return int(self.start[number + 1] - self.start[number]) if number is not None else 0
+
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a term; an unknown one is as rare as can be."""
         number = self.terms.get(term)
         return float(self.idf[number]) if number is not None else float(np.log(1 + 2 * self.count))
+
+    def fields_with(self, row: int, terms: Iterable[str]) -> tuple[str, ...]:
+        """Return the fields of a document that have one of `terms`, in the order of the settings."""
+        bits = 0
+        for term in terms:
+            if row in self.changed:
+                bits |= self.changed_places[row].get(term, 0)
+                continue
+            number = self.terms.get(term)
+            if number is not None:
+                first, last = self.start[number], self.start[number + 1]
+                at = first + int(np.searchsorted(self.documents[first:last], row))
+                if at < last and self.documents[at] == row:
+                    bits |= int(self.places[at])
+        return tuple(name for place, name in enumerate(self.settings.fields) if bits >> place & 1)
 
     def update(self, row: int, document: Document | None) -> None:
         """Score `row` by another document from now on; None empties it; a row may be new.
@@ -114,11 +143,13 @@ class LexicalIndex:
         The rarity of terms and the mean lengths stay those of the build.
         """
         if row >= self.count:
-            self.changed.update({new: {} for new in range(self.count, row)})
+            for new in range(self.count, row):
+                self.changed[new], self.changed_places[new] = {}, {}
             self.count = row + 1
         if document is None:
-            self.changed[row] = {}
+            self.changed[row], self.changed_places[row] = {}, {}
             return
+        self.changed_places[row] = _places(document, self.settings)
         frequencies = _frequencies(document, self.settings, self.mean_lengths)
         self.changed[row] = {
             term: float(_saturated(np.float32(frequency), self.settings.k1)) * self.rarity(term)
@@ -132,6 +163,7 @@ class LexicalIndex:
             start=self.start,
             documents=self.documents,
             weights=self.weights,
+            places=self.places,
             idf=self.idf,
         )
         facts = {
@@ -152,7 +184,7 @@ class LexicalIndex:
         try:
             facts = json.loads((folder / "lexical.json").read_text("utf-8"))
             with np.load(folder / "lexical.npz", allow_pickle=False) as arrays:
-                read = {name: arrays[name] for name in ("start", "documents", "weights", "idf")}
+                read = {name: arrays[name] for name in ARRAYS}
             raw = facts["settings"]
             settings = LexicalSettings(
                 fields={name: FieldWeights(**weights) for name, weights in raw["fields"].items()},
@@ -184,6 +216,15 @@ def _frequencies(
         norm = 1 - weights.b + weights.b * len(terms) / max(mean_lengths[name], 1e-9)
         for term, count in Counter(terms).items():
             found[term] = found.get(term, 0.0) + weights.weight * count / norm
+    return found
+
+
+def _places(document: Document, settings: LexicalSettings) -> dict[str, int]:
+    """Return for each term one bit for every field that has it."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(settings.fields):
+        for term in document.get(name, ()):
+            found[term] = found.get(term, 0) | 1 << place
     return found
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ecomcore.search.catalogue import read_shop
 from ecomcore.search.engine import SearchEngine
-from ecomcore.search.lexicon import lexicons, values
+from ecomcore.search.lexicon import lexicons, synonyms, values
+from ecomcore.search.model import embedder_for
 from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
@@ -18,16 +19,28 @@ VERSION = 1
 def inputs(data: ShopData) -> object:
     """Return the catalogue and the lexicon, which everything here is made from."""
     words = {language: found.sections for language, found in lexicons().items()}
-    return {"catalogue": asdict(read_shop(data)), "lexicons": words, "values": values()}
+    catalogue = read_shop(data)
+    model = embedder_for(catalogue.languages).identity
+    return {
+        "catalogue": asdict(catalogue),
+        "model": model,
+        "lexicons": words,
+        "values": values(),
+        "synonyms": synonyms(),
+    }
 
 
 def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, float]:
     """Index the catalogue into `folder`."""
-    engine = SearchEngine.build(read_shop(data), embedder)
+    catalogue = read_shop(data)
+    engine = SearchEngine.build(catalogue, embedder_for(catalogue.languages, embedder.name))
     engine.save(folder)
-    return {"products": float(len(engine.products)), "vectors": float(len(engine.vectors))}
+    return {
+        "products": float(len(engine.products)),
+        "vectors": float(len(engine.retriever.vectors)),
+    }
 
 
 def load(folder: Path, embedder: TextEmbedder) -> SearchEngine:
     """Read the engine."""
-    return SearchEngine.load(folder, embedder)
+    return SearchEngine.load(folder, embedder.name)

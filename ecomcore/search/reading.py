@@ -16,8 +16,16 @@ AROUND = 0.2
 """'About 50' means 20 % less up to 20 % more."""
 
 FILTER_KINDS = ("brand", "colour", "size", "material", "audience", "attribute", "category")
-KEPT_IN_TEXT = frozenset({"category", "type", "brand", "material", "audience", "attribute", "word"})
+KEPT_IN_TEXT = frozenset(
+    {"category", "type", "type_like", "brand", "material", "audience", "attribute", "word"}
+)
 """Kinds whose words also help retrieval, because titles and descriptions have them."""
+
+ENTITIES = ("category", "type", "type_like", "brand", "material", "attribute", "audience")
+"""What a phrase is taken for where it could be several things: the first of these. A word that is
+both a category and a type is the category, which has all of that type."""
+
+PRODUCT_KINDS = ("category", "type", "type_like")
 
 PRICE_REACH = 3
 """How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
@@ -290,7 +298,7 @@ class _Reader:
 
     def _negation(self, at: int) -> int:
         if self._get(at, "negation_suffix") and not self._entity_follows(at + 1):
-            if self.found.wanted and not self._get(at - 1, "type"):
+            if self.found.wanted and not self._get(at - 1, *PRODUCT_KINDS):
                 self.found.excluded.append(self.found.wanted.pop())
                 if self.found.text:
                     self.found.text.pop()
@@ -303,7 +311,7 @@ class _Reader:
     def _entity_follows(self, at: int, *, words: bool = False) -> bool:
         """Say whether something that can be excluded comes next, before anything else."""
         for position in range(at, len(self.items)):
-            if self._get(position, *FILTER_KINDS, "type"):
+            if self._get(position, *FILTER_KINDS, *PRODUCT_KINDS):
                 return True
             if not self._get(position, "stop", "list_joiners"):
                 return words and not self.items[position][0].meanings
@@ -334,17 +342,17 @@ class _Reader:
         item = self.items[at][0]
         if self.negating and self._get(at, "list_joiners") and self._entity_follows(at + 1):
             return at + 1
-        meaning = item.get("category", "type", "brand", "material", "attribute", "audience")
+        meaning = item.get(*ENTITIES)
         colour = item.get("colour")
         if colour and not self._is_shy(at):
             meaning = colour
         if meaning is None:
             return at
-        if self.negating and meaning.kind in ("type", "category") and self.found.excluded:
+        if self.negating and meaning.kind in PRODUCT_KINDS and self.found.excluded:
             self.negating = False
         for each in item.meanings:
-            if each.kind == meaning.kind or (meaning.kind, each.kind) == ("category", "type"):
-                self._keep(each)
+            if each.kind == meaning.kind:
+                self._keep(each._replace(kind=each.kind.removesuffix("_like")))
         if meaning.kind in KEPT_IN_TEXT and not self.negating:
             self.found.text.append(item.text)
         return at + 1

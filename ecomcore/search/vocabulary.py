@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ecomcore.search.catalogue import Catalogue, SearchProduct, option_values
 from ecomcore.search.lexicon import lexicons, values
-from ecomcore.search.phrases import Meaning, PhraseBook, units
+from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.text.tokens import normalise, words
 
 MATERIAL_KEYS = (
@@ -41,6 +41,7 @@ _SECTIONS_OF_WORDS = (
     "quantity_words",
     "stop",
 )
+_TAIL = re.compile(r",|，|（|\(|\bwith\b|\bfor\b|\bin\b", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"\s*(?:&|,|/|\band\b|与|和|、)\s*")
 _MIN_BRAND_LENGTH = 2
 
@@ -50,7 +51,7 @@ class Vocabulary:
     """Everything that understanding a query needs to know about a catalogue.
 
     `labels[kind][value][language]` is what a chip shows; `word_counts` counts catalogue words for spelling repair;
-    `types_of` gives the product types named in a text.
+    `types_of` gives the product types that titles name.
     """
 
     currency: str = "USD"
@@ -91,10 +92,42 @@ class Vocabulary:
         names = self.labels.get(kind, {}).get(value, {})
         return names.get(language or "") or names.get("en") or value
 
-    def types_of(self, text: str) -> list[str]:
-        """Return the product types that a text names, each once, in order."""
-        found = (match.meanings[0].value for match in self.types.matches(units(text)))
+    def types_of(self, titles: Mapping[str, str]) -> list[str]:
+        """Return the product types that titles (by language) name: in each the last one.
+
+        English and Chinese name the thing last ("phone *case*", 手机*壳*); what follows "with",
+        "for" or a comma is left aside where a type stands before it.
+        """
+        found: list[str] = []
+        for title in titles.values():
+            head = _TAIL.split(title, maxsplit=1)[0]
+            for pieces in (units(head), units(title)):
+                last = next(iter(reversed(list(self.types.matches(pieces)))), None)
+                if last:
+                    found += self._types_of_phrase(pieces, last)
+                    break
         return list(dict.fromkeys(found))
+
+    def _types_of_phrase(self, pieces: Sequence[Unit], match: Match) -> list[str]:
+        """Return the types a phrase names, and those its end names: studio headphones are headphones.
+
+        The type's own name goes before another type's synonym.
+        """
+        found: list[str] = []
+        for start in range(match.start, match.end):
+            key = tuple(piece.key for piece in pieces[start : match.end])
+            meanings = self.types.meanings.get(key, ())
+            named = [meaning.value for meaning in meanings if meaning.kind == "type"]
+            found += named or [meaning.value for meaning in meanings]
+        return found
+
+    def learn(self, product: SearchProduct) -> None:
+        """Take up the words of a product that came after the build."""
+        self.count_words(product)
+        if len(product.brand) >= _MIN_BRAND_LENGTH:
+            self._name("brand", product.brand, {})
+            self._add(product.brand, "brand", product.brand)
+        self.sizes.update(normalise(size) for size in option_values([product], "size"))
 
     def count_words(self, product: SearchProduct) -> None:
         """Count the words of a product's titles for spelling repair."""
@@ -183,9 +216,11 @@ class Vocabulary:
                 for spelling in spellings:
                     self._add(spelling, "brand", value)
             elif term.kind == "type":
+                names = {normalise(name) for name in term.words.values()}
                 for spelling in spellings:
-                    self._add(spelling, "type", value)
-                    self.types.add(spelling, Meaning("type", value))
+                    is_name = normalise(spelling) in names
+                    self._add(spelling, "type" if is_name else "type_like", value)
+                    self.types.add(spelling, Meaning("type" if is_name else "type_like", value))
 
 
 def _spellings(names: Iterable[str], synonyms: Mapping[str, Iterable[str]]) -> list[str]:

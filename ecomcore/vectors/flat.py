@@ -105,8 +105,12 @@ class FlatIndex:
 
     def vectors(self, ids: Ids) -> Vectors:
         """Return the stored vectors of `ids`; zeros for unknown ids."""
-        found = np.zeros((len(ids), self.dimension), dtype=np.float32)
-        for row, key in enumerate(np.asarray(ids, dtype=np.int64).tolist()):
+        ids = np.ascontiguousarray(ids, dtype=np.int64)
+        try:
+            return np.asarray(self._index.reconstruct_batch(ids), dtype=np.float32)
+        except RuntimeError:  # at least one is unknown
+            found = np.zeros((len(ids), self.dimension), dtype=np.float32)
+        for row, key in enumerate(ids.tolist()):
             try:
                 found[row] = self._index.reconstruct(key)
             except RuntimeError:

@@ -28,7 +28,10 @@ class GraphIndex:
     def __init__(self, dimension: int, *, breadth: int = 64) -> None:
         """Prepare an empty graph; `breadth` is how many candidates a search keeps (efSearch)."""
         self._index = faiss.IndexHNSWSQ(
-            dimension, faiss.ScalarQuantizer.QT_8bit, NEIGHBOURS, faiss.METRIC_INNER_PRODUCT
+            dimension,
+            faiss.ScalarQuantizer.QT_8bit,  # type: ignore[arg-type]  # wrong in FAISS's stubs
+            NEIGHBOURS,
+            faiss.METRIC_INNER_PRODUCT,
         )
         self._index.hnsw.efConstruction = BREADTH_WHEN_BUILDING
         self.breadth = breadth
@@ -114,8 +117,10 @@ class GraphIndex:
         if nodes is not None:
             bits = np.zeros((self._index.ntotal + 7) // 8, dtype=np.uint8)
             np.bitwise_or.at(bits, nodes // 8, (1 << (nodes % 8)).astype(np.uint8))
-            selector = faiss.IDSelectorBitmap(bits)
-            parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(self.breadth, k))
+            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+            parameters = faiss.SearchParametersHNSW(  # type: ignore[attr-defined]
+                sel=selector, efSearch=max(self.breadth, k)
+            )
         scores, found = self._index.search(queries, k, params=parameters)
         missing = found < 0
         ids = np.where(missing, -1, self._keys[found]) if len(self._keys) else found

@@ -34,7 +34,7 @@ class InvertedIndex:
             faiss.METRIC_INNER_PRODUCT,
             False,
         )
-        self._index.set_direct_map_type(faiss.DirectMap.Hashtable)
+        self._index.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
         self.probes = probes
 
     @classmethod
@@ -103,7 +103,9 @@ class InvertedIndex:
         parameters = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed, dtype=np.int64))
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)
+            parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]
+                sel=selector, nprobe=self._index.nlist
+            )
         scores, ids = self._index.search(queries, k, params=parameters)
         scores[ids < 0] = -np.inf
         return scores, ids

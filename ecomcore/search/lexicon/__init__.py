@@ -14,6 +14,7 @@ from ecomcore.errors import SettingsError
 
 FOLDER = Path(__file__).parent
 VALUES = "values"
+SYNONYMS = "synonyms"
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def lexicons() -> dict[str, Lexicon]:
     """
     found = {}
     for path in sorted(FOLDER.glob("*.yml")):
-        if path.stem != VALUES:
-            sections = _read(path)
+        if path.stem not in (VALUES, SYNONYMS):
+            sections = read_sections(path)
             language = str(sections.get("language", path.stem))
             found[language] = Lexicon(language, sections)
     return found
@@ -58,10 +59,21 @@ def lexicon(language: str | None) -> Lexicon:
 @lru_cache(maxsize=1)
 def values() -> Mapping[str, Any]:
     """Return what is the same in every language: shades, order of sizes, currencies, units."""
-    return _read(FOLDER / f"{VALUES}.yml")
+    return read_sections(FOLDER / f"{VALUES}.yml")
 
 
-def _read(path: Path) -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def synonyms() -> Mapping[str, Any]:
+    """Return the groups of words that mean the same, and the words for accessories."""
+    return read_sections(FOLDER / f"{SYNONYMS}.yml")
+
+
+def read_sections(path: Path) -> dict[str, Any]:
+    """Return the sections of a file.
+
+    Raises:
+        SettingsError: it cannot be read, is no mapping, or has a bare yes, no, on or off.
+    """
     try:
         sections = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
