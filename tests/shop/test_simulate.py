@@ -9,13 +9,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ecomcore.config import ROOT
+from ecomcore.config import ROOT, Settings
 from ecomcore.errors import NotFoundError, SettingsError
+from ecomcore.shop.database import engine_for, open_session
+from ecomcore.shop.importers import import_shop
+from ecomcore.shop.models import Order
 from ecomcore.shop.simulate import Assumptions, simulate_folder
 from ecomcore.shop.simulate.folder import GENERATED, order_ids
+from ecomcore.shop.simulate.personas import read_personas
 
 SHOP = ROOT / "data" / "shop"
 UNTIL = date(2026, 11, 24)
+RANGES = ("month_weights", "weekday_weights")
 STATUSES = {"pending", "paid", "processing", "shipped", "delivered", "cancelled", "returned"}
 
 
@@ -250,3 +255,33 @@ def test_assumptions_that_cannot_be_meant_are_refused() -> None:
         Assumptions(cancelled=5)
     with pytest.raises(ValueError, match="month_weights"):
         Assumptions(month_weights=(1.0,))
+
+
+def test_every_assumption_is_documented_with_its_default() -> None:
+    text = (ROOT / "docs" / "demo-shop.md").read_text("utf-8")
+    for name, value in vars(Assumptions()).items():
+        assert f"`{name}`" in text
+        if isinstance(value, int | float | tuple) and name not in ("groups", *RANGES):
+            assert f"| `{name}` | {value} |" in text, name
+    assert all(group.name in text for group in Assumptions().groups)
+
+
+def test_the_documented_numbers_of_the_personas_are_theirs() -> None:
+    text = (ROOT / "docs" / "demo-shop.md").read_text("utf-8")
+    for persona in read_personas(SHOP):
+        first, last = persona.orders[0].id, persona.orders[-1].id
+        assert f"{persona.customer_id} {persona.name}, {persona.age}, {persona.city}" in text
+        assert f"{persona.email} | {first}–{last} |" in text
+
+
+def test_the_folder_can_be_imported(tmp_path: Path) -> None:
+    simulate_folder(SHOP, tmp_path / "out", customers=30, until=UNTIL)
+    settings = Settings(var_dir=tmp_path / "var", shop="demo")
+    summary = import_shop("csv", tmp_path / "out", "demo", settings)
+    assert summary.counts["customers"].added == 30
+    with open_session("demo", settings) as session:
+        order = session.get_one(Order, "20003")
+        assert (order.status, order.customer.name) == ("shipped", "Emma Clark")
+        assert order.shipments[0].expected_on == date(2026, 11, 26)
+        assert order.total_cents == 6900
+    engine_for("demo", settings).dispose()
