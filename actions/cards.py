@@ -117,6 +117,8 @@ def stock_words(turn: Turn, product: Product) -> str:
 def word(turn: Turn, kind: str, text: str) -> str:
     """Return an attribute key or value, an option, a colour in the language of the reply."""
     plain = text.replace("_", " ")
+    if turn.speaker.has(f"products.option_{text}"):
+        return turn.say(f"products.option_{text}")
     if turn.language == "en":
         return plain
     vocabulary = word_table(turn)

@@ -135,6 +135,9 @@ class OrderChange(TaskKind):
         if order_words.says(turn.text, "all_lines"):
             return [line.id for line in open_lines]
         mentioned = order_words.mentioned_lines(turn, open_lines)
+        if not mentioned:
+            # What is on its way back already is named too, so that the refusal can say so.
+            mentioned = order_words.mentioned_lines(turn, list(order.lines))
         if asking == "lines" and not mentioned:
             numbers = [*turn.request.values("ordinal"), *turn.request.values("quantity")]
             picked = [open_lines[int(n) - 1] for n in numbers if 0 < int(n) <= len(open_lines)]

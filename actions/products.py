@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 PAGE = 5
 FACET_BUTTONS = 3
-LEAST_SCORE_FOR_GUESS = 0.45
+ROWS_DRAWN = ("price_cents", "rating")
+"""Facts of a comparison that have a row of their own."""
 
 
 @handles("search_product")
@@ -310,6 +311,8 @@ def compare_products(turn: Turn) -> Reply:
         {"name": turn.say("products.row_stock"), "values": [item["stock"] for item in drawn]},
     ]
     for key, values in comparison.differing.items():
+        if key in ROWS_DRAWN:
+            continue
         words = [cards.word(turn, "value", value) if value else "–" for value in values]
         rows.append({"name": cards.name(turn, "attribute", key), "values": words})
     remember(turn, {"items": drawn})

@@ -107,6 +107,9 @@ def without_question(turn: Turn) -> Reply:
 def stop_task(turn: Turn) -> Reply:
     """Accept that nothing is to be done where no task is open."""
     turn.memory.queue = []
+    is_order_meant = any(phrase in normalise(turn.text) for phrase in heard("cancel_it"))
+    if is_order_meant and turn.memory.order_focus and turn.identity.is_known:
+        return tasks.start(turn, "cancel_order", {"order": turn.memory.order_focus})
     return Reply().say(turn.say("smalltalk.stopped"))
 
 

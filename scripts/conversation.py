@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from itsdangerous import URLSafeTimedSerializer
 
 CUSTOMER_SALT = "ecom.customer"
 ANSWER_TIMEOUT_S = 40.0
+BUSY_S, BUSY_STEP_S = 90, 3
+"""How long, and how often, a message that was sent too fast is tried again."""
 
 Message = dict[str, Any]
 
@@ -110,6 +113,11 @@ class Conversation:
     def _post(self, path: str, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
         try:
             response = self._client.post(f"{self._web}/{path}", json=body, headers=headers)
+            waited_s = 0
+            while response.status_code == httpx.codes.TOO_MANY_REQUESTS and waited_s < BUSY_S:
+                time.sleep(BUSY_STEP_S)
+                waited_s += BUSY_STEP_S
+                response = self._client.post(f"{self._web}/{path}", json=body, headers=headers)
             content = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ConversationError(
