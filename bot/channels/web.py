@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
 WIDGET = Path(__file__).resolve().parent.parent / "widget"
-MESSAGES_PER_MINUTE = 40
-SESSIONS_PER_MINUTE = 30
+MESSAGES_PER_MINUTE = int(os.environ.get("ECOM_MESSAGES_PER_MINUTE") or 40)
+SESSIONS_PER_MINUTE = int(os.environ.get("ECOM_SESSIONS_PER_MINUTE") or 30)
 REPEATS_KEPT = 500
 MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
 APOLOGY = (

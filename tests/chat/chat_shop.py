@@ -109,6 +109,10 @@ def chat_shop(var: Path) -> Iterator[ChatShop]:
     for name in ("shops", "builds"):
         shutil.copytree(CACHE / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
-    settings = {"ECOM_PUBLIC_URL": "http://127.0.0.1:5005"}
+    settings = {
+        "ECOM_PUBLIC_URL": "http://127.0.0.1:5005",
+        "ECOM_SESSIONS_PER_MINUTE": "6000",
+        "ECOM_MESSAGES_PER_MINUTE": "600",
+    }
     with running(Prepared(place, prepared.model), settings=settings) as bot:
         yield ChatShop(place, bot)
