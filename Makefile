@@ -69,6 +69,10 @@ from-caller = $(if $(filter /% ~%,$(1)),$(1),$(CALLER)/$(1))
 docs: setup ## Write the generated parts of the documentation
 	@$(PY) -m scripts.docs
 
+.PHONY: docs-check
+docs-check: setup ## Check that the generated parts of the documentation are up to date
+	@$(PY) -m scripts.docs --check
+
 .PHONY: lock
 lock: setup ## Resolve the dependencies of both environments anew: [UPGRADE=1]
 	@$(PY) -m scripts.lock $(if $(UPGRADE),--upgrade)
