@@ -87,7 +87,7 @@ def play(task: Task, shop: ServedShop, seed: int) -> Outcome:
     outcome = Outcome(task.number, task.kind, task.instruction)
     shopper = Shopper(wishes, task.instruction, f"{seed}/{task.number}")
     before = shop.start.of(task.customer_id)
-    with shop.conversation(task.customer_id) as conversation:
+    with shop.conversation(task.customer_id, task.number) as conversation:
         move: Move | None = shopper.first()
         while move is not None and outcome.turns < TURNS:
             try:

@@ -36,9 +36,14 @@ class ServedShop:
     start: ShopState
     variants: dict[str, VariantFacts]
 
-    def conversation(self, customer_id: str) -> Conversation:
-        """Return a fresh conversation, signed in as the customer."""
-        return Conversation(self.bot.web, secret=secret(self.place.var), customer_id=customer_id)
+    def conversation(self, customer_id: str, number: int) -> Conversation:
+        """Return a fresh conversation, signed in as the customer; each number speaks from an address of its own."""
+        return Conversation(
+            self.bot.web,
+            secret=secret(self.place.var),
+            customer_id=customer_id,
+            address=f"127.0.{1 + number // 250 % 250}.{1 + number % 250}",
+        )
 
     def state(self, customer_id: str | None = None) -> ShopState:
         """Return what the database holds now."""

@@ -50,7 +50,7 @@ RETURN_REASONS = (
     "I don't need it any more",
     "I just don't like it",
 )
-PLAIN = ("color", "frame color", "dial color")
+PLAIN = ("color", "colour", "frame color", "frame colour", "dial color", "dial colour")
 NOTHING = ("none", "no", "not resistant")
 
 
@@ -90,6 +90,7 @@ class Words:
 
     def option(self, key: str, value: str) -> str:
         """Return one option in words."""
+        key = key.replace("_", " ")
         if value in NOTHING and value != "not resistant":
             return self.pick(
                 f"{key}: {value}", f"with {value} {key}" if value == "no" else f"{key} {value}"
@@ -105,7 +106,7 @@ class Words:
     def options(self, options: Mapping[str, str]) -> str:
         """Return several options in words."""
         if self.chance(0.35):
-            return join([f"{key} {value}" for key, value in options.items()])
+            return join([f"{key.replace('_', ' ')} {value}" for key, value in options.items()])
         return join([self.option(key, value) for key, value in options.items()])
 
     def swap(self, item: Item, *, whole: bool = False) -> str:
@@ -116,7 +117,7 @@ class Words:
         said = self.options(wanted)
         if said.startswith(("in ", "with ")):
             return self.pick(f"one {said}", f"the one {said}")
-        if any(said.startswith(key) for key in wanted):
+        if any(said.startswith(key.replace("_", " ")) for key in wanted):
             return f"the {self.pick('one', 'version')} with {said}"
         return self.pick(f"the {said} one", f"{said}", f"the version {said}")
 

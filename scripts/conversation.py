@@ -57,9 +57,20 @@ class Answer:
 class Conversation:
     """A session of the web channel; it starts with the first message."""
 
-    def __init__(self, web: str, *, secret: str = "", customer_id: str | None = None) -> None:
-        """Talk to the channel at `web`, as a guest or, with the shop's `secret`, as a signed-in customer."""
-        self._client = httpx.Client(timeout=ANSWER_TIMEOUT_S, trust_env=False)
+    def __init__(
+        self,
+        web: str,
+        *,
+        secret: str = "",
+        customer_id: str | None = None,
+        address: str | None = None,
+    ) -> None:
+        """Talk to the channel at `web`, as a guest or, with the shop's `secret`, as a signed-in customer.
+
+        `address` is the one of this machine to speak from: the channel limits new sessions of one address.
+        """
+        transport = httpx.HTTPTransport(local_address=address) if address else None
+        self._client = httpx.Client(timeout=ANSWER_TIMEOUT_S, trust_env=False, transport=transport)
         self._web = web
         self._customer_id = customer_id
         self._secret = secret
