@@ -20,16 +20,20 @@ REQUESTS = "requests"
 PART_OF = "part_of"
 SPAN = "span"
 
-MAX_CUTS = 4
+MAX_CUTS = 6
 
-# Where one request may end and the next begin.
+# Where one request may end and the next begin; the groups are from the strongest to the weakest such place.
 _CUT = re.compile(
-    r"\s*(?:[.;!?。;!?\n]+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?"
-    r"|,?\s*\b(?:and\s+(?:then|also)|and|also|then|plus|after\s+that|oh\s+and|as\s+well\s+as|but\s+first)\b,?\s+"
-    r"|,\s*"
-    r"|[,，]?\s*(?:另外|还有|然后|顺便|并且|而且|接着|同时|再帮我|再给我|再|也)(?=[\u3400-\u9fffA-Za-z]))",
+    r"\s*(?:(?P<sentence>(?:[!?。!?\n]|\.(?=\s|$))+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?)"
+    r"|(?P<clause>[;;]+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?)"
+    r"|(?P<word>,?\s*\b(?:and\s+(?:then|also)|and|also|then|plus|after\s+that|oh\s+and|as\s+well\s+as|but\s+first)\b,?\s+"
+    r"|[,，]?\s*(?:另外|还有|然后|顺便|并且|而且|接着|同时|再帮我|再给我|再|也)(?=[\u3400-\u9fffA-Za-z]))"
+    r"|(?P<comma>,(?!\d)\s*))",
     re.IGNORECASE,
 )
+_STRENGTH = {"sentence": 0, "clause": 1, "word": 1, "comma": 2}
+_ORDER_NUMBER = "order_number"
+_SEVERAL_ORDERS = 0.5
 # Intents that answer or accompany, and are not a request of their own.
 NOT_REQUESTS = frozenset(
     {
@@ -42,11 +46,11 @@ NOT_REQUESTS = frozenset(
 def spans(text: str) -> list[tuple[int, int]]:
     """Return the parts that `text` may be cut into, as spans over one or more neighbouring pieces, whole text excluded.
 
-    At most `MAX_CUTS` cuts are considered.
+    At most `MAX_CUTS` cuts are considered: the ends of sentences first, commas last.
     """
-    cuts = [m.span() for m in _CUT.finditer(text) if 0 < m.start() and m.end() < len(text)][
-        :MAX_CUTS
-    ]
+    found = [m for m in _CUT.finditer(text) if 0 < m.start() and m.end() < len(text)]
+    found.sort(key=lambda m: (_STRENGTH[str(m.lastgroup)], m.start()))
+    cuts = sorted(m.span() for m in found[:MAX_CUTS])
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
     return [
@@ -107,7 +111,11 @@ class RequestGatherer(_Stateless):
             parts = [part for part in messages if part.get(PART_OF) is message]
             chosen = self._choose(parts)
             if chosen:
-                message.set(REQUESTS, [_request(part) for part in chosen], add_to_output=True)
+                requests = [
+                    _request(part, _widened(chosen, index, parts))
+                    for index, part in enumerate(chosen)
+                ]
+                message.set(REQUESTS, requests, add_to_output=True)
         return wholes
 
     def _choose(self, parts: list[Message]) -> list[Message]:
@@ -120,15 +128,12 @@ class RequestGatherer(_Stateless):
         for part in sure:
             start, end = part.get(SPAN)
             score, chain = max(
-                (
-                    (s, c)
-                    for s, c in chains
-                    if c[-1].get(SPAN)[1] <= start and _name(c[-1]) != _name(part)
-                ),
+                ((s, c) for s, c in chains if c[-1].get(SPAN)[1] <= start and _differ(c[-1], part)),
                 key=lambda item: item[0],
                 default=(0.0, []),
             )
-            score += part.get(INTENT)[PREDICTED_CONFIDENCE_KEY] * (end - start)
+            weight = _SEVERAL_ORDERS if len(_orders(part)) > 1 else 1.0
+            score += weight * part.get(INTENT)[PREDICTED_CONFIDENCE_KEY] * (end - start)
             chains.append((score, [*chain, part]))
             if len(chain) >= 1 and score > top:
                 top, best = score, chains[-1][1]
@@ -146,6 +151,31 @@ def _name(message: Message) -> str:
     return str(message.get(INTENT)["name"])
 
 
+def _orders(message: Message) -> set[str]:
+    return {str(e["value"]) for e in message.get(ENTITIES, []) if e["entity"] == _ORDER_NUMBER}
+
+
+def _differ(one: Message, other: Message) -> bool:
+    """Say whether two parts ask for different things, or for the same about different orders."""
+    first, second = _orders(one), _orders(other)
+    return _name(one) != _name(other) or bool(first and second and not first & second)
+
+
+def _widened(chosen: list[Message], index: int, parts: list[Message]) -> Message:
+    """Return the part that reaches from a chosen one (the first: from the start) to the next chosen one.
+
+    What stands in between is no request of its own but tells more about one: a number, an address, a reason.
+    """
+    start = chosen[index].get(SPAN)[0] if index else 0
+    limit = chosen[index + 1].get(SPAN)[0] if index + 1 < len(chosen) else None
+    fitting = [
+        part
+        for part in parts
+        if part.get(SPAN)[0] == start and (limit is None or part.get(SPAN)[1] <= limit)
+    ]
+    return max(fitting, key=lambda part: part.get(SPAN)[1], default=chosen[index])
+
+
 def _parts(message: Message) -> list[Message]:
     if not message.get(TEXT):
         return []
@@ -159,10 +189,10 @@ def _parts(message: Message) -> list[Message]:
     return parts
 
 
-def _request(part: Message) -> dict[str, Any]:
+def _request(part: Message, wide: Message) -> dict[str, Any]:
     return {
-        "text": part.get(TEXT),
+        "text": wide.get(TEXT),
         "intent": part.get(INTENT),
-        "entities": part.get(ENTITIES, []),
+        "entities": wide.get(ENTITIES, []),
         "language": part.get(LANGUAGE),
     }
