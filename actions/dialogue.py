@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actions import tasks
+from actions.request_parts import by_order, joined
 from actions.service import Service
 from actions.skills import handlers
 from actions.texts import FALLBACK, Speaker, languages
@@ -79,10 +80,11 @@ def language_of(latest: Mapping[str, Any], held: str | None) -> str:
 def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:
     """Return what the message asks for, in its order."""
     several = [Request.from_dict(part) for part in latest.get("requests") or []]
-    if len(several) > 1:
-        return several[:REQUESTS_PER_MESSAGE]
-    one = Request.from_dict({**latest, "intent": latest.get("intent") or {"name": intent}})
-    return [replace(one, intent=one.intent or intent)]
+    if len(several) < 2:
+        one = Request.from_dict({**latest, "intent": latest.get("intent") or {"name": intent}})
+        several = [replace(one, intent=one.intent or intent)]
+    parts = [part for request in joined(several) for part in by_order(request)]
+    return parts[:REQUESTS_PER_MESSAGE]
 
 
 def transcript_of(events: list[Json]) -> list[Json]:

@@ -12,6 +12,8 @@ from actions import cards, references
 from actions.skills import handles
 from actions.texts import heard
 from actions.turn import Json, Reply, Turn, button
+from ecomcore.errors import BadImageError
+from ecomcore.recommend.shopping import recommend_for
 from ecomcore.shop import alerts
 from ecomcore.shop.models import Product, Variant
 from ecomcore.text.tokens import normalise
@@ -347,10 +349,15 @@ def recommend(turn: Turn) -> Reply:
         and (query.types or query.categories or query.brands)
     ):
         return show_results(turn, query)
-    chosen = turn.service.build.part("recommend").recommend(
-        customer_id=turn.identity.customer_id, k=PAGE
+    chosen = recommend_for(
+        turn.session,
+        turn.service.build.part("recommend"),
+        customer_id=turn.identity.customer_id,
+        k=PAGE,
     )
-    payload = cards.cards(turn, [(r.product_id, None, turn.speaker.pick(r.reason)) for r in chosen])
+    payload = cards.cards(
+        turn, [(r.product_id, None, turn.speaker.pick(r.reason.texts)) for r in chosen]
+    )
     remember(turn, payload)
     key = "products.recommended_you" if turn.identity.customer_id else "products.recommended"
     return Reply().say(turn.say(key), custom=payload)
@@ -422,7 +429,13 @@ def photo_search(turn: Turn) -> Reply:
     if turn.image is None:
         return Reply().say(turn.say("products.photo_ask"))
     path = turn.service.settings.var_dir / "uploads" / turn.image
-    found: list[Any] = turn.service.build.part("images").lookup(path, k=PAGE)
+    try:
+        found: list[Any] = turn.service.build.part("images").lookup(path, k=PAGE)
+    except BadImageError as error:
+        key = f"products.photo_{error.code}"
+        return Reply().say(
+            turn.say(key if turn.speaker.has(key) else "products.photo_not_an_image")
+        )
     payload = cards.cards(turn, [(hit.product_id, None, None) for hit in found])
     if not payload["items"]:
         return Reply().say(turn.say("products.nothing"))

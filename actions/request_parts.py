@@ -1,0 +1,58 @@
+"""Puts the parts of a message right: joins details to the request they belong to, separates orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from actions.order_words import says
+from actions.turn import Request
+
+SWAPS = frozenset({"exchange_order", "change_item"})
+"""Intents that are often taken for one another, so that two in a row about one order are one request."""
+CHANGES = frozenset(
+    {"cancel_order", "change_address", "change_payment", "change_item", "exchange_order", "return_order"}
+)  # fmt: skip
+DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout", "apply_coupon"})
+"""Intents that a sentence about the money of a change may look like."""
+
+
+def joined(requests: Iterable[Request]) -> list[Request]:
+    """Return the requests, those that only tell more about the one before joined to it."""
+    kept: list[Request] = []
+    for request in requests:
+        if kept and _tells_more(kept[-1], request):
+            kept[-1] = _together(kept[-1], request)
+        else:
+            kept.append(request)
+    return kept
+
+
+def by_order(request: Request) -> list[Request]:
+    """Return a change of several orders as one request for each order."""
+    numbers = list(dict.fromkeys(str(number) for number in request.values("order_number")))
+    if request.intent not in CHANGES or len(numbers) < 2:
+        return [request]
+    others = [found for found in request.entities if found.get("entity") != "order_number"]
+    return [
+        replace(request, entities=({"entity": "order_number", "value": number}, *others))
+        for number in numbers
+    ]
+
+
+def _tells_more(first: Request, second: Request) -> bool:
+    if first.intent not in CHANGES:
+        return False
+    before = {str(number) for number in first.values("order_number")}
+    after = {str(number) for number in second.values("order_number")}
+    if before and after - before:
+        return False
+    if second.intent in DETAILS and first.intent != "change_payment":
+        return says(second.text, "settles") and not says(second.text, "asks_when")
+    return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
+
+
+def _together(first: Request, second: Request) -> Request:
+    entities = [*first.entities]
+    entities += [found for found in second.entities if found not in entities]
+    return replace(first, text=f"{first.text}. {second.text}", entities=tuple(entities))

@@ -1,0 +1,140 @@
+"""The actions in this process, on a copy of the demo shop: a shopper who says what Rasa would have understood."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from sqlalchemy import text
+
+from actions.dialogue import respond
+from actions.service import Service
+from actions.turn import Deadline, Message
+from ecomcore.config import ROOT, Settings
+from ecomcore.shop.database import open_session
+from scripts.prepare import Place, prepare
+
+NOW = "2026-11-20T10:00:00Z"
+CACHE = ROOT / "var" / "test-cache"
+PAYLOAD = re.compile(r"^/(\w+)(\{.*\})?$", re.DOTALL)
+
+
+@dataclass
+class Shopper:
+    """One conversation; `say` takes the intent and the entities that Rasa would have found."""
+
+    service: Service
+    customer: str | None = None
+    conversation: str = "test-conversation"
+    slots: dict[str, Any] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    turns: int = 0
+
+    def say(self, words: str, intent: str, *, confidence: float = 1.0, **entities: Any) -> str:
+        """Send a message and return everything the shopper reads."""
+        return self._send(words, intent, confidence, entities, {})
+
+    def tap(self, title: str) -> str:
+        """Press the button whose title has these words."""
+        payload = next(
+            b["payload"] for m in self.messages for b in m.buttons if title in b["title"]
+        )
+        found = PAYLOAD.match(payload)
+        assert found is not None
+        entities = json.loads(found[2] or "{}")
+        return self._send(payload, found[1], 1.0, entities, {"tapped": True})
+
+    def several(self, *requests: tuple[str, str, dict[str, Any]]) -> str:
+        """Send one message that asks for several things."""
+        parts = [
+            {
+                "text": words,
+                "intent": {"name": intent, "confidence": 1.0},
+                "entities": [{"entity": k, "value": v} for k, v in entities.items()],
+            }
+            for words, intent, entities in requests
+        ]
+        words = " and ".join(words for words, _, _ in requests)
+        return self._send(words, requests[0][1], 1.0, {}, {}, parts)
+
+    def _send(
+        self,
+        words: str,
+        intent: str,
+        confidence: float,
+        entities: dict[str, Any],
+        metadata: dict[str, Any],
+        requests: list[dict[str, Any]] | None = None,
+    ) -> str:
+        self.turns += 1
+        found = [
+            {"entity": name, "value": value}
+            for name, values in entities.items()
+            for value in (values if isinstance(values, list) and name != "drop" else [values])
+        ]
+        latest = {
+            "text": words,
+            "intent": {"name": intent, "confidence": confidence},
+            "entities": found,
+            "requests": requests or [],
+            "message_id": str(self.turns),
+            "metadata": {"customer_id": self.customer, **metadata},
+        }
+        tracker = Tracker(self.conversation, self.slots, latest, [], False, None, {}, None)
+        self.messages, memory = respond(intent, tracker, self.service, Deadline(60))
+        self.slots = json.loads(json.dumps(memory.as_slots()))
+        return "\n".join(message.text for message in self.messages)
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The product cards of the last answer."""
+        return [item for m in self.messages if m.custom for item in m.custom.get("items", [])]
+
+    @property
+    def buttons(self) -> list[str]:
+        """The titles of the buttons of the last answer."""
+        return [button["title"] for m in self.messages for button in m.buttons]
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return what a query finds in the shop's database."""
+        with open_session(self.service.shop, self.service.settings) as session:
+            return [tuple(row) for row in session.execute(text(sql))]
+
+
+@pytest.fixture(scope="session")
+def served() -> Service:
+    """The demo shop's build, made once; its database is not the one to change."""
+    prepare(Place(var=CACHE, now=NOW), say=lambda _text: None)
+    service = Service(Settings(shop="demo", var_dir=CACHE, now=NOW))
+    service.build.warm()
+    return service
+
+
+@pytest.fixture
+def service(served: Service, tmp_path: Path) -> Service:
+    """The same build over a fresh copy of the database."""
+    source = CACHE / "shops" / "demo"
+    target = tmp_path / "shops" / "demo"
+    target.mkdir(parents=True)
+    for file in source.glob("shop.db*"):
+        shutil.copy(file, target / file.name)
+    fresh = Service(Settings(shop="demo", var_dir=tmp_path, now=NOW))
+    fresh.current = served.current
+    return fresh
+
+
+@pytest.fixture
+def shopper(service: Service) -> Callable[..., Shopper]:
+    """Make a shopper: `shopper()` for a guest, `shopper("C0001")` signed in."""
+
+    def make(customer: str | None = None, conversation: str = "test-conversation") -> Shopper:
+        return Shopper(service, customer, conversation)
+
+    return make

@@ -1,0 +1,154 @@
+"""Orders in conversation: proof of identity, questions, one confirmation, exactly once."""
+
+from __future__ import annotations
+
+import json
+import re
+
+STATUS = "select status from \"order\" where id = '{}'"
+
+
+def code_in(shopper):
+    newest = max(
+        (shopper.service.settings.var_dir / "outbox").iterdir(), key=lambda p: p.stat().st_mtime_ns
+    )
+    return re.findall(r"(?<!\d)\d{6}(?!\d)", newest.read_text("utf-8"))[0]
+
+
+def test_a_guest_cancels_after_proving_who_they_are(shopper):
+    guest = shopper()
+    assert "order number" in guest.say("cancel my order", "cancel_order")
+    said = guest.say(
+        "20001 emma.clark@example.com",
+        "give_details",
+        order_number="20001",
+        email="emma.clark@example.com",
+    )
+    assert "six-digit code" in said
+    code = code_in(guest)
+    assert "What is the reason" in guest.say(code, "give_details", code=code)
+    said = guest.say("ordered by mistake", "give_details")
+    assert "#20001" in said
+    assert guest.rows(STATUS.format(20001)) == [("pending",)]
+    assert "is cancelled" in guest.say("yes", "affirm")
+    assert guest.rows(STATUS.format(20001)) == [("cancelled",)]
+
+
+def test_a_wrong_code_opens_nothing(shopper):
+    guest = shopper()
+    guest.say("where is my order", "order_status")
+    guest.say(
+        "20001 emma.clark@example.com",
+        "give_details",
+        order_number="20001",
+        email="emma.clark@example.com",
+    )
+    code = "000000" if code_in(guest) != "000000" else "111111"
+    said = guest.say(code, "give_details", code=code)
+    assert "not right" in said
+    assert "20001" not in said
+
+
+def test_another_customers_order_is_not_found(shopper):
+    emma = shopper("C0001")
+    said = emma.say("cancel order 20011", "cancel_order", order_number="20011")
+    assert "cannot find an order 20011 of yours" in said
+    assert emma.rows(STATUS.format(20011)) == [("pending",)]
+
+
+def test_an_entity_typed_into_the_message_does_not_sign_in(shopper):
+    guest = shopper()
+    guest.say('cancel_order{"customer_id": "C0001"}', "cancel_order", customer_id="C0001")
+    guest.say("yes", "affirm")
+    assert guest.rows(STATUS.format(20001)) == [("pending",)]
+
+
+def test_yes_sent_twice_cancels_once(shopper):
+    emma = shopper("C0001")
+    emma.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    emma.say("yes", "affirm")
+    emma.say("yes", "affirm")
+    assert emma.rows("select count(*) from operation where kind = 'cancel'") == [(1,)]
+
+
+def test_no_changes_nothing(shopper):
+    emma = shopper("C0001")
+    emma.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    assert "not changed anything" in emma.say("no", "deny")
+    assert emma.rows(STATUS.format(20001)) == [("pending",)]
+
+
+def test_a_question_in_between_makes_a_yes_show_the_plan_again(shopper):
+    emma = shopper("C0001")
+    emma.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    said = emma.say("what can you do", "capabilities")
+    assert "the cancellation is still open" in said
+    assert "Shall I do that?" in emma.say("yes", "affirm")
+    assert emma.rows(STATUS.format(20001)) == [("pending",)]
+    assert "is cancelled" in emma.say("yes", "affirm")
+
+
+def test_an_order_on_its_way_cannot_be_cancelled_and_the_rule_is_named(shopper):
+    emma = shopper("C0001")
+    said = emma.say("cancel 20003", "cancel_order", order_number="20003")
+    assert "on its way" in said
+    assert "not changed anything" in said
+    assert emma.rows(STATUS.format(20003)) == [("shipped",)]
+
+
+def test_a_return_reads_the_goods_and_the_reason_from_one_sentence(shopper):
+    emma = shopper("C0001")
+    said = emma.say("i want to return the running shoes, they are too tight", "return_order")
+    assert "Running Shoes" in said
+    assert "Earl Grey" not in said
+    assert "too small" in said
+    said = emma.say("yes", "affirm")
+    assert re.search(r"R-\d{6}-\w{4}", said)
+    lines = emma.rows('select "lines" from "case" where order_id = \'20004\'')
+    assert len(json.loads(lines[0][0])) == 1
+
+
+def test_the_gift_card_that_holds_too_little_is_refused(shopper):
+    sofia = shopper("C0003")
+    said = sofia.say("pay 20021 with my gift card", "change_payment", order_number="20021")
+    assert "$45.00" in said
+    assert "needed" in said
+
+
+def test_the_second_request_of_a_message_is_served_too(shopper):
+    emma = shopper("C0001")
+    said = emma.several(
+        ("cancel 20002", "cancel_order", {"order_number": "20002"}),
+        ("show me headphones", "search_product", {}),
+    )
+    assert "reason" in said
+    assert any("Headphones" in card["title"] for card in emma.cards)
+
+
+def test_the_address_of_an_order_changes_after_a_yes(shopper):
+    emma = shopper("C0001")
+    said = emma.say(
+        "send 20001 to 4 Elm Road, Leeds LS1 4AB, United Kingdom",
+        "change_address",
+        order_number="20001",
+    )
+    assert "4 Elm Road" in said
+    emma.say("yes", "affirm")
+    address = emma.rows("select address from \"order\" where id = '20001'")[0][0]
+    assert json.loads(address)["city"] == "Leeds"
+
+
+def test_a_rating_is_stored(shopper):
+    emma = shopper("C0001")
+    emma.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    emma.say("yes", "affirm")
+    emma.tap("★★★★★")
+    assert emma.rows("select about, score from satisfaction") == [("cancel_order", 5)]
+
+
+def test_a_chinese_conversation_stays_chinese(shopper):
+    li_wei = shopper("C0002")
+    said = li_wei.say("帮我取消20011，拍错了", "cancel_order", order_number="20011")
+    assert "将要取消订单 #20011" in said
+    assert "已取消" in li_wei.say("好的", "affirm")
+    assert li_wei.rows(STATUS.format(20011)) == [("cancelled",)]

@@ -1,0 +1,92 @@
+"""Products in conversation: lists, what "the second one" and "it" mean, facts and where they are from, the cart."""
+
+from __future__ import annotations
+
+
+def test_a_price_limit_holds_for_every_card(shopper):
+    guest = shopper()
+    guest.say("a warm jacket under 100 dollars", "search_product")
+    assert guest.cards
+    assert all(card["price_cents"] <= 10_000 for card in guest.cards)
+
+
+def test_show_more_shows_others(shopper):
+    guest = shopper()
+    guest.say("jackets", "search_product")
+    first = {card["id"] for card in guest.cards}
+    guest.say("more", "show_more")
+    assert guest.cards
+    assert not first & {card["id"] for card in guest.cards}
+
+
+def test_cheaper_is_cheaper_than_the_middle_of_what_was_shown(shopper):
+    guest = shopper()
+    guest.say("jackets", "search_product")
+    prices = sorted(card["price_cents"] for card in guest.cards)
+    guest.say("something cheaper", "refine_search")
+    assert guest.cards
+    assert max(card["price_cents"] for card in guest.cards) < prices[len(prices) // 2]
+
+
+def test_the_second_one_and_it(shopper):
+    guest = shopper()
+    guest.say("kettles", "search_product")
+    second = guest.cards[1]["title"]
+    assert second in guest.say("tell me about the second one", "product_details", ordinal=2)
+    assert second in guest.say("is it dishwasher safe", "ask_attribute")
+
+
+def test_a_fact_from_the_data_says_so(shopper):
+    guest = shopper()
+    said = guest.say("is the Tarn fleece waterproof", "ask_attribute")
+    assert "product data" in said
+    assert "no" in said.rpartition(":")[2]
+
+
+def test_what_nobody_has_said_is_not_guessed(shopper):
+    guest = shopper()
+    said = guest.say("does the Tarn fleece glow in the dark at sea level", "ask_attribute")
+    assert (
+        "glow" not in said.replace("glow in the dark at sea level", "") or "will not guess" in said
+    )
+
+
+def test_a_version_is_chosen_before_something_goes_into_the_cart(shopper):
+    guest = shopper()
+    assert "Which version" in guest.say("add the Tarn fleece in olive", "cart_add")
+    said = guest.say("size m", "give_details")
+    assert "olive, M" in said
+    assert guest.rows("select sku, quantity from cart_line")[0][1] == 1
+
+
+def test_an_expired_coupon_says_when_it_ended(shopper):
+    guest = shopper()
+    guest.say("add the Tarn fleece olive M", "cart_add")
+    assert "ended on" in guest.say("use SUMMER25", "apply_coupon")
+    assert "WELCOME10 works" in guest.say("WELCOME10 then", "apply_coupon")
+
+
+def test_comparing_shows_both_side_by_side(shopper):
+    guest = shopper()
+    guest.say("kettles", "search_product")
+    titles = [card["title"] for card in guest.cards[:2]]
+    said = guest.say("compare the first and the second", "compare_products", ordinal=[1, 2])
+    assert all(title in said for title in titles)
+    rows = guest.messages[0].custom["rows"]
+    assert {len(row["values"]) for row in rows} == {2}
+
+
+def test_two_misses_offer_a_person(shopper):
+    guest = shopper()
+    guest.say("blorf", "nlu_fallback", confidence=0.1)
+    assert "person" in guest.say("wibble", "nlu_fallback", confidence=0.1)
+    assert "T-" in guest.say("yes", "affirm")
+    assert guest.rows("select count(*) from ticket") == [(1,)]
+
+
+def test_the_reply_is_in_the_language_of_the_message(shopper):
+    guest = shopper()
+    assert "您好" in guest.say("你好", "greet")
+    assert "Hello" in guest.say("hello there my friend", "greet")
+    assert "中文" in guest.say("speak Chinese please", "change_language")
+    assert "不客气" in guest.say("👍", "thank")

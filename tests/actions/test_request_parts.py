@@ -1,0 +1,76 @@
+"""Which parts of a message belong together, and a change of several orders."""
+
+from __future__ import annotations
+
+from actions.request_parts import by_order, joined
+from actions.turn import Request
+
+
+def request(text, intent, *numbers):
+    entities = tuple({"entity": "order_number", "value": number} for number in numbers)
+    return Request(text, intent, 0.9, entities)
+
+
+def test_how_the_difference_is_paid_belongs_to_the_exchange():
+    (one,) = joined(
+        [
+            request("Exchange the mug from 20001 for a blue one", "exchange_order", "20001"),
+            request("I'd settle the difference with PayPal", "change_payment"),
+        ]
+    )
+    assert one.intent == "exchange_order"
+    assert (
+        one.text
+        == "Exchange the mug from 20001 for a blue one. I'd settle the difference with PayPal"
+    )
+    assert one.values("order_number") == ["20001"]
+
+
+def test_where_the_money_goes_belongs_to_the_return():
+    parts = [
+        request("我要退20001的杯子", "return_order", "20001"),
+        request("退到礼品卡", "refund_status"),
+    ]
+    assert [part.intent for part in joined(parts)] == ["return_order"]
+
+
+def test_a_question_about_a_refund_stays_one():
+    parts = [
+        request("return the mug", "return_order"),
+        request("where is my refund", "refund_status"),
+    ]
+    assert len(joined(parts)) == 2
+
+
+def test_a_change_of_the_payment_stays_one():
+    parts = [
+        request("change the mug in 20001 to blue", "change_item", "20001"),
+        request("pay it with PayPal", "change_payment"),
+    ]
+    assert len(joined(parts)) == 2
+
+
+def test_the_number_said_in_the_second_sentence_is_that_of_the_first():
+    (one,) = joined(
+        [
+            request("I want to exchange some things", "exchange_order"),
+            request("In 20001, change the mug to blue", "change_item", "20001"),
+        ]
+    )
+    assert one.values("order_number") == ["20001"]
+
+
+def test_two_orders_are_two_requests():
+    parts = [
+        request("change the mug in 20001 to blue", "change_item", "20001"),
+        request("exchange the lamp from 20002", "exchange_order", "20002"),
+    ]
+    assert len(joined(parts)) == 2
+    numbers = [
+        part.values("order_number") for part in by_order(request("both", "cancel_order", "1", "2"))
+    ]
+    assert numbers == [["1"], ["2"]]
+
+
+def test_a_question_about_two_orders_is_not_divided():
+    assert len(by_order(request("where are 1 and 2", "order_status", "1", "2"))) == 1

@@ -1,0 +1,50 @@
+"""Every text exists in every language, with the same placeholders."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from actions.skills import handlers
+from actions.texts import FALLBACK, Speaker, languages, texts
+
+OTHERS = [language for language in languages() if language != FALLBACK]
+
+
+def placeholders(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated(language):
+    assert set(texts(language)) == set(texts(FALLBACK))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_placeholders_exist_in_the_fallback_language(language):
+    spare = {"count"}  # languages count differently: "and 2 more" against "3 in all"
+    for key, text in texts(language).items():
+        assert placeholders(text) - spare <= placeholders(texts(FALLBACK)[key]), key
+
+
+def test_every_intent_of_the_bot_has_an_answer():
+    from pathlib import Path
+
+    import yaml
+
+    root = Path(__file__).resolve().parents[2]
+    domains = [
+        yaml.safe_load(path.read_text("utf-8")) for path in (root / "bot/domain").glob("*.yml")
+    ]
+    intents = {intent for domain in domains for intent in domain.get("intents", [])}
+    assert intents == set(handlers())
+
+
+def test_amounts_and_dates_follow_the_language():
+    from datetime import date
+
+    assert Speaker("en", "USD").money(123_456) == "$1,234.56"
+    assert Speaker("en", "JPY").money(1_200) == "¥1,200"
+    assert Speaker("en").day(date(2026, 11, 27)) == "Fri 27 Nov"
+    assert Speaker("zh").day(date(2026, 11, 27)) == "11月27日（周五）"
