@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecomcore.knowledge.choice import Choice
+from ecomcore.knowledge.encoders import answering
 from ecomcore.knowledge.index import Features, KnowledgeIndex, Question
 from ecomcore.knowledge.learning import shortlist
 from ecomcore.knowledge.sections import Section, pick, sentences
@@ -74,7 +74,7 @@ class KnowledgeBase:
         self.index = index
         self.choice = choice
         self.embedder = embedder
-        self._vector = lru_cache(maxsize=512)(lambda text: embedder.embed([text]))
+        self._embeds = answering(embedder)
 
     @classmethod
     def load(cls, folder: Path, embedder: TextEmbedder) -> KnowledgeBase:
@@ -104,7 +104,7 @@ class KnowledgeBase:
         text = " ".join(question.split())[:MAX_QUESTION_CHARACTERS]
         if self.index is None or self.choice is None or not text:
             return Consultation([], 0.0, False)
-        asked = self.index.question(text, lambda texts: self._vector(texts[0]))
+        asked = self.index.question(text, self._embeds)
         chances = self._chances(self.index.features(asked), self.choice)
         best = np.argsort(-chances, kind="stable")[: max(0, k)]
         answerable = float(chances.sum())
@@ -122,7 +122,8 @@ class KnowledgeBase:
         ]
         if not own:
             return []
-        cosines = self.index.centres.centres @ self.index.centres.centres[own].mean(axis=0)
+        centres = self.index.base.centres.centres
+        cosines = centres @ centres[own].mean(axis=0)
         found: dict[str, int] = {}
         for row in np.argsort(-cosines, kind="stable").tolist():
             section = self.index.sections[row]
@@ -183,10 +184,8 @@ def _best_passage(index: KnowledgeIndex, row: int, question: Question, language:
     """Return the run of sentences that is nearest to the question, each sentence more having its cost."""
     section = index.sections[row]
     spoken = language if language in section.text else next(iter(section.text), language)
-    rows = index.passages(row, spoken)
-    if not rows:
+    found = index.passages(question, row, spoken)
+    if not found:
         return pick(section.text, language)
-    texts = [index.units[number].text for number in rows]
-    lengths = np.array([len(sentences(text)) for text in texts])
-    worth = index.vectors[rows] @ question.vector - LENGTH_COST * (lengths - 1)
-    return texts[int(worth.argmax())]
+    best, _ = max(found, key=lambda passage: passage[1] - LENGTH_COST * len(sentences(passage[0])))
+    return best

@@ -15,8 +15,7 @@ from ecomcore.config import ROOT
 from ecomcore.errors import BadRow, BuildError, ImportFailedError
 from ecomcore.evaluation import Evaluation, Metrics
 from ecomcore.knowledge.answers import KnowledgeBase
-from ecomcore.knowledge.index import KnowledgeIndex, Question
-from ecomcore.text.embed import TextEmbedder
+from ecomcore.knowledge.index import ALL, Embeds, KnowledgeIndex, Question
 
 QUESTIONS = ROOT / "tests" / "data" / "knowledge_questions.csv"
 COLUMNS = ("language", "question", "entry_id")
@@ -94,10 +93,11 @@ def evaluate_answers(
             f"the questions name entries that shop {shop!r} does not have: {', '.join(foreign[:5])}"
         )
     base.consult("warm up", "en")
+    embeds: Embeds = {ALL: base.embedder.embed}
     models = {
         DEFAULT: _product(base),
-        "bm25": _single(base.index, base.embedder, lambda index, asked: index.bm25(asked)),
-        "nearest text": _single(base.index, base.embedder, _nearest),
+        "bm25": _single(base.index, embeds, lambda index, asked: index.bm25(asked)),
+        "nearest text": _single(base.index, embeds, _nearest),
     }
     languages = sorted({q.language for q in questions})
     evaluation = Evaluation(
@@ -135,14 +135,14 @@ def _product(base: KnowledgeBase) -> Model:
 
 def _single(
     index: KnowledgeIndex,
-    embedder: TextEmbedder,
+    embeds: Embeds,
     score: Callable[[KnowledgeIndex, Question], np.ndarray[tuple[int, ...], np.dtype[np.float32]]],
 ) -> Model:
     """Return a baseline that orders sections by one score, and answers whatever has any."""
 
     def ask(asked: TestQuestion) -> Result:
         started = time.perf_counter()
-        scores = score(index, index.question(asked.question, embedder.embed))
+        scores = score(index, index.question(asked.question, embeds))
         order = np.argsort(-scores, kind="stable")[:K]
         seconds = time.perf_counter() - started
         entries = [index.sections[row].entry_id for row in order]
@@ -155,9 +155,7 @@ def _nearest(
     index: KnowledgeIndex, asked: Question
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Return each section's highest cosine among its title, known questions and sentences."""
-    best = np.zeros(len(index.sections), dtype=np.float32)
-    np.maximum.at(best, [unit.section for unit in index.units], index.vectors @ asked.vector)
-    return best
+    return index.base.nearest(asked.vectors[ALL])
 
 
 def _metrics(results: list[Result]) -> Metrics:

@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ecomcore.knowledge.answers import CHOICE_FILE, EMPTY_FILE, KnowledgeBase
-from ecomcore.knowledge.index import KnowledgeIndex, Vectors, place_questions
-from ecomcore.knowledge.learning import learn, unanswerable
+from ecomcore.knowledge.encoders import BILINGUAL, remembering, specialist_identities
+from ecomcore.knowledge.index import ALL, KnowledgeIndex
+from ecomcore.knowledge.learning import PACKAGED, UNANSWERABLE, choice_for
 from ecomcore.knowledge.sections import sections_of
+from ecomcore.knowledge.units import place_questions
 from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
 NAME = "knowledge"
-VERSION = 2
+VERSION = 4
 
 
 def inputs(data: ShopData) -> object:
-    """Return the entries, and the questions that no shop answers."""
-    return {"entries": _entries(data), "unanswerable": unanswerable()}
+    """Return the entries, what the model is learnt from, and the encoders besides the shop's."""
+    return {
+        "entries": _entries(data),
+        "learning": [path.read_text("utf-8") for path in (PACKAGED, UNANSWERABLE)],
+        "specialists": specialist_identities(),
+    }
 
 
 def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, float]:
     """Write the index and the fitted model; a shop without entries gets an empty part."""
-    embed = RememberingEmbed(embedder)
+    embeds = remembering(embedder)
     sections = [section for entry in _entries(data) for section in sections_of(entry)]
-    sections = place_questions(sections, embed)
+    sections = place_questions(sections, embeds[ALL])
     if not sections:
         (folder / EMPTY_FILE).write_text(json.dumps({"sections": 0}), "utf-8")
         return {"sections": 0.0}
-    index = KnowledgeIndex.build(sections, embed)
-    learned = learn(sections, index, embed)
+    index = KnowledgeIndex.build(sections, embeds)
+    learned = choice_for(index, embeds, is_default=embedder.name == BILINGUAL)
     index.save(folder)
     learned.choice.save(folder / CHOICE_FILE)
-    return {"sections": float(len(sections)), "texts": float(len(index.units)), **learned.metrics}
+    return {
+        "sections": float(len(sections)),
+        "texts": float(len(index.base.units)),
+        **learned.metrics,
+    }
 
 
 def load(folder: Path, embedder: TextEmbedder) -> KnowledgeBase:
@@ -55,21 +62,3 @@ def _entries(data: ShopData) -> list[dict[str, Any]]:
         dict(zip(columns, row, strict=True))
         for row in data.knowledge[columns].itertuples(index=False)
     ]
-
-
-class RememberingEmbed:
-    """Embeds a text once, however often it is asked for: folds share most of their texts."""
-
-    def __init__(self, embedder: TextEmbedder) -> None:
-        """Start with nothing remembered."""
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape `(len(texts), dimension)`."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        for text, vector in zip(new, self._embedder.embed(new), strict=True):
-            self._known[text] = vector
-        if not texts:
-            return np.zeros((0, self._embedder.dimension), dtype=np.float32)
-        return np.stack([self._known[text] for text in texts])

@@ -1,0 +1,63 @@
+"""Which encoders read the knowledge: the shop's, and for English an English one beside the bilingual default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from ecomcore.config import Settings
+from ecomcore.knowledge.index import ALL, Embeds
+from ecomcore.knowledge.units import Vectors
+from ecomcore.text.embed import TextEmbedder, get_embedder
+
+BILINGUAL = Settings.model_fields["embed_model"].default
+SPECIALISTS = {"en": "packaged:minilm"}
+"""Encoders of one language that are used beside the bilingual default (benchmarks/knowledge.md)."""
+
+REMEMBERED_QUESTIONS = 512
+
+
+def encoders_for(embedder: TextEmbedder) -> dict[str, TextEmbedder]:
+    """Return the encoders by language; a model that somebody chose is used alone."""
+    if embedder.name != BILINGUAL:
+        return {ALL: embedder}
+    return {ALL: embedder} | {
+        language: get_embedder(name) for language, name in SPECIALISTS.items()
+    }
+
+
+def specialist_identities() -> dict[str, str]:
+    """Return what tells the encoders of single languages from earlier versions of them."""
+    return {language: get_embedder(name).identity for language, name in SPECIALISTS.items()}
+
+
+def remembering(embedder: TextEmbedder) -> Embeds:
+    """Return encoders for a build, which embed a text once, however often it is asked for."""
+    return {name: _Remembering(encoder) for name, encoder in encoders_for(embedder).items()}
+
+
+def answering(embedder: TextEmbedder) -> Embeds:
+    """Return encoders for single questions, which remember the latest ones."""
+    return {name: _Latest(encoder) for name, encoder in encoders_for(embedder).items()}
+
+
+class _Remembering:
+    def __init__(self, embedder: TextEmbedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for text, vector in zip(new, self._embedder.embed(new), strict=True):
+            self._known[text] = vector
+        return np.stack([self._known[text] for text in texts])
+
+
+class _Latest:
+    def __init__(self, embedder: TextEmbedder) -> None:
+        self._one = lru_cache(maxsize=REMEMBERED_QUESTIONS)(lambda text: embedder.embed([text])[0])
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._one(text) for text in texts])
