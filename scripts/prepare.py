@@ -90,9 +90,10 @@ def prepare(place: Place, say: Say | None = None) -> Prepared:
     """
     say = say or (lambda text: print(text, end="", file=sys.stderr, flush=True))
     place.var.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(place.models, say):
+    with _one_at_a_time(place.var, say):
         _import(place, say)
         _build(place, say)
+    with _one_at_a_time(place.models, say):
         return Prepared(place, _train(place, say))
 
 
@@ -322,7 +323,7 @@ def _step(title: str, say: Say) -> Iterator[None]:
 @contextmanager
 def _one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
+    with (folder / ".preparing").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

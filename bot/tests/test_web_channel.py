@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import base64
 import itertools
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, List
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
-from rasa.core.channels.channel import UserMessage
-from sanic import Sanic
-
 from channels import web
 from channels.sessions import CUSTOMER_SALT, Sessions
 from channels.web import WebInput
+from itsdangerous import URLSafeTimedSerializer
+from rasa.core.channels.channel import UserMessage
+from sanic import Sanic
 
 SECRET = "a secret of the shop, for tests"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -76,10 +75,10 @@ def channel(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> WebInput:
 
 
 @pytest.fixture
-def client(channel: WebInput, bot: Bot) -> Iterator[Client]:
+def client(channel: WebInput, bot: Bot) -> Client:
     app = Sanic(f"web_channel_test_{next(_numbers)}", configure_logging=False)
     app.blueprint(channel.blueprint(bot.read), url_prefix="/webhooks/web")
-    yield Client(app)
+    return Client(app)
 
 
 def texts(answer: Any) -> List[str]:

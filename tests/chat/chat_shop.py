@@ -47,15 +47,20 @@ class ChatShop:
         ):
             live.backup(kept)
 
-    def conversation(self, customer_id: str | None) -> Conversation:
-        """Return a new conversation on fresh data: nothing of an earlier one is left."""
+    def reset(self) -> None:
+        """Put the database back to its first state and empty the outbox."""
         with (
             closing(sqlite3.connect(self._first_state)) as kept,
             closing(sqlite3.connect(self.place.database, timeout=30)) as live,
         ):
             kept.backup(live)
         shutil.rmtree(self.outbox, ignore_errors=True)
-        return Conversation(self.bot.web, secret=secret(self.place.var), customer_id=customer_id)
+
+    def conversation(self, customer_id: str | None) -> Conversation:
+        """Return a new conversation on fresh data: nothing of an earlier one is left."""
+        self.reset()
+        key = secret(self.place.var)
+        return Conversation(self.bot.web, secret=key, customer_id=customer_id)
 
     @property
     def outbox(self) -> Path:
