@@ -72,6 +72,8 @@ class Names:
     """The words in the titles of all products, and in how many products' texts each word stands."""
 
     words_of: dict[str, frozenset[str]]
+    titles_of: dict[str, tuple[frozenset[str], ...]]
+    """The words of each title without the brand, one set a language."""
     model_of: dict[str, frozenset[str]]
     """The first word of each title after the brand, which is what shoppers call a product."""
     products_with: Counter[str]
@@ -85,19 +87,26 @@ def names(turn: Turn) -> Names:
     """Return the names of the catalogue in service; worked out once a build."""
     held: Names | None = turn.service.kept.get("names")
     if held is None:
-        words_of, model_of, counted = {}, {}, Counter[str]()
+        words_of, titles_of, model_of, counted = {}, {}, {}, Counter[str]()
         for product in turn.service.engine.products:
             words_of[product.id] = _words(product.title)
+            titles_of[product.id] = _titles(product)
             model_of[product.id] = _model(product)
             values = {"en": " ".join(product.attributes.values())}
             counted.update(words_of[product.id] | _words(product.description) | _words(values))
-        held = Names(words_of, model_of, counted)
+        held = Names(words_of, titles_of, model_of, counted)
         turn.service.kept["names"] = held
     return held
 
 
 def _words(texts: Mapping[str, str]) -> frozenset[str]:
     return frozenset(word for language, text in texts.items() for word in tokenize(text, language))
+
+
+def _titles(product: SearchProduct) -> tuple[frozenset[str], ...]:
+    brand = set(tokenize(product.brand))
+    titles = (set(tokenize(title, language)) for language, title in product.title.items())
+    return tuple(frozenset(title - brand) for title in titles if title - brand)
 
 
 def _model(product: SearchProduct) -> frozenset[str]:
@@ -123,7 +132,8 @@ def by_name(turn: Turn, candidates: Sequence[str] | None = None) -> list[str]:
         title = book.words_of.get(product_id, frozenset())
         hits = title & said
         rare = sum(book.rare(word) for word in hits)
-        share = len(hits) / len(title) if title else 0.0
+        titles = book.titles_of.get(product_id, ())
+        share = max((len(words & said) / len(words) for words in titles), default=0.0)
         if rare or share >= MOST_OF_TITLE:
             model = sum(book.rare(word) for word in hits & book.model_of[product_id])
             scored.append((model + rare + share, product_id))
