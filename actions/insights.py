@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from actions import ages
 from actions.skills import handles
-from actions.texts import languages, texts
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.customers.spend import SpendEstimate, SpendModel
 from ecomcore.shop.models import Customer
@@ -28,15 +27,12 @@ def predict_spend(turn: Turn) -> Reply:
             for age in EXAMPLE_AGES
         ]
         return Reply().say(turn.say("insights.which_age"), buttons)
-    turn.memory.asked = None
     return Reply().say(" ".join(_sentences(turn, model.predict(age))))
 
 
 def is_age_asked_for(turn: Turn, asked: Json) -> bool:
-    """Say whether the bot's last words asked for an age and the message gives one."""
-    said = [event["text"] for event in turn.transcript if event["who"] == "bot"]
-    questions = {texts(language)["insights.which_age"] for language in languages()}
-    was_asked = asked.get("intent") == "predict_spend" and bool(said) and said[-1] in questions
+    """Say whether the bot has just asked for an age (`asked`) and the message gives one."""
+    was_asked = asked.get("intent") == "predict_spend"
     return was_asked and ages.age_in(turn.text, turn.now.year) is not None
 
 

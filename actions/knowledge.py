@@ -48,7 +48,6 @@ def ask_policy(turn: Turn) -> Reply:
 
 def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     """Return the text with its source; an unsure one is introduced as such."""
-    turn.memory.asked = None
     key = "knowledge.answer" if answer.score >= SURE else "knowledge.perhaps"
     is_cut = (
         len(text) < len(_whole(answer, turn.language))

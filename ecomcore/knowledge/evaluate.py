@@ -25,7 +25,7 @@ DEFAULT = "calibrated choice"
 
 
 @dataclass(frozen=True)
-class TestQuestion:
+class Asked:
     """A question with the entry that answers it; None where the shop's knowledge has no answer."""
 
     language: str
@@ -37,7 +37,7 @@ class TestQuestion:
 class Result:
     """What a model made of one question: entries best first, its score, whether it answered, and how long it took."""
 
-    asked: TestQuestion
+    asked: Asked
     entries: list[str]
     score: float
     is_answered: bool
@@ -45,10 +45,10 @@ class Result:
     chance: float | None = None
 
 
-Model = Callable[[TestQuestion], Result]
+Model = Callable[[Asked], Result]
 
 
-def read_questions(path: Path) -> list[TestQuestion]:
+def read_questions(path: Path) -> list[Asked]:
     """Return the questions of a CSV file with the columns `language,question,entry_id`.
 
     Raises:
@@ -68,12 +68,10 @@ def read_questions(path: Path) -> list[TestQuestion]:
     ]
     if bad:
         raise ImportFailedError(bad)
-    return [TestQuestion(row["language"], row["question"], row["entry_id"] or None) for row in rows]
+    return [Asked(row["language"], row["question"], row["entry_id"] or None) for row in rows]
 
 
-def evaluate_answers(
-    base: KnowledgeBase, questions: Sequence[TestQuestion], shop: str
-) -> Evaluation:
+def evaluate_answers(base: KnowledgeBase, questions: Sequence[Asked], shop: str) -> Evaluation:
     """Return the scores of the knowledge base and of its two ingredients, per language and over all.
 
     `accuracy_at_1` and `recall_at_3` are over the answerable questions, whether they would be answered or not;
@@ -122,7 +120,7 @@ def evaluate_answers(
 
 
 def _product(base: KnowledgeBase) -> Model:
-    def ask(asked: TestQuestion) -> Result:
+    def ask(asked: Asked) -> Result:
         started = time.perf_counter()
         found = base.consult(asked.question, asked.language, K)
         seconds = time.perf_counter() - started
@@ -140,7 +138,7 @@ def _single(
 ) -> Model:
     """Return a baseline that orders sections by one score, and answers whatever has any."""
 
-    def ask(asked: TestQuestion) -> Result:
+    def ask(asked: Asked) -> Result:
         started = time.perf_counter()
         scores = score(index, index.question(asked.question, embeds))
         order = np.argsort(-scores, kind="stable")[:K]
