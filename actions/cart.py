@@ -64,7 +64,9 @@ class AddToCart(tasks.TaskKind):
         details["product"] = product.id
         details["options"] = (details.get("options") or {}) if able else {}
         tasks.ask(task, "variant")
-        key = "cart.which_variant" if able else "cart.no_such_variant"
+        key = "cart.no_such_variant"
+        if fitting:
+            key = "cart.which_variant" if able else "cart.variant_sold_out"
         buttons = [
             button(cards.options_words(turn, v.options), "cart_add", sku=v.sku) for v in offered
         ]
@@ -240,6 +242,11 @@ def apply_coupon(turn: Turn) -> Reply:
         turn.say("cart.coupon_works", code=code) + "\n" + reply.messages[0].text
     )
     return reply
+
+
+def names_coupon(turn: Turn) -> bool:
+    """Say whether the message holds the code of a coupon that exists."""
+    return any(carts.find_coupon(turn.session, word) for word in CODE.findall(turn.text))
 
 
 def _code_in(turn: Turn) -> str | None:

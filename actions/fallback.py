@@ -29,11 +29,13 @@ def out_of_scope(turn: Turn) -> Reply:
 @handles("nlu_fallback")
 def not_understood(turn: Turn) -> Reply:
     """Say that the message was not understood, and offer what fits best."""
-    from actions import products
+    from actions import orders, products
 
     has_words = any(character.isalnum() for character in turn.text)
     if turn.problem == "empty" or not has_words:
         return Reply().say(turn.say("fallback.empty"), smalltalk.start_buttons(turn))
+    if turn.request.value("order_number"):
+        return orders.order_status(turn)
     found = products.search_if_it_fits(turn)
     if found is not None:
         return found

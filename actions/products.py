@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from actions import cards, references
+from actions import cards, order_words, references
 from actions.skills import handles
 from actions.texts import heard
 from actions.turn import Json, Reply, Turn, button
@@ -367,8 +367,9 @@ def recommend(turn: Turn) -> Reply:
 def gift_ideas(turn: Turn) -> Reply:
     """Find presents by person and budget; without either, ask for them and show what is liked as a gift."""
     query = turn.service.engine.understand(turn.text, turn.language)
-    is_bare = not turn.text or turn.text.startswith("/")
-    if is_bare:
+    is_tapped = not turn.text or turn.text.startswith("/")
+    is_bare = is_tapped or not (chips_of(turn, query) or order_words.says(turn.text, "gift_for"))
+    if is_tapped:
         query = turn.service.engine.understand(turn.say("products.words_gift"), turn.language)
     reply = show_results(turn, query)
     if is_bare:

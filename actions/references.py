@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actions import cards
@@ -21,6 +22,9 @@ RARE = 2
 MOST_OF_TITLE = 0.75
 
 
+BETWEEN = re.compile(
+    r"\b(?:and|or|vs|versus|with|to|than)\b|[,，、]|和|跟|与|还是|比", re.IGNORECASE
+)
 SUPERLATIVES = ("cheapest", "dearest", "best_rated")
 
 
@@ -195,11 +199,20 @@ def product(turn: Turn) -> str | None:
     return ids[0] if len(ids) == 1 and not is_other_kind(turn, ids[0]) else None
 
 
+def _each_by_name(turn: Turn) -> list[str]:
+    """Return the products that the message names, each part between "and", "or", "vs" for itself."""
+    found = by_name(turn, shown_ids(turn))
+    parts = [replace(turn.request, text=part) for part in BETWEEN.split(turn.text) if part.strip()]
+    for part in parts if len(found) < 2 else []:
+        found += by_name(replace(turn, request=part))[:1]
+    return list(dict.fromkeys(found))
+
+
 def several(turn: Turn, most: int = 3) -> list[str]:
     """Return the products to set side by side: those counted, those named, else the first ones shown."""
     tapped = [str(value) for value in turn.request.values("product")]
     counted = by_position(turn)
-    named = [i for i in by_name(turn, shown_ids(turn)) if i not in counted]
+    named = [i for i in _each_by_name(turn) if i not in counted]
     chosen = tapped or counted or named
     if len(chosen) == 1:
         others = [i for i in (turn.memory.focus, *shown_ids(turn)) if i and i not in chosen]

@@ -77,7 +77,7 @@ def change_language(turn: Turn) -> Reply:
 @handles("affirm", "deny", "give_details")
 def without_question(turn: Turn) -> Reply:
     """Use an answer that no open task takes: to the last offer, or to nothing at all."""
-    from actions import feelings, insights, orders, products
+    from actions import cart, feelings, insights, orders, products
 
     rated = feelings.store_rating(turn)
     if rated is not None:
@@ -99,6 +99,8 @@ def without_question(turn: Turn) -> Reply:
             return orders.order_status(turn)
         if products.is_about_shown(turn):
             return products.product_details(turn)
+        if cart.names_coupon(turn):
+            return cart.apply_coupon(turn)
         return Reply().say(turn.say("smalltalk.detail_without_question"), start_buttons(turn))
     return Reply().say(turn.say("smalltalk.affirm"), start_buttons(turn))
 
