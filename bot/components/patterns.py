@@ -16,6 +16,8 @@ _UNITS = (
     r"watts?|v|inch(?:es)?|in|hours?|hrs?|h|days?|weeks?|months?|years?|yrs?|minutes?|mins?|am|pm|gb|tb|mb|hz|"
     r"stars?|people|persons?|times|litres?|liters?|l)\b|[%$€£¥°\"元块米克斤升寸分天岁年月周日号楼室点折星次]"
 )
+# "in" after so many digits is a word, never inches: "can I have 10023 in red"
+_UNITS_OF_MANY = _UNITS.replace("|in|", "|")
 _NOT_A_COUNT = rf"(?!\s*-?\s*(?:{_UNITS}))(?![\w.,:]*\d)(?!-)"
 _GOODS_UNIT = r"(?:pieces?|pcs?|items?|units?|pairs?|sets?|packs?|boxes|box|bottles?|cans?|cups?|copies|tins?|rolls?|dozen)"
 _COUNT = rf"(\d{{1,3}}|{ENGLISH_NUMBER})"
@@ -80,7 +82,7 @@ _PATTERNS = (
         "order_number",
         # a US state or the word for a postcode before five digits makes them part of an address
         r"(?<![\w.,$€£¥-])(?<!(?-i:[A-Z]{2})\s)(?<!zip\s)(?<!zip code\s)(?<!postcode\s)(?<!邮编)"
-        rf"(\d{{5}}|\d{{7,9}})(?![a-z\d_-])(?![.,]\d)(?!\s*(?:{_UNITS}))",
+        rf"(\d{{5}}|\d{{7,9}})(?![a-z\d_-])(?![.,]\d)(?!\s*(?:{_UNITS_OF_MANY}))",
         _order_number,
     ),
     _pattern("rating", r"([1-5]|one|two|three|four|five)(?:\s*/\s*5|[\s-]*stars?)\b"),
