@@ -72,7 +72,9 @@ class TextEmbedder:
             return f"folder:{folder.name}@{digest.hexdigest()[:12]}"
         return f"hub:{self.name}"
 
-    def embed(self, texts: Sequence[str], *, batch_size: int = 64, progress: bool = False) -> Vectors:
+    def embed(
+        self, texts: Sequence[str], *, batch_size: int = 64, progress: bool = False
+    ) -> Vectors:
         """Return an array of shape `(len(texts), dimension)`, float32, rows of length one."""
         if not len(texts):
             return np.zeros((0, self.dimension), dtype=np.float32)
