@@ -71,12 +71,12 @@ def _check(turn: Turn, task: Json, proof: Json) -> Reply | None:
     if checked.state == "verified":
         turn.identity = checked.identity
         return None
-    if checked.state == "wrong":
+    if checked.state == "wrong" and checked.attempts_left > 0:
         tasks.ask(task, ASK_CODE)
         text = turn.say("verification.wrong", left=checked.attempts_left)
         return Reply().say(text, _resend(turn))
     proof.clear()
-    if checked.state == "too_many":
+    if checked.state in ("wrong", "too_many"):
         return Reply().say(turn.say("verification.too_many_attempts"), _person(turn))
     tasks.ask(task, ASK_WHO)
     return Reply().say(turn.say("verification.code_expired"))
