@@ -178,12 +178,6 @@ def plan_words(turn: Turn, plan: Plan, kind: str) -> str:
         parts.append(
             turn.say("orders.new_address", address=address_words(turn, plan.address_after))
         )
-    if plan.operation == "change_payment" and plan.request.settle_with and not plan.transfers:
-        method = methods_of(turn.session, plan.customer_id).get(plan.request.settle_with)
-        if method is not None:
-            amount = turn.speaker.money(plan.total_after_cents)
-            way = method_label(turn, method)
-            parts.append(turn.say("orders.new_method", way=way, amount=amount))
     if plan.reason_label:
         parts.append(turn.say("orders.reason", reason=turn.speaker.pick(plan.reason_label)))
     parts += [_transfer_words(turn, move, plan.settle) for move in plan.transfers]
