@@ -46,6 +46,13 @@ def problem_in(turn: Turn) -> str | None:
     return None
 
 
+def has_apologised(turn: Turn) -> bool:
+    """Say whether the shopper complained earlier in this conversation: then the bot has said sorry."""
+    sorry = {turn.say(f"feelings.sorry_{problem}") for problem in (*PROBLEMS, "general")}
+    said = [event["text"] for event in turn.transcript if event["who"] == "bot"]
+    return any(text in sorry for text in said)
+
+
 def ask_for_rating(turn: Turn, about: str) -> tuple[str, list[Json]]:
     """Return the question for a score after a solved case, with one button a score."""
     buttons = [button("★" * score, "give_details", rating=score, choice=about) for score in SCORES]

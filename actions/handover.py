@@ -18,7 +18,11 @@ def talk_to_person(turn: Turn) -> Reply:
 
 def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
     """Open a ticket about `subject` and tell the shopper its number and what follows."""
-    is_angry = turn.request.intent in ANGRY_INTENTS or feelings.problem_in(turn) is not None
+    is_angry = (
+        turn.request.intent in ANGRY_INTENTS
+        or feelings.problem_in(turn) is not None
+        or feelings.has_apologised(turn)
+    )
     ticket = open_ticket(
         turn.session,
         conversation_id=turn.conversation_id,

@@ -26,6 +26,9 @@ _DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:新区|开发区|区|自治县
 _ROAD = re.compile(
     r"^(.*?(?:路|街|道|巷|弄|胡同|里|村|镇|乡|大街|大道)[^,]*?\d+(?:-\d+)?\s*号?(?:院)?)(.*)$"
 )
+_STREET_FIRST = re.compile(
+    r"([\u4e00-\u9fff]{1,20}(?:路|街|道|巷|弄|胡同|村|镇|大街|大道)[^,]{0,20}?\d+[^,]*?)\s*,"
+)
 _HOUSE = re.compile(r"\d|[路街道巷弄村镇乡]|小区|花园|大厦|广场|公寓|胡同")
 _EDGE = " ,,。;;::、\n"
 
@@ -60,6 +63,9 @@ def read(text: str) -> dict[str, str]:
     place = _from_place(text)
     if place is not None:
         found = {**_divided(place), **found}
+        if "street" not in found and (first := _STREET_FIRST.search(text)):
+            lead = _LEAD.match(first.group(1))
+            found["street"] = first.group(1)[lead.end() if lead else 0 :].strip(_EDGE)
     return found
 
 
