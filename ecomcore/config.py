@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ECOM_", extra="ignore", env_ignore_empty=True)
 
     shop: str = Field(default="demo", description="name of the shop to serve")
-    var_dir: Path = Field(default=ROOT / "var", description="folder for databases, builds, logs, mail")
+    var_dir: Path = Field(
+        default=ROOT / "var", description="folder for databases, builds, logs, mail"
+    )
     database_url: str = Field(
         default=DEFAULT_DATABASE_URL,
         description="SQLAlchemy address; {var} and {shop} are replaced, PostgreSQL uses a schema a shop",
@@ -37,14 +39,18 @@ class Settings(BaseSettings):
         description="text embedding model: packaged:<name>, a folder, or a hub id",
     )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
-    now: datetime | None = Field(default=None, description="fixed clock for tests and demonstrations")
+    now: datetime | None = Field(
+        default=None, description="fixed clock for tests and demonstrations"
+    )
     action_timeout_s: float = Field(default=6.0, gt=0, description="deadline of one action")
     code_ttl_s: int = Field(default=600, gt=0, description="life of a one-time code")
     verified_ttl_s: int = Field(default=1800, gt=0, description="life of a verification by code")
     smtp_url: SecretStr | None = Field(
         default=None, description="smtp://user:password@host:port to send mail; else var/outbox"
     )
-    llm_url: str | None = Field(default=None, description="OpenAI-compatible endpoint that may rephrase")
+    llm_url: str | None = Field(
+        default=None, description="OpenAI-compatible endpoint that may rephrase"
+    )
     llm_model: str = Field(default="default", description="model name sent to the endpoint")
     llm_key: SecretStr | None = Field(default=None, description="key sent to the endpoint")
     llm_timeout_s: float = Field(default=2.0, gt=0, description="deadline of one rephrasing")
