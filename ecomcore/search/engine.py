@@ -170,14 +170,17 @@ class SearchEngine:
             return self._single(row, query, columns)
         kept = self.filters.apply(query, columns)
         applied, products, variants = kept.query, kept.products, kept.variants
+        typed = products
+        if applied.types:
+            products = typed | self._related(applied, typed, columns)
         retrieved = self._retrieved(applied, products)
         if callable(live):
             columns = columns.overlaid(live(self._candidate_skus(retrieved.fused)))
-            products, variants = self.filters.masks(applied, columns)
-            retrieved = replace(retrieved, fused=np.where(products, retrieved.fused, -np.inf))
+            fitting, variants = self.filters.masks(replace(applied, types=()), columns)
+            retrieved = replace(retrieved, fused=np.where(fitting, retrieved.fused, -np.inf))
         scores = self.ranking.boosted(applied, retrieved.fused, retrieved.concepts, columns)
         scores = self._price_level(applied, scores, columns)
-        order = self.ranking.order(applied, scores, columns, variants)
+        order = self.ranking.order(applied, scores, columns, variants, typed)
         if self._is_broad(applied):
             order = self.ranking.diversified(order)
         found = _Found(applied, retrieved, columns, variants)
@@ -365,6 +368,13 @@ class SearchEngine:
         if query.is_empty:
             return everything
         return replace(everything, fused=np.where(allowed, 0.0, -np.inf).astype(np.float32))
+
+    def _related(self, query: Query, typed: Mask, columns: VariantColumns) -> Mask:
+        """Return products of the categories of `typed` that meet all conditions but the type."""
+        categories = {self.products[row].category for row in np.flatnonzero(typed)}
+        fitting, _ = self.filters.masks(replace(query, types=()), columns)
+        same: Mask = np.array([product.category in categories for product in self.products])
+        return np.logical_and(fitting, same)
 
     def _price_level(self, query: Query, scores: Scores, columns: VariantColumns) -> Scores:
         """For "cheap" keep the lower half of the relevant prices, for "premium" the upper half."""

@@ -121,9 +121,7 @@ def _product(raw: dict[str, Any], language: str) -> SearchProduct:
     description = str(raw.get("short_description") or raw.get("description") or "")
     codes = raw.get("ean") or ()
     price = raw.get("price")
-    is_price = (
-        isinstance(price, int | float) and not isinstance(price, bool) and math.isfinite(price)
-    )
+    cents = int(price) if isinstance(price, int | float) and math.isfinite(price) else 0
     return SearchProduct(
         id=key,
         title={language: title},
@@ -131,7 +129,7 @@ def _product(raw: dict[str, Any], language: str) -> SearchProduct:
         category=str(raw.get("category") or ""),
         brand=str(raw.get("supplier") or raw.get("brand") or ""),
         attributes=dict(_attributes(raw)),
-        variants=(SearchVariant(sku=key, price_cents=int(price) if is_price else 0, stock=1),),
+        variants=(SearchVariant(sku=key, price_cents=max(0, cents), stock=1),),
         codes=tuple(str(code) for code in (codes if isinstance(codes, list) else [codes])),
     )
 

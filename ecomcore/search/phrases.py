@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -122,16 +122,19 @@ class PhraseBook:
                 self.meanings[key] = (*self.meanings.get(key, ()), meaning)
                 self._prefixes.update(key[:length] for length in range(1, len(key)))
 
-    def longest(self, pieces: list[Unit], start: int) -> Match | None:
+    def longest(
+        self, pieces: Sequence[Unit], start: int, *, after_number: bool = False
+    ) -> Match | None:
         """Return the longest phrase that begins at unit `start`.
 
-        A single Chinese character counts only where it is a word of its own: 红 in 红枣 is no colour.
+        A single Chinese character counts only where it is a word of its own (红 in 红枣 is no
+        colour) or stands after a number (六十块).
         """
         best = 0
         key: tuple[str, ...] = ()
         for end in range(start + 1, len(pieces) + 1):
             key = (*key, pieces[end - 1].key)
-            if key in self.meanings and _stands_alone(pieces[start:end]):
+            if key in self.meanings and (after_number or _stands_alone(pieces[start:end])):
                 best = end
             if key not in self._prefixes:
                 break
@@ -141,7 +144,7 @@ class PhraseBook:
         key = tuple(piece.key for piece in span)
         return Match(start, best, _join(span), self.meanings[key])
 
-    def matches(self, pieces: list[Unit]) -> Iterator[Match]:
+    def matches(self, pieces: Sequence[Unit]) -> Iterator[Match]:
         """Yield the phrases of a text from left to right, the longest at each place."""
         at = 0
         while at < len(pieces):
@@ -153,7 +156,7 @@ class PhraseBook:
                 at = match.end
 
 
-def _stands_alone(span: list[Unit]) -> bool:
+def _stands_alone(span: Sequence[Unit]) -> bool:
     first = span[0]
     return len(span) > 1 or not has_chinese(first.text) or (first.starts_word and first.ends_word)
 

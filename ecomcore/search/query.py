@@ -32,7 +32,8 @@ class Query:
     `terms` are the words left for retrieval (product words stay among them); `types` are product types that a product
     is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
     `("colour", "red")`); `sort` is `price`, `price_down`, `rating`, `newest`, `popular` or None for relevance;
-    `currency` is set where another currency than the shop's was named.
+    `currency` is set where another currency than the shop's was named; `corrections` are pairs of a
+    misspelt word and what it was taken for.
     """
 
     text: str = ""
@@ -57,6 +58,7 @@ class Query:
     quantity: int | None = None
     currency: str | None = None
     refinements: tuple[str, ...] = ()
+    corrections: Pairs = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold; `from_dict` gives the query back."""
@@ -76,8 +78,8 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is asked for."""
-        blank = Query(text=self.text, language=self.language, refinements=self.refinements)
-        return replace(self, currency=None) == blank
+        blank = Query(text=self.text, language=self.language)
+        return replace(self, currency=None, refinements=(), corrections=()) == blank
 
     def chips(
         self, language: str | None = None, vocabulary: Vocabulary | None = None
@@ -204,6 +206,7 @@ def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) ->
         quantity=found.quantity,
         currency=found.currency if found.currency != vocabulary.currency else None,
         refinements=tuple(found.refinements),
+        corrections=tuple(found.corrections),
     )
 
 

@@ -29,6 +29,10 @@ OUT_OF_STOCK = 0.04
 RELEVANT_SHARE = 0.35
 """Products below this share of the best score are no answers."""
 
+RELATED_SHARE = 0.1
+"""What is not of the type asked for, but of its category, follows from this share of the best
+score on."""
+
 SORTED_SHARE = 0.6
 """With an order by price or date, only products from this share of the best score on: the cheapest
 kettle must be a kettle."""
@@ -105,21 +109,27 @@ class Ranking:
         return verdicts
 
     def order(
-        self, query: Query, scores: Scores, columns: VariantColumns, fitting: Mask
+        self, query: Query, scores: Scores, columns: VariantColumns, fitting: Mask, typed: Mask
     ) -> list[int]:
-        """Return the rows of the relevant products in the order to show them."""
+        """Return the rows of the relevant products in the order to show them.
+
+        Products of the type asked for (`typed`) come before all others of their category, which
+        must be relevant by their words.
+        """
         found = np.isfinite(scores)
         if not found.any():
             return []
         share = SORTED_SHARE if query.sort else RELEVANT_SHARE
-        is_named = bool(query.categories or query.types)
-        floor = share * float(scores[found].max()) if query.terms and not is_named else -np.inf
-        rows = np.flatnonzero(found & (scores >= floor))
-        rows = rows[np.argsort(-scores[rows], kind="stable")]
+        floor = share * float(scores[found].max())
+        is_named = bool(query.categories or query.types) or not query.terms
+        related = RELATED_SHARE * float(scores[found].max())
+        relevant = found & np.where(typed, (scores >= floor) | is_named, scores >= related)
+        rows = [int(row) for row in np.flatnonzero(relevant)]
+        rows.sort(key=lambda row: (not typed[row], -scores[row]))
         if not query.sort:
-            return [int(row) for row in rows]
+            return rows
         key = self._sort_key(query.sort, columns, fitting)
-        return sorted((int(row) for row in rows), key=key)
+        return sorted(rows, key=lambda row: (not typed[row], key(row)))
 
     def _sort_key(self, sort: str, columns: VariantColumns, fitting: Mask) -> Callable[[int], Any]:
         def price(row: int) -> int:

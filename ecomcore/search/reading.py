@@ -9,6 +9,7 @@ from functools import lru_cache
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.search.numbers import Number, read_number
 from ecomcore.search.phrases import Match, Meaning, Unit, units
+from ecomcore.search.spelling import CHINESE_LENGTHS
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.text.tokens import has_chinese, stem
 
@@ -26,6 +27,8 @@ ENTITIES = ("category", "type", "type_like", "brand", "material", "attribute", "
 both a category and a type is the category, which has all of that type."""
 
 PRODUCT_KINDS = ("category", "type", "type_like")
+
+MOST_PIECES = 99
 
 PRICE_REACH = 3
 """How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
@@ -50,6 +53,7 @@ class Findings:
     in_stock: bool = False
     on_sale: bool = False
     quantity: int | None = None
+    corrections: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(text: str, vocabulary: Vocabulary) -> Findings:
@@ -69,8 +73,8 @@ class _Reader:
     def __init__(self, pieces: list[Unit], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.pieces = pieces
-        self.items = self._items()
         self.found = Findings()
+        self.items = self._items()
         self.negating = False
         self.rules: Sequence[Callable[[int], int]] = (
             self._rating,
@@ -94,27 +98,46 @@ class _Reader:
         return self.found
 
     def _items(self) -> list[Item]:
-        """Cut the text into phrases, numbers and single words."""
-        texts = [piece.key for piece in self.pieces]
+        """Cut the text into phrases, numbers and single words, misspelt ones repaired."""
         found: list[Item] = []
         at = 0
         while at < len(self.pieces):
-            phrase = self.vocabulary.book.longest(self.pieces, at)
-            number = read_number(texts, at, _english_numbers())
+            after_number = bool(found) and found[-1][1] is not None
+            phrase = self.vocabulary.book.longest(self.pieces, at, after_number=after_number)
+            number = read_number([piece.key for piece in self.pieces], at, _english_numbers())
             if number and (phrase is None or number.end >= phrase.end):
-                text = "".join(texts[at : number.end])
+                text = "".join(piece.key for piece in self.pieces[at : number.end])
                 meanings = phrase.meanings if phrase and phrase.end == number.end else ()
                 found.append((Match(at, number.end, text, meanings), number))
                 at = number.end
             elif phrase:
                 found.append((phrase, None))
                 at = phrase.end
+            elif self._repair(at):
+                continue
             else:
                 end = self._end_of_word(at)
                 text = "".join(piece.text for piece in self.pieces[at:end])
                 found.append((Match(at, end, text, ()), None))
                 at = end
         return found
+
+    def _repair(self, at: int) -> bool:
+        """Put the right word in the place of a misspelt one and say whether there was one."""
+        speller = self.vocabulary.speller
+        word = self.pieces[at].text
+        if has_chinese(word):
+            run = "".join(piece.text for piece in self.pieces[at : at + CHINESE_LENGTHS.stop])
+            right = speller.repair_chinese(run)
+            length = len(right or "")
+        else:
+            right, length = speller.repair(word), 1
+        if right is None:
+            return False
+        wrong = "".join(piece.text for piece in self.pieces[at : at + length])
+        self.pieces[at : at + length] = units(right)
+        self.found.corrections.append((wrong, right))
+        return True
 
     def _end_of_word(self, at: int) -> int:
         """Return the end of an unknown word; a Chinese one goes on while no phrase begins."""
@@ -290,7 +313,13 @@ class _Reader:
 
     def _number_of_pieces(self, at: int) -> int:
         number = self._number(at)
-        if number is None or not self._get(at + 1, "quantity_words") or number.low > 999:
+        if number is None or not 1 <= number.low <= MOST_PIECES:
+            return at
+        if not self._get(at + 1, "quantity_words"):
+            is_first = all(self._get(before, "stop") for before in range(at))
+            if is_first and number.low >= 2 and self._get(at + 1, *PRODUCT_KINDS):
+                self.found.quantity = int(number.low)
+                return at + 1
             return at
         if number.low >= 2:
             self.found.quantity = int(number.low)
@@ -303,7 +332,10 @@ class _Reader:
                 if self.found.text:
                     self.found.text.pop()
                 return at + 1
-        if not self._get(at, "negation") or not self._entity_follows(at + 1, words=True):
+        before_words = self._get(at, "negation") is not None
+        if not before_words and not self._get(at, "negation_prefix"):
+            return at
+        if not self._entity_follows(at + 1, words=before_words):
             return at
         self.negating = True
         return at + 1
@@ -355,7 +387,18 @@ class _Reader:
                 self._keep(each._replace(kind=each.kind.removesuffix("_like")))
         if meaning.kind in KEPT_IN_TEXT and not self.negating:
             self.found.text.append(item.text)
+            self._inner_attributes(item)
         return at + 1
+
+    def _inner_attributes(self, item: Match) -> None:
+        """Keep what the words of a product type say: noise cancelling headphones cancel noise."""
+        kinds = [m.value for m in item.meanings if m.kind in ("type", "type_like")]
+        for end in range(item.start + 1, item.end):
+            key = tuple(piece.key for piece in self.pieces[item.start : end])
+            for meaning in self.vocabulary.book.meanings.get(key, ()):
+                told = [(kind, meaning.key) in self.vocabulary.facts_of_types for kind in kinds]
+                if meaning.kind == "attribute" and any(told):
+                    self._keep(meaning)
 
     def _is_shy(self, at: int) -> bool:
         """Say whether a colour word that is also a thing (orange, mint) is meant as the thing."""
@@ -367,6 +410,10 @@ class _Reader:
 
     def _leftover(self, at: int) -> int:
         item = self.items[at][0]
+        follows_name = at > 0 and not self.items[at - 1][0].meanings
+        if self._number(at) and follows_name and not self.negating:
+            self.found.text.append(item.text)  # "xbox one", "iphone 12"
+            return at + 1
         is_silent = item.get(
             "stop", "price", "list_joiners", "currencies", "negation", "size_words"
         )

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ecomcore.search.catalogue import Catalogue, SearchProduct, option_values
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
-from ecomcore.text.tokens import normalise, words
+from ecomcore.search.spelling import Speller
+from ecomcore.text.tokens import normalise
 
 MATERIAL_KEYS = (
     "material",
@@ -28,11 +30,13 @@ _KIND_OF_SECTION = {
     "materials": "material",
     "audience": "audience",
 }
+_REPAIRED_KINDS = frozenset({"category", "type", "type_like", "brand", "colour", "material"})
 _SECTIONS_BY_VALUE = ("sort", "price_level", "rating", "price", "refine")
 _SECTIONS_OF_WORDS = (
     "in_stock",
     "on_sale",
     "negation",
+    "negation_prefix",
     "negation_suffix",
     "list_joiners",
     "colour_words",
@@ -50,8 +54,9 @@ _MIN_BRAND_LENGTH = 2
 class Vocabulary:
     """Everything that understanding a query needs to know about a catalogue.
 
-    `labels[kind][value][language]` is what a chip shows; `word_counts` counts catalogue words for spelling repair;
-    `types_of` gives the product types that titles name.
+    `labels[kind][value][language]` is what a chip shows; `speller` repairs misspellings;
+    `types_of` gives the product types that titles name; `facts_of_types` has (type, attribute) where
+    some product of that type has that attribute.
     """
 
     currency: str = "USD"
@@ -59,7 +64,8 @@ class Vocabulary:
     book: PhraseBook = field(default_factory=PhraseBook)
     types: PhraseBook = field(default_factory=PhraseBook)
     labels: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    word_counts: Counter[str] = field(default_factory=Counter)
+    speller: Speller = field(default_factory=Speller)
+    facts_of_types: set[tuple[str, str]] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     measures: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
 
@@ -67,14 +73,15 @@ class Vocabulary:
     def of(cls, catalogue: Catalogue) -> Vocabulary:
         """Return the vocabulary of a catalogue, with the words of every language there is a file for."""
         vocabulary = cls(catalogue.currency, catalogue.languages)
-        vocabulary._add_lexicons()
+        vocabulary._add_lexicons(_kinds_in(catalogue))
         vocabulary._add_categories(catalogue)
         vocabulary._add_brands(catalogue)
         vocabulary._add_terms(catalogue)
         vocabulary._add_attributes(catalogue)
         vocabulary.sizes = {normalise(size) for size in option_values(catalogue.products, "size")}
         for product in catalogue.products:
-            vocabulary.count_words(product)
+            vocabulary.take_words(product)
+            vocabulary._take_facts(product)
         return vocabulary
 
     def measured(self, number: float, unit: str) -> list[tuple[str, str]]:
@@ -123,33 +130,50 @@ class Vocabulary:
 
     def learn(self, product: SearchProduct) -> None:
         """Take up the words of a product that came after the build."""
-        self.count_words(product)
+        self.take_words(product)
         if len(product.brand) >= _MIN_BRAND_LENGTH:
             self._name("brand", product.brand, {})
             self._add(product.brand, "brand", product.brand)
         self.sizes.update(normalise(size) for size in option_values([product], "size"))
 
-    def count_words(self, product: SearchProduct) -> None:
-        """Count the words of a product's titles for spelling repair."""
+    def take_words(self, product: SearchProduct) -> None:
+        """Take up the words of a product for spelling repair."""
         for text in (*product.title.values(), product.brand):
-            self.word_counts.update(word for word in words(text) if word.isalpha())
+            self.speller.add_targets(text)
+        self.speller.add_known((*product.description.values(), *product.attributes.values()))
+
+    def _take_facts(self, product: SearchProduct) -> None:
+        keys = [key for key, value in product.attributes.items() if value == "yes"]
+        if keys and self.types.meanings:
+            kinds = self.types_of(product.title)
+            self.facts_of_types.update((kind, key) for kind in kinds for key in keys)
 
     def _add(self, text: str, kind: str, value: str, key: str = "") -> None:
         self.book.add(text, Meaning(kind, value, key))
+        if kind in _REPAIRED_KINDS:
+            self.speller.add_targets(text)
+            self.speller.add_chinese(normalise(text))
+        else:
+            self.speller.add_known([text])
 
     def _add_all(self, spellings: Iterable[str], kind: str, value: str, key: str = "") -> None:
         for spelling in spellings:
             self._add(spelling, kind, value, key)
 
+    def _add_values(self, table: Mapping[str, Sequence[str]], kind: str, language: str) -> None:
+        for value, spellings in table.items():
+            self._name(kind, value, {language: spellings[0]})
+            self._add_all(spellings, kind, value)
+
     def _name(self, kind: str, value: str, names: Mapping[str, str]) -> None:
         self.labels.setdefault(kind, {}).setdefault(value, {}).update(names)
 
-    def _add_lexicons(self) -> None:
+    def _add_lexicons(self, kinds: set[str]) -> None:
+        """Add the words of all languages; colours and such only if the catalogue tells of them."""
         for language, lexicon in lexicons().items():
             for section, kind in _KIND_OF_SECTION.items():
-                for value, spellings in lexicon.table(section).items():
-                    self._name(kind, value, {language: spellings[0]})
-                    self._add_all(spellings, kind, value)
+                if kind in kinds:
+                    self._add_values(lexicon.table(section), kind, language)
             for section in _SECTIONS_BY_VALUE:
                 for value, spellings in lexicon.table(section).items():
                     self._add_all(spellings, section, str(value))
@@ -179,32 +203,22 @@ class Vocabulary:
                 self._add(brand, "brand", brand)
 
     def _add_attributes(self, catalogue: Catalogue) -> None:
-        """Add yes/no attributes, option values, and values that are a number with a unit."""
+        """Add yes/no attributes that the shop has words for, and numbers with a unit."""
         found = attribute_values(catalogue.products)
         names = {t.words.get("en", ""): t for t in catalogue.terms if t.kind == "attribute"}
-        spoken = {t.words.get("en", ""): t for t in catalogue.terms if t.kind == "value"}
-        options = {key for p in catalogue.products for v in p.variants for key in v.options}
         for key, counts in found.items():
             term = names.get(key)
             words_of_key = {"en": key.replace("_", " "), **(dict(term.words) if term else {})}
             words_of_key["en"] = words_of_key["en"].replace("_", " ")
             self._name("attribute_key", key, words_of_key)
-            if counts.keys() & {"yes"}:
-                for spelling in _spellings(words_of_key.values(), term.synonyms if term else {}):
+            if term and "yes" in counts:
+                for spelling in _spellings(words_of_key.values(), term.synonyms):
                     self._add(spelling, "attribute", "yes", key)
             for value in counts:
                 measure = read_measure(value)
                 if measure:
                     amount, base = measure
                     self.measures.setdefault(base, []).append((amount, key, value))
-                elif key in options and key not in (*COLOUR_KEYS, "size") and not value.isdigit():
-                    term = spoken.get(value)
-                    for spelling in (
-                        {value, *_spellings(term.words.values(), term.synonyms)}
-                        if term
-                        else {value}
-                    ):
-                        self._add(spelling, "attribute", value, key)
 
     def _add_terms(self, catalogue: Catalogue) -> None:
         brands = {product.brand for product in catalogue.products}
@@ -261,6 +275,20 @@ def attribute_values(products: Iterable[SearchProduct]) -> dict[str, Counter[str
     return found
 
 
+def _kinds_in(catalogue: Catalogue) -> set[str]:
+    """Return the kinds of condition that some product tells about."""
+    keys = {key for product in catalogue.products for key in product.attributes}
+    keys |= {key for p in catalogue.products for v in p.variants for key in v.options}
+    told = {
+        "colour": COLOUR_KEYS,
+        "size": ("size",),
+        "material": MATERIAL_KEYS,
+        "audience": AUDIENCE_KEYS,
+    }
+    return {kind for kind, names in told.items() if keys & set(names)}
+
+
+@lru_cache(maxsize=4096)
 def colour_of(value: str) -> str:
     """Return the canonical colour of a catalogue's colour value, the value itself if unknown."""
     wanted = normalise(value)

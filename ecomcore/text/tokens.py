@@ -86,6 +86,11 @@ def words(text: str) -> list[str]:
     return found
 
 
+def is_chinese_word(text: str) -> bool:
+    """Say whether the dictionary has this Chinese word of two or more characters."""
+    return len(text) > 1 and bool(_segmenter().FREQ.get(text))
+
+
 def _tokens(text: str, language: str) -> Iterator[str]:
     for match in _RUN.finditer(text):
         run = match.group()
