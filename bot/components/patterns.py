@@ -19,7 +19,10 @@ _UNITS = (
 # "in" after so many digits is a word, never inches: "can I have 10023 in red"
 _UNITS_OF_MANY = _UNITS.replace("|in|", "|")
 _NOT_A_COUNT = rf"(?!\s*-?\s*(?:{_UNITS}))(?![\w.,:]*\d)(?!-)"
-_GOODS_UNIT = r"(?:pieces?|pcs?|items?|units?|pairs?|sets?|packs?|boxes|box|bottles?|cans?|cups?|copies|tins?|rolls?|dozen)"
+_GOODS_UNIT = (
+    r"(?:pieces?|pcs?|items?|units?|pairs?|sets?|packs?|boxes|box|bottles?|cans?|cups?|copies|tins?|"
+    r"rolls?|dozen)"
+)
 _COUNT = rf"(\d{{1,3}}|{ENGLISH_NUMBER})"
 _ORDER_CONTEXT = r"(?:orders?|purchase|number|no\.?|num|nr\.?|订单号?码?|单号|编号)"
 
