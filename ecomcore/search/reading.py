@@ -16,13 +16,31 @@ from ecomcore.text.tokens import has_chinese, stem
 AROUND = 0.2
 """'About 50' means 20 % less up to 20 % more."""
 
-FILTER_KINDS = ("brand", "colour", "size", "material", "audience", "attribute", "category")
+FILTER_KINDS = (
+    "brand",
+    "colour",
+    "size",
+    "material",
+    "audience",
+    "attribute",
+    "attribute_name",
+    "category",
+)
 KEPT_IN_TEXT = frozenset(
     {"category", "type", "type_like", "brand", "material", "audience", "attribute", "word"}
 )
 """Kinds whose words also help retrieval, because titles and descriptions have them."""
 
-ENTITIES = ("category", "type", "type_like", "brand", "material", "attribute", "audience")
+ENTITIES = (
+    "category",
+    "type",
+    "type_like",
+    "brand",
+    "material",
+    "attribute",
+    "audience",
+    "attribute_name",
+)
 """What a phrase is taken for where it could be several things: the first of these. A word that is
 both a category and a type is the category, which has all of that type."""
 
@@ -76,6 +94,8 @@ class _Reader:
         self.found = Findings()
         self.items = self._items()
         self.negating = False
+        self.measures: list[tuple[float, str]] = []
+        self.bare_sizes: dict[Meaning, str] = {}
         self.rules: Sequence[Callable[[int], int]] = (
             self._rating,
             self._price_range,
@@ -95,7 +115,24 @@ class _Reader:
         while at < len(self.items):
             after = next((end for rule in self.rules if (end := rule(at)) > at), None)
             at = after if after is not None else self._leftover(at)
+        self._settle()
         return self.found
+
+    def _settle(self) -> None:
+        """Decide what depends on the kind of product, which may come last in the text.
+
+        A measure is a condition where such products have it; a size word without "size" before it
+        is one where they come in it, else a plain word ("small rice cooker").
+        """
+        groups = [m.value for m in self.found.wanted if m.kind in ("type", "category")]
+        for number, unit in self.measures:
+            for key, value in self.vocabulary.measured(number, unit, groups):
+                self.found.wanted.append(Meaning("attribute", value, key))
+        for size, text in self.bare_sizes.items():
+            has_size = self.vocabulary.groups_with(groups, "size", size.value)
+            if groups and not has_size and size in self.found.wanted:
+                self.found.wanted.remove(size)
+                self.found.text.append(text)
 
     def _items(self) -> list[Item]:
         """Cut the text into phrases, numbers and single words, misspelt ones repaired."""
@@ -280,12 +317,8 @@ class _Reader:
         unit = self._get(at + 1, "units") if number else None
         if number is None or unit is None:
             return at
-        shown = f"{number.low:g} {unit.value}"
-        for key, value in self.vocabulary.measured(number.low, unit.value):
-            self._keep(Meaning("attribute", value, key))
-            self.found.text.append(shown)
-            return at + 2
-        self.found.text.append(shown)
+        self.measures.append((number.low, unit.value))
+        self.found.text.append(f"{number.low:g} {unit.value}")
         return at + 2
 
     def _size(self, at: int) -> int:
@@ -298,9 +331,11 @@ class _Reader:
         if self._get(end, "size_words") and has_chinese(self.items[end][0].text):
             has_word, end = True, end + 1
         if size and self.vocabulary.sizes:
-            bare_letter = len(self.items[start][0].text) == 1
-            if has_word or not bare_letter or end == len(self.items):
+            text = self.items[start][0].text
+            if has_word or len(text) > 1 or end == len(self.items):
                 self._keep(size)
+                if not has_word:
+                    self.bare_sizes[size] = text
                 return end
         if (
             number
@@ -380,8 +415,12 @@ class _Reader:
             meaning = colour
         if meaning is None:
             return at
+        if meaning.kind == "attribute_name":
+            return self._attribute_name(at, meaning)
         if self.negating and meaning.kind in PRODUCT_KINDS and self.found.excluded:
             self.negating = False
+        if meaning.kind in PRODUCT_KINDS and not self.negating:
+            self._demote_modifier(at)
         for each in item.meanings:
             if each.kind == meaning.kind:
                 self._keep(each._replace(kind=each.kind.removesuffix("_like")))
@@ -390,14 +429,39 @@ class _Reader:
             self._inner_attributes(item)
         return at + 1
 
+    def _attribute_name(self, at: int, meaning: Meaning) -> int:
+        """Read the name of an attribute: "without caffeine" is a condition, alone it is a word."""
+        text = self.items[at][0].text
+        is_without = self.negating or self._get(at + 1, "negation_suffix")
+        if not is_without:
+            self.found.text.append(text)
+            return at + 1
+        if meaning.value:
+            self.found.wanted.append(Meaning("attribute", meaning.value, meaning.key))
+        else:
+            self.found.excluded.append(Meaning("word", text))
+        end = at + 1 if self.negating else at + 2
+        self.negating = False
+        return end
+
+    def _demote_modifier(self, at: int) -> None:
+        """Take back a kind of product named directly before another: laptop bags are bags."""
+        if self._get(at - 1, *PRODUCT_KINDS):
+            before = {m.value for m in self.items[at - 1][0].meanings if m.kind in PRODUCT_KINDS}
+            self.found.wanted = [
+                m
+                for m in self.found.wanted
+                if m.kind not in ("type", "category") or m.value not in before
+            ]
+
     def _inner_attributes(self, item: Match) -> None:
         """Keep what the words of a product type say: noise cancelling headphones cancel noise."""
         kinds = [m.value for m in item.meanings if m.kind in ("type", "type_like")]
         for end in range(item.start + 1, item.end):
             key = tuple(piece.key for piece in self.pieces[item.start : end])
             for meaning in self.vocabulary.book.meanings.get(key, ()):
-                told = [(kind, meaning.key) in self.vocabulary.facts_of_types for kind in kinds]
-                if meaning.kind == "attribute" and any(told):
+                is_told = self.vocabulary.groups_with(kinds, meaning.key, meaning.value)
+                if meaning.kind == "attribute" and is_told:
                     self._keep(meaning)
 
     def _is_shy(self, at: int) -> bool:

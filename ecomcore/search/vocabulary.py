@@ -46,6 +46,7 @@ _SECTIONS_OF_WORDS = (
     "stop",
 )
 _TAIL = re.compile(r",|，|（|\(|\bwith\b|\bfor\b|\bin\b", re.IGNORECASE)
+TOLERANCE = 0.025
 _NAME_PARTS = re.compile(r"\s*(?:&|,|/|\band\b|与|和|、)\s*")
 _MIN_BRAND_LENGTH = 2
 
@@ -55,8 +56,8 @@ class Vocabulary:
     """Everything that understanding a query needs to know about a catalogue.
 
     `labels[kind][value][language]` is what a chip shows; `speller` repairs misspellings;
-    `types_of` gives the product types that titles name; `facts_of_types` has (type, attribute) where
-    some product of that type has that attribute.
+    `types_of` gives the product types that titles name; `facts` has (group, key, value) where a
+    product of that type or category has that yes-attribute, measure or size.
     """
 
     currency: str = "USD"
@@ -65,7 +66,7 @@ class Vocabulary:
     types: PhraseBook = field(default_factory=PhraseBook)
     labels: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     speller: Speller = field(default_factory=Speller)
-    facts_of_types: set[tuple[str, str]] = field(default_factory=set)
+    facts: set[tuple[str, str, str]] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     measures: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
 
@@ -84,15 +85,24 @@ class Vocabulary:
             vocabulary._take_facts(product)
         return vocabulary
 
-    def measured(self, number: float, unit: str) -> list[tuple[str, str]]:
-        """Return the (key, value) pairs of attributes and options that are this measure."""
+    def measured(self, number: float, unit: str, groups: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the (key, value) pairs that are this measure, all of one key.
+
+        A number is met by what is up to `TOLERANCE` larger (a 13.3 inch screen is meant by 13 inch).
+        With types or categories, only what their products have counts; of several keys the one
+        with the most values is taken.
+        """
         factor, base = BASE_UNITS.get(unit, (1.0, unit))
         wanted = number * factor
-        return [
-            (key, value)
-            for amount, key, value in self.measures.get(base, ())
-            if abs(amount - wanted) <= 1e-6 * max(1.0, wanted)
-        ]
+        by_key: dict[str, list[str]] = {}
+        for amount, key, value in self.measures.get(base, ()):
+            is_met = wanted * (1 - 1e-9) <= amount <= wanted * (1 + TOLERANCE)
+            if is_met and (not groups or self.groups_with(groups, key, value)):
+                by_key.setdefault(key, []).append(value)
+        if not by_key:
+            return []
+        best = max(by_key, key=lambda key: len(by_key[key]))
+        return [(best, value) for value in by_key[best]]
 
     def label(self, kind: str, value: str, language: str | None) -> str:
         """Return what to call a value in a language."""
@@ -143,10 +153,19 @@ class Vocabulary:
         self.speller.add_known((*product.description.values(), *product.attributes.values()))
 
     def _take_facts(self, product: SearchProduct) -> None:
-        keys = [key for key, value in product.attributes.items() if value == "yes"]
-        if keys and self.types.meanings:
-            kinds = self.types_of(product.title)
-            self.facts_of_types.update((kind, key) for kind in kinds for key in keys)
+        pairs = {pair for pair in product.attributes.items() if _is_fact(pair[1])}
+        for variant in product.variants:
+            pairs |= {
+                (key, v) for key, v in variant.options.items() if key == "size" or _is_fact(v)
+            }
+        parts = product.category.split("/") if product.category else []
+        groups = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+        groups += self.types_of(product.title) if self.types.meanings else []
+        self.facts.update((group, key, value) for group in groups for key, value in pairs)
+
+    def groups_with(self, groups: Iterable[str], key: str, value: str) -> bool:
+        """Say whether one of the types or categories has a product with this fact."""
+        return any((group, key, value) in self.facts for group in groups)
 
     def _add(self, text: str, kind: str, value: str, key: str = "") -> None:
         self.book.add(text, Meaning(kind, value, key))
@@ -212,8 +231,10 @@ class Vocabulary:
             words_of_key["en"] = words_of_key["en"].replace("_", " ")
             self._name("attribute_key", key, words_of_key)
             if term and "yes" in counts:
-                for spelling in _spellings(words_of_key.values(), term.synonyms):
-                    self._add(spelling, "attribute", "yes", key)
+                spellings = _spellings(words_of_key.values(), term.synonyms)
+                self._add_all(spellings, "attribute", "yes", key)
+            elif term:
+                self._add_all(words_of_key.values(), "attribute_name", _absence(counts), key)
             for value in counts:
                 measure = read_measure(value)
                 if measure:
@@ -237,6 +258,11 @@ class Vocabulary:
                     self.types.add(spelling, Meaning("type" if is_name else "type_like", value))
 
 
+def _absence(counts: Mapping[str, int]) -> str:
+    """Return the value that says a product is without it, "" where there is none."""
+    return next((value for value in ("none", "no") if value in counts), "")
+
+
 def _spellings(names: Iterable[str], synonyms: Mapping[str, Iterable[str]]) -> list[str]:
     return [*names, *(word for several in synonyms.values() for word in several)]
 
@@ -251,6 +277,11 @@ BASE_UNITS = {
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s].*)")
 
 
+def _is_fact(value: str) -> bool:
+    return value == "yes" or read_measure(value) is not None
+
+
+@lru_cache(maxsize=16_384)
 def read_measure(value: str) -> tuple[float, str] | None:
     """Return a value such as `1.5 l` as an amount in its base unit, (1500.0, "ml"); else None."""
     match = _MEASURE.fullmatch(value.strip())
