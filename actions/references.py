@@ -25,6 +25,7 @@ MOST_OF_TITLE = 0.75
 BETWEEN = re.compile(
     r"\b(?:and|or|vs|versus|with|to|than)\b|[,，、]|和|跟|与|还是|比", re.IGNORECASE
 )
+WORD = re.compile(r"[a-z0-9]+")
 SUPERLATIVES = ("cheapest", "dearest", "best_rated")
 
 
@@ -81,10 +82,16 @@ class Names:
     model_of: dict[str, frozenset[str]]
     """The first word of each title after the brand, which is what shoppers call a product."""
     products_with: Counter[str]
+    forms_of: dict[str, frozenset[str]]
+    """The plain forms of each word of a title: "contain" is no way to say "containers"."""
 
     def rare(self, word: str) -> bool:
         """Say whether a word is part of a name rather than of the language."""
         return self.products_with[word] <= RARE
+
+    def spoken(self, word: str, plain: frozenset[str]) -> bool:
+        """Say whether a word of a title is among the plain words of a message in a form of its own."""
+        return word not in self.forms_of or bool(self.forms_of[word] & plain)
 
 
 def names(turn: Turn) -> Names:
@@ -92,13 +99,25 @@ def names(turn: Turn) -> Names:
     held: Names | None = turn.service.kept.get("names")
     if held is None:
         words_of, titles_of, model_of, counted = {}, {}, {}, Counter[str]()
+        forms: dict[str, set[str]] = {}
         for product in turn.service.engine.products:
             words_of[product.id] = _words(product.title)
             titles_of[product.id] = _titles(product)
             model_of[product.id] = _model(product)
+            for plain in WORD.findall(normalise(" ".join(product.title.values()))):
+                for word in tokenize(plain, "en"):
+                    forms.setdefault(word, set()).update(
+                        (plain, f"{plain}s", plain.removesuffix("s"))
+                    )
             values = {"en": " ".join(product.attributes.values())}
             counted.update(words_of[product.id] | _words(product.description) | _words(values))
-        held = Names(words_of, titles_of, model_of, counted)
+        held = Names(
+            words_of,
+            titles_of,
+            model_of,
+            counted,
+            {word: frozenset(found) for word, found in forms.items()},
+        )
         turn.service.kept["names"] = held
     return held
 
@@ -131,6 +150,8 @@ def by_name(turn: Turn, candidates: Sequence[str] | None = None) -> list[str]:
     A product is named by a word that few titles have ("the Tarn"), or by most of its title.
     """
     book, said = names(turn), said_words(turn)
+    plain = frozenset(WORD.findall(normalise(turn.text)))
+    said = {word for word in said if book.spoken(word, plain)}
     scored: list[tuple[float, str]] = []
     for product_id in candidates if candidates is not None else book.words_of:
         title = book.words_of.get(product_id, frozenset())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,6 +16,15 @@ CHANGES = frozenset(
 )  # fmt: skip
 DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout", "apply_coupon"})
 """Intents that a sentence about the money of a change may look like."""
+REASONS = frozenset({"report_damaged", "report_missing", "size_advice", "complain"})
+"""Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
+WISHES = frozenset({"return_order", "refund_status", "reorder"})
+"""Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
+POINTS_BACK = re.compile(r"\b(?:it|them|this|that|these|those)\b|它|这", re.IGNORECASE)
+LONGEST_NAME = 5
+"""Words that the name of a product has at most."""
+NAMES = frozenset({"search_product", "product_details", "similar_products"})
+"""Intents that the rest of an enumeration may look like ("compare the Tarn and the Grid half-zip")."""
 
 
 def joined(requests: Iterable[Request]) -> list[Request]:
@@ -41,12 +51,20 @@ def by_order(request: Request) -> list[Request]:
 
 
 def _tells_more(first: Request, second: Request) -> bool:
-    if first.intent not in CHANGES:
-        return False
     before = {str(number) for number in first.values("order_number")}
     after = {str(number) for number in second.values("order_number")}
     if before and after - before:
         return False
+    if first.intent == "report_damaged":
+        if second.intent in SWAPS:
+            return not after and POINTS_BACK.search(second.text) is not None
+        return second.intent in WISHES and not after and says(second.text, "settles")
+    if first.intent == "compare_products":
+        return second.intent in NAMES and len(second.text.split()) <= LONGEST_NAME
+    if first.intent not in CHANGES:
+        return False
+    if second.intent in REASONS:
+        return not after
     if second.intent in DETAILS and first.intent != "change_payment":
         return says(second.text, "settles") and not says(second.text, "asks_when")
     return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
@@ -55,4 +73,9 @@ def _tells_more(first: Request, second: Request) -> bool:
 def _together(first: Request, second: Request) -> Request:
     entities = [*first.entities]
     entities += [found for found in second.entities if found not in entities]
-    return replace(first, text=f"{first.text}. {second.text}", entities=tuple(entities))
+    # "the shoes are too tight, can I swap them": the complaint is the reason, the swap is the request.
+    is_swap = first.intent not in CHANGES and second.intent in SWAPS
+    intent = second.intent if is_swap else first.intent
+    return replace(
+        first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)
+    )

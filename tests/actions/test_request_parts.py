@@ -74,3 +74,56 @@ def test_two_orders_are_two_requests():
 
 def test_a_question_about_two_orders_is_not_divided():
     assert len(by_order(request("where are 1 and 2", "order_status", "1", "2"))) == 1
+
+
+def test_a_reason_is_no_request_of_its_own():
+    parts = [
+        request("return the earbuds from 20024", "return_order", "20024"),
+        request("they are faulty", "report_damaged"),
+    ]
+    assert [part.intent for part in joined(parts)] == ["return_order"]
+
+
+def test_a_complaint_about_another_order_stays_a_request():
+    parts = [
+        request("cancel 20001", "cancel_order", "20001"),
+        request("20004 came broken", "report_damaged", "20004"),
+    ]
+    assert len(joined(parts)) == 2
+
+
+def test_a_complaint_before_a_swap_is_its_reason():
+    (one,) = joined(
+        [
+            request("the shoes from 20004 are too tight", "report_damaged", "20004"),
+            request("can I swap them for a 39", "exchange_order"),
+        ]
+    )
+    assert one.intent == "exchange_order"
+    assert one.values("order_number") == ["20004"]
+
+
+def test_the_money_wanted_back_belongs_to_the_complaint():
+    parts = [
+        request("you sent the wrong umbrella in 20004", "report_damaged", "20004"),
+        request("I want my money back for it", "return_order"),
+    ]
+    assert [part.intent for part in joined(parts)] == ["report_damaged"]
+
+
+def test_other_goods_after_a_complaint_stay_a_request():
+    parts = [
+        request("the mug is broken", "report_damaged"),
+        request("return the jacket", "return_order"),
+    ]
+    assert len(joined(parts)) == 2
+
+
+def test_the_second_name_of_a_comparison_belongs_to_it():
+    (one,) = joined(
+        [
+            request("what is the difference between the Tarn", "compare_products"),
+            request("Grid half-zip", "search_product"),
+        ]
+    )
+    assert one.intent == "compare_products"
