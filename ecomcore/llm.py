@@ -57,12 +57,28 @@ _NUMBER_WORD = re.compile(
 _PROMISE = re.compile(
     r"\b(?:free|lifetime|guarantee\w*|promise\w*)\b|免费|终身|包邮|永久|保证|承诺"
 )
+_NEGATION = re.compile(r"\b(?:not|cannot|never|nothing|nobody|none|no)\b|n't\b|不|没|无法|勿|禁止")
 _CHECKS = (
     ("a number", _NUMBER),
     ("a link", _LINK),
     ("a number or day in words", _NUMBER_WORD),
     ("a promise", _PROMISE),
 )
+_UNITS = {
+    "money": r"(?:us)?dollars?|usd|euros?|eur|yuan|cents?|美元|欧元|人民币|元|块",
+    "share": r"%|percent|per cent",
+    "hour": r"hours?|小时|个小时",
+    "working_day": r"(?:working|business) days?|个?工作日",
+    "day": r"(?:calendar )?days?|天|日",
+    "week": r"weeks?|周|个?星期",
+    "month": r"months?|个?月",
+    "year": r"years?|年",
+}
+_QUANTITY = re.compile(
+    rf"(?P<sign>[$€£¥])?\s?(?P<number>{_NUMBER.pattern})[\s-]?"
+    rf"(?P<unit>{'|'.join(f'(?P<{name}>{words})' for name, words in _UNITS.items())})?"
+)
+"""A number with what it counts, so that "5 days" does not allow "5 dollars"."""
 
 
 class Unusable(Exception):  # noqa: N818 - not an error: the caller's own text is used
@@ -120,7 +136,20 @@ def _ungrounded(said: str, grounded: str) -> str | None:
         allowed = set(_found(pattern, grounded))
         if any(piece not in allowed for piece in _found(pattern, said)):
             return f"{kind} that was not given"
+    if not _quantities(said) <= _quantities(grounded):
+        return "a quantity that was not given"
+    if grounded and _NEGATION.search(normalise(said)) and not _NEGATION.search(normalise(grounded)):
+        return "a negation that was not given"
     return None
+
+
+def _quantities(text: str) -> set[tuple[str, str]]:
+    """Return every number that has a unit, with the kind of its unit."""
+    found: set[tuple[str, str]] = set()
+    for quantity in _QUANTITY.finditer(normalise(text)):
+        kinds = ["money"] if quantity["sign"] else [kind for kind in _UNITS if quantity[kind]]
+        found.update((quantity["number"], kind) for kind in kinds)
+    return found
 
 
 def _found(pattern: re.Pattern[str], text: str) -> list[str]:
@@ -180,7 +209,7 @@ def _post(messages: list[dict[str, str]], settings: Settings) -> bytes:
 def _text_of(body: bytes) -> str:
     try:
         said: Any = json.loads(body)["choices"][0]["message"]["content"]
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         raise Unusable("the answer is not in the protocol") from error
     if not isinstance(said, str):
         raise Unusable("the answer is not a text")
