@@ -131,20 +131,34 @@ class Filters:
         return None
 
     def apply(self, query: Query, columns: VariantColumns | None = None) -> Relaxed:
-        """Return what meets the query, giving up conditions in `RELAX_ORDER` while nothing does."""
+        """Return what meets the query, giving up as few conditions as needed while nothing does.
+
+        Conditions are dropped in `RELAX_ORDER` until something is left; then each that need not have
+        been dropped is put back, the most important first.
+        """
         columns = columns or self.columns
         given_up: list[str] = []
-        products, variants = self.masks(query, columns)
+        looser = query
         for name in RELAX_ORDER:
-            if products.any():
+            if self.masks(looser, columns)[0].any():
                 break
-            looser = without_condition(query, name)
-            if looser == query:
-                continue
-            query = looser
-            given_up.append(name)
-            products, variants = self.masks(query, columns)
-        return Relaxed(query, products, variants, tuple(given_up))
+            next_looser = without_condition(looser, name)
+            if next_looser != looser:
+                given_up.append(name)
+                looser = next_looser
+        for name in reversed(given_up[:-1]):
+            needed = [other for other in given_up if other != name]
+            stricter = self._without(query, needed)
+            if self.masks(stricter, columns)[0].any():
+                given_up, looser = needed, stricter
+        products, variants = self.masks(looser, columns)
+        return Relaxed(looser, products, variants, tuple(given_up))
+
+    @staticmethod
+    def _without(query: Query, names: Iterable[str]) -> Query:
+        for name in names:
+            query = without_condition(query, name)
+        return query
 
     def masks(self, query: Query, columns: VariantColumns) -> tuple[Mask, Mask]:
         """Return which products meet the query, and which variants do.

@@ -22,6 +22,7 @@ PLURAL = {
     "material": "materials",
     "audience": "audience",
 }
+MOST_TERMS = 24
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -189,7 +190,7 @@ def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) ->
     excluded = [(m.kind, f"{m.key}={m.value}" if m.key else m.value) for m in found.excluded]
     return Query(
         text=text[:500],
-        terms=tuple(found.text),
+        terms=tuple(dict.fromkeys(found.text))[:MOST_TERMS],
         language=language,
         **kinds,
         attributes=tuple(

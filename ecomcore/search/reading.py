@@ -46,7 +46,9 @@ both a category and a type is the category, which has all of that type."""
 
 PRODUCT_KINDS = ("category", "type", "type_like")
 
+DASHES = frozenset("-–—~")
 MOST_PIECES = 99
+ANY_CURRENCY = "any"
 
 PRICE_REACH = 3
 """How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
@@ -198,6 +200,8 @@ class _Reader:
         """Say whether the item means `key` (at_most, joiner, …) in a price."""
         if not 0 <= at < len(self.items):
             return False
+        if key == "joiner" and self.items[at][0].text in DASHES:
+            return True
         return any(m.kind == "price" and m.value == key for m in self.items[at][0].meanings)
 
     def _amount(self, at: int) -> tuple[Number, int, str | None] | None:
@@ -219,7 +223,8 @@ class _Reader:
             low, high = high, low
         self.found.price_min = low if low is not None else self.found.price_min
         self.found.price_max = high if high is not None else self.found.price_max
-        self.found.currency = currency or self.found.currency
+        if currency and currency != ANY_CURRENCY:
+            self.found.currency = currency
         self.negating = False
 
     def _rating(self, at: int) -> int:
@@ -361,7 +366,10 @@ class _Reader:
         return at + 2
 
     def _negation(self, at: int) -> int:
-        if self._get(at, "negation_suffix") and not self._entity_follows(at + 1):
+        is_suffix_only = not self._get(at, "negation")
+        if self._get(at, "negation_suffix") and (
+            is_suffix_only or not self._entity_follows(at + 1)
+        ):
             if self.found.wanted and not self._get(at - 1, *PRODUCT_KINDS):
                 self.found.excluded.append(self.found.wanted.pop())
                 if self.found.text:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from ecomcore.text.tokens import has_chinese, is_chinese_word, normalise
+from ecomcore.text.tokens import has_chinese, is_chinese_word, normalise, stem
 
 SHORTEST = 4
 TWO_ERRORS_FROM = 8
@@ -23,7 +23,10 @@ _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+")
 
 @dataclass
 class Speller:
-    """Knows the words of a catalogue; `counts` holds those that a misspelling may stand for."""
+    """Knows the words of a catalogue; `counts` holds those that a misspelling may stand for.
+
+    `known` has the stems of all words that are right.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     known: set[str] = field(default_factory=set)
@@ -36,12 +39,12 @@ class Speller:
             if len(word) >= SHORTEST and word not in self.counts:
                 self._by_first.setdefault(word[0], []).append(word)
             self.counts[word] += weight
-            self.known.add(word)
+            self.known.add(stem(word))
 
     def add_known(self, texts: Iterable[str]) -> None:
         """Take up words that are right but too unspecific to be a repair."""
         for text in texts:
-            self.known.update(_LATIN.findall(normalise(text)))
+            self.known.update(stem(word) for word in _LATIN.findall(normalise(text)))
 
     def add_chinese(self, phrase: str) -> None:
         """Take up a Chinese phrase that may be meant by one with a wrong character."""
@@ -55,7 +58,7 @@ class Speller:
         The first letter must be right, which it is in nearly all misspellings; of equally near words the more
         frequent one is taken.
         """
-        if len(word) < SHORTEST or not word.isalpha() or word in self.known:
+        if len(word) < SHORTEST or not word.isalpha() or stem(word) in self.known:
             return None
         most = 2 if len(word) >= TWO_ERRORS_FROM else 1
         best: tuple[int, int, str] | None = None

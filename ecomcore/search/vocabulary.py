@@ -181,7 +181,8 @@ class Vocabulary:
 
     def _add_values(self, table: Mapping[str, Sequence[str]], kind: str, language: str) -> None:
         for value, spellings in table.items():
-            self._name(kind, value, {language: spellings[0]})
+            if kind != "size":  # sizes are called the same in every language
+                self._name(kind, value, {language: spellings[0]})
             self._add_all(spellings, kind, value)
 
     def _name(self, kind: str, value: str, names: Mapping[str, str]) -> None:
