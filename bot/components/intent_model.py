@@ -1,30 +1,39 @@
-"""The intent classifier itself: linear models on n-grams and sentence vectors, with calibrated probabilities."""
+"""The intent classifier itself: a committee on sentence vectors and n-grams with calibrated probabilities."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize_scalar
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
+from scipy.optimize import minimize
 
+from components.network import Network, softmax
+from components.ngrams import Ngrams, train_machines
 from components.patterns import mask
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
 
 OUT_OF_SCOPE = "out_of_scope"
+FOLDS = 3
+MEMBERS = 3
+NEVER = -1e9
+OUTSIDE_WEIGHT = 0.5
+
+
+class IntentModelError(Exception):
+    """The classifier cannot be trained on what it was given; the message says what is missing."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """What the model reads of one message."""
+    """What the model reads of one message: its plain text, its tokens and its dense features."""
 
     text: str
     tokens: tuple[str, ...]
@@ -33,156 +42,213 @@ class Example:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The probabilities of the intents and whether the message is within the scope."""
+    """The probability of each intent, and whether the message seems to be none of them."""
 
     probabilities: Floats
-    in_scope: float
     falls_back: bool
 
 
-class IntentModel:
-    """Linear support vector machines, one against the rest, with a softmax whose temperature is fitted.
+@dataclass(frozen=True)
+class Calibration:
+    """How scores become probabilities and a fallback, learnt from messages that were held out.
 
-    The n-gram features are TF-IDF of words and of characters; the dense ones unit vectors of frozen encoders.
+    `temperature` divides the logits; `ngram_weight` is the weight of the machines beside the
+    network; below `threshold` a message falls back.
     """
 
-    def __init__(
-        self, *, sparse_weight: float = 0.7, dense_weight: float = 1.8, cost: float = 1.0
-    ) -> None:
-        """Set the weights of the feature blocks and the cost of the machines."""
-        self.sparse_weight = sparse_weight
-        self.dense_weight = dense_weight
-        self.cost = cost
-        self.intents: list[str] = []
-        self.temperature = 1.0
-        self.threshold = -np.inf
+    temperature: float = 1.0
+    ngram_weight: float = 1.0
+    threshold: float = NEVER
 
-    def fit(
-        self, examples: list[Example], intents: list[str], *, max_loss: float, seed: int
-    ) -> None:
-        """Learn from examples; `max_loss` is the share of in-scope messages that the fallback may take away."""
-        self.intents = sorted(set(intents))
-        y = np.array([self.intents.index(intent) for intent in intents])
-        folds = min(3, int(np.bincount(y).min()))
-        if folds >= 2:
-            margins = np.zeros((len(y), len(self.intents)), dtype=np.float32)
-            splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
-            for train, held_out in splitter.split(margins, y):
-                self._fit_machines([examples[i] for i in train], y[train])
-                margins[held_out] = self._margins([examples[i] for i in held_out])
-            self._calibrate(margins, y, max_loss)
-        self._fit_machines(examples, y)
+
+class IntentModel:
+    """A committee of networks on sentence vectors beside linear machines on n-grams.
+
+    The calibration is fitted to what models trained on two thirds of the examples say of the
+    third that they have not seen; the model in use then learns from all of them.
+    """
+
+    def __init__(self, intents: list[str], ngrams: Ngrams) -> None:
+        """Start with no members."""
+        self.intents = intents
+        self.ngrams = ngrams
+        self.networks: list[Network] = []
+        self.weights: Floats = np.zeros((0, len(intents)), dtype=np.float32)
+        self.intercepts: Floats = np.zeros(len(intents), dtype=np.float32)
+        self.calibration = Calibration()
+
+    @classmethod
+    def train(
+        cls,
+        examples: list[Example],
+        intents: list[str],
+        *,
+        max_loss: float,
+        enough_found: float,
+        seed: int,
+    ) -> IntentModel:
+        """Learn from examples and their intents.
+
+        Args:
+            examples: at least two.
+            intents: one an example; those of `out_of_scope` teach what is none of the shop's.
+            max_loss: share of the in-scope messages that the fallback may take from their intents.
+            enough_found: share of the out-of-scope messages that the fallback need not exceed.
+            seed: makes the training repeatable.
+
+        Raises:
+            IntentModelError: there are fewer than two intents.
+        """
+        names = sorted(set(intents))
+        if len(names) < 2:
+            raise IntentModelError(
+                f"the training data has the intents {names}; at least two are needed to tell apart"
+            )
+        y = np.array([names.index(intent) for intent in intents])
+        ngrams = Ngrams()
+        ngrams.fit(*_texts(examples))
+        model = cls(names, ngrams)
+        vectors, features = model._inputs(examples)
+        by_network = np.zeros((len(y), len(names)), dtype=np.float32)
+        by_machines = np.zeros_like(by_network)
+        fold_of = _folds(y, seed)
+        for fold in range(FOLDS):
+            train, held_out = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+            network = Network.train(vectors[train], y[train], len(names), seed=seed + fold)
+            weights, intercepts = train_machines(features[train], y[train])
+            by_network[held_out] = network.logits(vectors[held_out])
+            by_machines[held_out] = features[held_out] @ weights + intercepts
+        model.networks = [
+            Network.train(vectors, y, len(names), seed=seed + FOLDS + member)
+            for member in range(MEMBERS)
+        ]
+        model.weights, model.intercepts = train_machines(features, y)
+        unseen = fold_of >= 0
+        by_network, by_machines, y = by_network[unseen], by_machines[unseen], y[unseen]
+        if len(y):
+            fitted = _fit_probabilities(by_network, by_machines, y)
+            logits = _combine(by_network, by_machines, fitted)
+            model.calibration = replace(
+                fitted, threshold=model._threshold(logits, y, max_loss, enough_found)
+            )
+        return model
 
     def judge(self, examples: list[Example]) -> list[Judgement]:
         """Return one judgement an example."""
-        margins = self._margins(examples)
-        probabilities = _softmax(margins / self.temperature)
-        scores = self._scope(margins)
+        vectors, features = self._inputs(examples)
+        by_network = sum(network.logits(vectors) for network in self.networks) / len(self.networks)
+        by_machines = features @ self.weights + self.intercepts
+        logits = _combine(by_network, by_machines, self.calibration)
+        scope = self._scope_of(logits)
         return [
-            Judgement(row, float(score), bool(score < self.threshold))
-            for row, score in zip(probabilities, scores)
+            Judgement(row, bool(score < self.calibration.threshold))
+            for row, score in zip(softmax(logits), scope, strict=True)
         ]
 
     def save(self, folder: Path) -> None:
-        """Write `model.npz` and `model.json`."""
-        np.savez(
-            folder / "model.npz",
-            coefficients=self._coefficients,
-            intercepts=self._intercepts,
-            word_idf=self._words.idf_,
-            character_idf=self._characters.idf_,
-        )
+        """Write `model.json` and `model.npz`."""
         facts: dict[str, Any] = {
             "intents": self.intents,
-            "temperature": self.temperature,
-            "threshold": float(self.threshold),
-            "sparse_weight": self.sparse_weight,
-            "dense_weight": self.dense_weight,
-            "cost": self.cost,
-            "words": list(map(str, self._words.get_feature_names_out())),
-            "characters": list(map(str, self._characters.get_feature_names_out())),
+            "calibration": vars(self.calibration),
+            "scales": [network.scale for network in self.networks],
+            "vocabulary": self.ngrams.vocabulary(),
         }
+        arrays: dict[str, Any] = self.ngrams.rarity()
+        arrays |= {"weights": self.weights, "intercepts": self.intercepts}
+        for number, network in enumerate(self.networks):
+            arrays[f"centre_{number}"] = network.centre
+            arrays |= {f"layer_{number}_{i}": layer for i, layer in enumerate(network.layers)}
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+        np.savez(folder / "model.npz", **arrays)
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read what `save` wrote."""
         facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        model = cls(
-            sparse_weight=facts["sparse_weight"],
-            dense_weight=facts["dense_weight"],
-            cost=facts["cost"],
-        )
-        model.intents = facts["intents"]
-        model.temperature = facts["temperature"]
-        model.threshold = facts["threshold"]
-        model._words, model._characters = _vectorizers(facts["words"], facts["characters"])
         with np.load(folder / "model.npz", allow_pickle=False) as arrays:
-            model._coefficients = arrays["coefficients"]
-            model._intercepts = arrays["intercepts"]
-            model._words.idf_ = arrays["word_idf"]
-            model._characters.idf_ = arrays["character_idf"]
+            model = cls(facts["intents"], Ngrams.restore(facts["vocabulary"], arrays))
+            model.weights, model.intercepts = arrays["weights"], arrays["intercepts"]
+            model.networks = [
+                Network(arrays[f"centre_{n}"], scale, [arrays[f"layer_{n}_{i}"] for i in range(4)])
+                for n, scale in enumerate(facts["scales"])
+            ]
+        model.calibration = Calibration(**facts["calibration"])
         return model
 
-    def _fit_machines(self, examples: list[Example], y: NDArray[np.int64]) -> None:
-        self._words, self._characters = _vectorizers()
-        self._words.fit([" ".join(example.tokens) for example in examples])
-        self._characters.fit([mask(example.text) for example in examples])
-        machine = LinearSVC(C=self.cost, random_state=0)
-        machine.fit(self._features(examples), y)
-        self._coefficients = machine.coef_.astype(np.float32)
-        self._intercepts = machine.intercept_.astype(np.float32)
+    def _inputs(self, examples: list[Example]) -> tuple[Floats, sparse.csr_matrix]:
+        vectors = np.stack([example.vector for example in examples])
+        return vectors, self.ngrams.transform(*_texts(examples))
 
-    def _features(self, examples: list[Example]) -> sparse.csr_matrix:
-        words = self._words.transform([" ".join(example.tokens) for example in examples])
-        characters = self._characters.transform([mask(example.text) for example in examples])
-        dense = np.stack([example.vector for example in examples]) * self.dense_weight
-        blocks = [
-            words * self.sparse_weight,
-            characters * self.sparse_weight,
-            sparse.csr_matrix(dense),
-        ]
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+    def _threshold(
+        self, logits: Floats, y: Integers, max_loss: float, enough_found: float
+    ) -> float:
+        """Return the score below which a message falls back, from held-out examples.
 
-    def _margins(self, examples: list[Example]) -> Floats:
-        return np.asarray(self._features(examples) @ self._coefficients.T) + self._intercepts
+        It rises until the share `enough_found` of those out of scope stands below it, or the share
+        `max_loss` of those in scope that were understood, whichever comes first.
+        """
+        inside = [number for number, name in enumerate(self.intents) if name != OUT_OF_SCOPE]
+        scores = self._scope_of(logits)
+        is_inside = np.isin(y, inside)
+        best = np.array(inside)[logits[:, inside].argmax(axis=1)]
+        understood = np.sort(scores[is_inside & (best == y)])
+        if not len(understood):
+            return NEVER
+        threshold = float(understood[min(int(max_loss * is_inside.sum()), len(understood) - 1)])
+        outside = np.sort(scores[~is_inside])
+        if len(outside):
+            found = outside[math.ceil(enough_found * len(outside)) - 1]
+            threshold = min(threshold, float(np.nextafter(found, np.float32(np.inf))))
+        return threshold
 
-    def _scope(self, margins: Floats) -> Floats:
-        return margins.max(axis=1)
+    def _scope_of(self, logits: Floats) -> Floats:
+        """Return how sure the model is that a message is for the shop.
 
-    def _calibrate(self, margins: Floats, y: NDArray[np.int64], max_loss: float) -> None:
-        def loss(log_temperature: float) -> float:
-            probabilities = _softmax(margins / np.exp(log_temperature))
-            return float(-np.log(probabilities[np.arange(len(y)), y] + 1e-12).mean())
-
-        self.temperature = float(np.exp(minimize_scalar(loss, bounds=(-4, 3), method="bounded").x))
-        inside = np.array([intent != OUT_OF_SCOPE for intent in self.intents])[y]
-        right = inside & (margins.argmax(axis=1) == y)
-        scores = np.sort(self._scope(margins)[right])
-        self.threshold = float(scores[int(max_loss * inside.sum())])
-
-
-def _softmax(scores: Floats) -> Floats:
-    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return exponents / exponents.sum(axis=1, keepdims=True)
+        It is the logit of the best intent less a part of that of `out_of_scope`, where that exists:
+        the whole of it would trust its few examples too much.
+        """
+        if OUT_OF_SCOPE not in self.intents:
+            best: Floats = logits.max(axis=1)
+            return best
+        outside = self.intents.index(OUT_OF_SCOPE)
+        others: Floats = np.delete(logits, outside, axis=1).max(axis=1)
+        return others - np.float32(OUTSIDE_WEIGHT) * logits[:, outside]
 
 
-def _vectorizers(
-    words: list[str] | None = None, characters: list[str] | None = None
-) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+def _texts(examples: list[Example]) -> tuple[list[str], list[str]]:
     return (
-        TfidfVectorizer(
-            ngram_range=(1, 2),
-            token_pattern=r"\S+",
-            sublinear_tf=True,
-            vocabulary=words,
-            dtype=np.float32,
-        ),
-        TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(1, 4),
-            sublinear_tf=True,
-            vocabulary=characters,
-            dtype=np.float32,
-        ),
+        [" ".join(example.tokens) for example in examples],
+        [mask(example.text) for example in examples],
     )
+
+
+def _combine(by_network: Floats, by_machines: Floats, calibration: Calibration) -> Floats:
+    combined: Floats = (
+        by_network + np.float32(calibration.ngram_weight) * by_machines
+    ) / np.float32(calibration.temperature)
+    return combined
+
+
+def _folds(y: Integers, seed: int) -> Integers:
+    """Return the fold of each example, the classes spread evenly; -1 for the only example of a class."""
+    random = np.random.default_rng(seed)
+    fold_of = np.full(len(y), -1)
+    for label in np.unique(y):
+        rows = random.permutation(np.flatnonzero(y == label))
+        if len(rows) > 1:
+            fold_of[rows] = (np.arange(len(rows)) + random.integers(FOLDS)) % FOLDS
+    return fold_of
+
+
+def _fit_probabilities(by_network: Floats, by_machines: Floats, y: Integers) -> Calibration:
+    """Return the temperature and the weight that make held-out examples most likely."""
+    rows = np.arange(len(y))
+
+    def surprise(logarithms: NDArray[np.float64]) -> float:
+        trial = Calibration(*np.exp(logarithms))
+        probabilities = softmax(_combine(by_network, by_machines, trial))
+        return float(-np.log(probabilities[rows, y] + 1e-9).mean())
+
+    best = minimize(surprise, np.zeros(2), method="Nelder-Mead", options={"maxfev": 80})
+    temperature, ngram_weight = np.exp(best.x)
+    return Calibration(float(temperature), float(ngram_weight))

@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_model import Example, IntentModel
+from components.intent_model import OUT_OF_SCOPE, Example, IntentModel, Judgement
 from components.language import plain_text_of
 
 
@@ -50,7 +50,7 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         `max_loss` is the share of in-scope messages that the fallback may take away, `ranking_length` how many intents
         a message's ranking names.
         """
-        return {"max_loss": 0.012, "ranking_length": 10, "seed": 13}
+        return {"max_loss": 0.013, "enough_found": 0.95, "ranking_length": 10, "seed": 13}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -84,11 +84,11 @@ class IntentClassifier(GraphComponent, RasaClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the training examples, which the components before have tokenized and featurized."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        model = IntentModel()
-        model.fit(
+        model = IntentModel.train(
             [_example(message) for message in examples],
             [message.get(INTENT) for message in examples],
             max_loss=self._config["max_loss"],
+            enough_found=self._config["enough_found"],
             seed=self._config["seed"],
         )
         self._model = model
@@ -101,18 +101,28 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         with_text = [message for message in messages if message.get(TEXT)]
         if self._model is None or not with_text:
             return messages
-        for message, judgement in zip(
-            with_text, self._model.judge([_example(m) for m in with_text])
-        ):
-            order = np.argsort(-judgement.probabilities)[: self._config["ranking_length"]]
-            ranking = [_intent(self._model.intents[i], judgement.probabilities[i]) for i in order]
-            if judgement.falls_back:
-                ranking.insert(
-                    0, _intent(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1 - judgement.probabilities.max())
-                )
+        judgements = self._model.judge([_example(message) for message in with_text])
+        for message, judgement in zip(with_text, judgements, strict=True):
+            ranking = self._ranking(self._model, judgement)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _ranking(self, model: IntentModel, judgement: Judgement) -> list[dict[str, Any]]:
+        """Return the intents, the one to act on first.
+
+        Above the threshold that is the best intent of the shop even where `out_of_scope` has a
+        higher probability; below it, `out_of_scope` if it is the best, else `nlu_fallback`.
+        """
+        order = np.argsort(-judgement.probabilities)[: self._config["ranking_length"]]
+        ranking = [_intent(model.intents[i], judgement.probabilities[i]) for i in order]
+        is_outside = ranking[0][INTENT_NAME_KEY] == OUT_OF_SCOPE
+        if judgement.falls_back and not is_outside:
+            doubt = 1 - ranking[0][PREDICTED_CONFIDENCE_KEY]
+            return [_intent(DEFAULT_NLU_FALLBACK_INTENT_NAME, doubt), *ranking]
+        if is_outside and not judgement.falls_back:
+            ranking.insert(1, ranking.pop(0))
+        return ranking
 
 
 def _intent(name: str, confidence: float) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class SentenceFeaturizer(GraphComponent):
             read = [i for i, message in enumerate(messages) if each.reads(message.get(LANGUAGE))]
             if read:
                 vectors[read] = each.encode([texts[i] for i in read])
-            for message, vector in zip(messages, vectors):
+            for message, vector in zip(messages, vectors, strict=True):
                 message.add_features(
                     Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, each.name)
                 )
