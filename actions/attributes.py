@@ -14,14 +14,26 @@ from actions.turn import Reply, Turn
 from ecomcore.shop.models import Product, Review, Term
 from ecomcore.text.tokens import tokenize
 
-SENTENCE = re.compile(r"(?<=[.!?。！？])\s*")
+SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 REVIEWS_READ = 60
 LEAST_LEXICAL = 0.34
 LEAST_ATTRIBUTE = 0.42
 LEAST_DESCRIPTION = 0.38
 LEAST_REVIEW = 0.45
+LEAST_SHARED = 0.6
+"""Share of a question's telling words that a sentence must have to answer it without being close in meaning."""
 SIZE_QUOTES = 2
 SHORT = 3
+
+SMALL_WORDS = frozenset(
+    tokenize(
+        "a an the and or of for to in on at by with from as is are was be been am do does did have has had can could "
+        "will would should it its they them this that these those i you we my your there any some if so not no what "
+        "which who whom whose when where why how much many",
+        "en",
+    )
+)
+"""English words that tell nothing about what a question is after."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,9 @@ def best_evidence(turn: Turn, product: Product) -> Evidence | None:
         ("description", _sentences(turn.speaker.pick(product.description)), LEAST_DESCRIPTION),
         ("review", _review_sentences(turn, product.id), LEAST_REVIEW),
     ):
+        shared = _sharing(turn, question, sentences, source)
+        if shared is not None:
+            return shared
         best = _closest(turn, question, sentences, source)
         if best is not None and best.score >= least:
             return best
@@ -110,7 +125,7 @@ def _attribute(turn: Turn, product: Product, question: str) -> Evidence | None:
 def _overlap(said: set[str], phrase: str, language: str) -> float:
     """Return the share of a phrase's tokens that were said."""
     tokens = set(tokenize(phrase, language)) or set(tokenize(phrase, "en"))
-    return len(tokens & said) / len(tokens) if tokens else 0.0
+    return len((tokens & said) - SMALL_WORDS) / len(tokens) if tokens else 0.0
 
 
 def _synonyms(turn: Turn) -> dict[str, set[str]]:
@@ -122,6 +137,21 @@ def _synonyms(turn: Turn) -> dict[str, set[str]]:
             held[term.words.get("en", "").lower().replace(" ", "_")] = words
         turn.service.kept["attribute_synonyms"] = held
     return held
+
+
+def _sharing(turn: Turn, question: str, sentences: list[str], source: str) -> Evidence | None:
+    """Return the sentence with most of the question's telling words, at least two of them; None if none has enough."""
+    asked = set(tokenize(question, turn.language)) - SMALL_WORDS
+    if len(asked) < 2:
+        return None
+    scored = [
+        Evidence(source, text, len(asked & set(tokenize(text, turn.language))) / len(asked))
+        for text in sentences
+    ]
+    best = max(scored, key=lambda e: e.score, default=None)
+    if best is None or best.score < LEAST_SHARED or best.score * len(asked) < 2:
+        return None
+    return best
 
 
 def _closest(turn: Turn, question: str, sentences: list[str], source: str) -> Evidence | None:
