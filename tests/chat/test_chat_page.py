@@ -48,9 +48,9 @@ def test_a_shopper_finds_products_opens_one_and_comes_back(page: Page, running_s
     buttons = page.run("document.querySelectorAll('.buttons').length")
     assert buttons == 1  # only the latest answer's can be pressed
 
-    before = page.run("document.querySelectorAll('#log li').length")
     page.call("Page.reload")
-    page.wait(f"document.querySelectorAll('#log li').length === {before}")
+    page.wait("document.querySelectorAll('#log .you').length === 2")
+    assert page.run("document.querySelector('.card h2').textContent") == title
 
 
 def test_the_page_is_in_the_readers_language(page: Page, running_shop: ChatShop):
