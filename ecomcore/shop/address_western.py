@@ -39,7 +39,8 @@ _NAMED_ROMANCE = re.compile(
 )
 _PO_BOX = re.compile(r"\b(p\.?[ ]?o\.?[ ]?box[ ]+\d+)\b", re.IGNORECASE)
 _UNIT = re.compile(
-    r"(?:\b(?:apartment|apt|suite|ste|unit|flat|floor|fl|room|rm|building|bldg|door|wohnung|appartement)\b\.?[ ]*#?[ ]*"
+    r"(?:\b(?:apartment|apt|suite|ste|unit|flat|floor|fl(?![. ]*\d{5}\b)|room|rm|building|bldg|"
+    r"door|wohnung|appartement)\b\.?[ ]*#?[ ]*"
     r"(?:\d[\w-]*|[A-Za-z]\d*)\b|(?<!\w)#[ ]?\d+[A-Za-z]?\b|\b\d{1,3}(?:st|nd|rd|th)[ ]floor\b)",
     re.IGNORECASE,
 )

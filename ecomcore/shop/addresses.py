@@ -36,7 +36,7 @@ NO_CITY = {
     "thanks",
 }
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{3,}|\b[A-Za-z]{1,4}-?\d{5,}\b(?!\s*[A-Za-z]{2}\b)")
+_ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{3,}|\b[A-Za-z]{1,4}-?\d{5,}\b")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _BARE_LONGEST = 40
 

@@ -123,6 +123,16 @@ def test_one_american_address_in_many_forms(text: str) -> None:
             },
         ),
         (
+            "544 sunset drive, jacksonville, fl 32205",
+            {
+                "street": "544 Sunset Drive",
+                "city": "Jacksonville",
+                "state": "FL",
+                "postcode": "32205",
+                "country": "USA",
+            },
+        ),
+        (
             "5 Oak Ave, St. Louis, MO 63101",
             {
                 "street": "5 Oak Ave",
