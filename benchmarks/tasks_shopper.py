@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import tasks_words
@@ -28,15 +28,15 @@ class Move:
 
 @dataclass
 class _Progress:
-    """How far a wish is: not said yet, said, given up or done."""
+    """How far a wish is: not said yet, said, agreed to, over (given up or done)."""
 
     wish: Wish
     said: bool = False
     agreed: bool = False
     over: bool = False
+    done: bool = False
     tries: int = 0
     corrections: int = 0
-    dropped: list[str] = field(default_factory=list)
 
 
 class Shopper:
@@ -92,7 +92,7 @@ class Shopper:
         """Note which wishes are done or were refused."""
         for step in self.progress:
             if step.agreed and not step.over:
-                step.over = reading.done
+                step.over = step.done = reading.done
                 step.agreed = False
                 step.tries += not reading.done
             if step.said and step.wish.kind in ("look", "person"):
@@ -141,7 +141,7 @@ class Shopper:
     def _check(self, reading: Reading) -> Move:
         """Say yes to a summary only if it is exactly what was wanted."""
         candidates = [
-            step for step in self.progress if not step.over and fits(step.wish, reading.last)
+            step for step in self.progress if not step.done and fits(step.wish, reading.last)
         ]
         if not candidates:
             current = next(iter(self._open()), None)
@@ -155,7 +155,7 @@ class Shopper:
         step = min(candidates, key=lambda s: len(objections(s.wish, reading.last)))
         wrong = objections(step.wish, reading.last)
         if not wrong and not all(item.stays for item in step.wish.items or [Item("", {})]):
-            step.agreed = step.said = True
+            step.agreed, step.said, step.over = True, True, False
             return self._yes(step.wish, reading)
         step.corrections += 1
         if step.corrections > TRIES or not wrong:
@@ -288,9 +288,9 @@ class Shopper:
         )
 
     def _name_address(self, step: _Progress, reading: Reading) -> Move:
-        return self._say(
-            self.words.address(step.wish.address) if step.wish.address else "The one you have."
-        )
+        if not step.wish.address:
+            return self._say(f"{self.words.pick(*tasks_words.UNWANTED)} {self._restated(step)}")
+        return self._say(self.words.address(step.wish.address))
 
     def _say(self, text: str) -> Move:
         return Move(self.words.styled(text))
