@@ -8,8 +8,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 from typer.testing import CliRunner
 
@@ -157,7 +157,7 @@ def licences_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _helps(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
+def _helps(command: Any, path: str) -> Iterator[tuple[str, str]]:
     words = path.split()[1:]
     shown = CliRunner().invoke(app, [*words, "--help"], env=PLAIN, prog_name="ecomcore")
     yield path, "\n".join(line.rstrip() for line in shown.output.strip().splitlines())

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+from email.message import Message
 from importlib import metadata
 from pathlib import Path
+from typing import cast
 
 LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 LONGEST = 60
@@ -18,7 +20,7 @@ LONGEST = 60
 def licence_of(name: str) -> str:
     """Return the licence in the package's metadata: expression, short text, or classifiers."""
     try:
-        found = metadata.metadata(name)
+        found = cast(Message, metadata.metadata(name))
     except metadata.PackageNotFoundError:
         return "not installed on this platform"
     expression = found.get("License-Expression")
