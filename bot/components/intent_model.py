@@ -25,6 +25,8 @@ FOLDS = 3
 MEMBERS = 3
 NEVER = -1e9
 OUTSIDE_WEIGHT = 0.5
+# Easy data must not make the temperature vanish.
+LOGARITHMS = (-2.0, 2.0)
 
 
 class IntentModelError(Exception):
@@ -245,10 +247,10 @@ def _fit_probabilities(by_network: Floats, by_machines: Floats, y: Integers) -> 
     rows = np.arange(len(y))
 
     def surprise(logarithms: NDArray[np.float64]) -> float:
-        trial = Calibration(*np.exp(logarithms))
+        trial = Calibration(*np.exp(np.clip(logarithms, *LOGARITHMS)))
         probabilities = softmax(_combine(by_network, by_machines, trial))
         return float(-np.log(probabilities[rows, y] + 1e-9).mean())
 
     best = minimize(surprise, np.zeros(2), method="Nelder-Mead", options={"maxfev": 80})
-    temperature, ngram_weight = np.exp(best.x)
+    temperature, ngram_weight = np.exp(np.clip(best.x, *LOGARITHMS))
     return Calibration(float(temperature), float(ngram_weight))

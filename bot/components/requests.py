@@ -27,7 +27,8 @@ _CUT = re.compile(
     r"\s*(?:(?P<sentence>(?:[!?。!?\n]|\.(?=\s|$))+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?)"
     r"|(?P<clause>[;;]+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?)"
     r"|(?P<word>,?\s*\b(?:and\s+(?:then|also)|and|also|then|plus|after\s+that|oh\s+and|as\s+well\s+as|but\s+first)\b,?\s+"
-    r"|[,，]?\s*(?:另外|还有|然后|顺便|并且|而且|接着|同时|再帮我|再给我|再|也)(?=[\u3400-\u9fffA-Za-z]))"
+    r"|[,，]?\s*(?:另外|顺便|并且|然后再?|接着|同时|再(?=看看|帮我|给我|推荐|查)|还有(?=[,，]))(?=[\u3400-\u9fffA-Za-z,，])"
+    r"|[,，]\s*(?:还有|而且|再帮我|再给我|再|也)(?=[\u3400-\u9fffA-Za-z]))"
     r"|(?P<comma>,(?!\d)\s*))",
     re.IGNORECASE,
 )
@@ -38,9 +39,41 @@ _SEVERAL_ORDERS = 0.5
 NOT_REQUESTS = frozenset(
     {
         "greet", "goodbye", "thank", "affirm", "deny", "stop_task", "smalltalk", "bot_challenge", "praise", "complain",
-        "give_details", "out_of_scope", "refine_search", DEFAULT_NLU_FALLBACK_INTENT_NAME,
+        "give_details", "out_of_scope", "refine_search", "capabilities", DEFAULT_NLU_FALLBACK_INTENT_NAME,
     }
 )  # fmt: skip
+# Two intents, one of each side, that speak of one wish when they stand side by side: what is wrong and its remedy, a
+# search and a question about what it may find.
+_CLAIMS = frozenset({"report_damaged", "report_missing"})
+_SEARCHES = frozenset(
+    {"search_product", "recommend", "gift_ideas", "similar_products", "photo_search"}
+)
+_ONE_WISH = (
+    (_CLAIMS, frozenset({"return_order", "exchange_order", "order_status", "refund_status"})),
+    (_SEARCHES, _SEARCHES | {"ask_attribute", "ask_stock", "size_advice"}),
+    (frozenset({"ask_stock"}), frozenset({"back_in_stock", "size_advice"})),
+    (frozenset({"change_item", "exchange_order"}), frozenset({"size_advice"})),
+    (frozenset({"compare_products"}), frozenset({"product_details"})),
+)
+# A clause that tells what happened ("i bought a lamp last week") is no request, unless it also wishes something.
+_STATEMENT = re.compile(
+    r"(?:(?:hi|hello|hey|ok|so|and|but|now|well|also)\b[\s,]*)*"
+    r"(?:i|we|it|they|(?:the|my|this|that)\s+[\w' -]{1,40}?)\s*"
+    r"(?:\b(?:just|already|never|only|have|has|had)\s+)?"
+    r"\b(?:was|were|got|bought|ordered|paid|received|returned|sent|came|arrived|took|finished|forgot|died|broke|hate|"
+    r"\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"\b(?:want|need|would|like\s+to|wanna|gonna|have\s+to|must|looking|can|could|please|pls|let|help|wish|hope|where|what|"
+    r"how|when|which|why|who|don't\s+see|still\s+not|interested)\b|'d\b|\?",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\W*(?:(?:and|or|about|size|the|number|no)\b\s*)*(?:first|second|third|fourth|fifth|last|other|\d+)?\s*(?:ones?)?\W*"
+    r"|\W*(?:第.{1,2}|那|这)[个款件双条]?\W*",
+    re.IGNORECASE,
+)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -144,7 +177,15 @@ class RequestGatherer(_Stateless):
         return (
             intent.get("name") not in NOT_REQUESTS
             and intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= self._config["confidence"]
+            and stands_alone(str(part.get(TEXT)), str(intent.get("name")))
         )
+
+
+def stands_alone(text: str, intent: str) -> bool:
+    """Say whether a part asks for something by itself, and does not only point ("the third one") or tell."""
+    if _REFERENCE.fullmatch(text):
+        return False
+    return intent in _CLAIMS or not _STATEMENT.match(text) or bool(_WISH.search(text))
 
 
 def _name(message: Message) -> str:
@@ -158,7 +199,13 @@ def _orders(message: Message) -> set[str]:
 def _differ(one: Message, other: Message) -> bool:
     """Say whether two parts ask for different things, or for the same about different orders."""
     first, second = _orders(one), _orders(other)
-    return _name(one) != _name(other) or bool(first and second and not first & second)
+    if first and second and not first & second:
+        return True
+    pair = (_name(one), _name(other))
+    return pair[0] != pair[1] and not any(
+        (pair[0] in some and pair[1] in others) or (pair[1] in some and pair[0] in others)
+        for some, others in _ONE_WISH
+    )
 
 
 def _widened(chosen: list[Message], index: int, parts: list[Message]) -> Message:

@@ -1,7 +1,15 @@
 """Several requests in one message: where it may be cut, which parts are kept, what each part holds."""
 
 import pytest
-from components.requests import MAX_CUTS, PART_OF, REQUESTS, SPAN, RequestGatherer, spans
+from components.requests import (
+    MAX_CUTS,
+    PART_OF,
+    REQUESTS,
+    SPAN,
+    RequestGatherer,
+    spans,
+    stands_alone,
+)
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -101,3 +109,40 @@ def test_what_stands_before_the_first_request_belongs_to_it():
         ("Show mugs", "search_product", 0.9),
     )
     assert said[0] == ("cancel_order", "About W1. Cancel it", ["W1"])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "expected"),
+    [
+        ("show me cheaper headphones", "search_product", True),
+        ("i want to return the lamp", "return_order", True),
+        ("我想退货", "return_order", True),
+        ("the third one", "product_details", False),
+        ("about size 38", "size_advice", False),
+        ("第三个", "product_details", False),
+        ("hi, i returned a lamp on monday", "return_order", False),
+        ("we finished the cookies", "report_damaged", True),
+    ],
+)
+def test_a_request_asks_for_something(text, intent, expected):
+    assert stands_alone(text, intent) is expected
+
+
+@pytest.mark.parametrize("text", ["第三个还有货吗", "按上次的再发一份"])
+def test_a_chinese_adverb_inside_a_sentence_cuts_nothing(text):
+    assert spans(text) == []
+
+
+def test_what_is_wrong_and_its_remedy_are_one_request():
+    assert (
+        message(("the mug is broken", "report_damaged", 0.9), ("refund me", "return_order", 0.9))
+        == []
+    )
+
+
+def test_the_same_about_other_orders_are_two_requests():
+    parts = message(
+        ("mug of 10023 broke", "report_damaged", 0.9, "10023"),
+        ("return 10045", "return_order", 0.9, "10045"),
+    )
+    assert [name for name, *_ in parts] == ["report_damaged", "return_order"]

@@ -1,0 +1,110 @@
+"""The intent classifier on a small world whose right answers are plain."""
+
+import numpy as np
+import pytest
+from components.intent_model import OUT_OF_SCOPE, Example, IntentModel, IntentModelError
+from components.network import Network, Schooling, softmax
+
+WORDS = {
+    "cancel_order": ("cancel", "drop", "revoke"),
+    "cart_add": ("add", "basket", "take"),
+    OUT_OF_SCOPE: ("president", "weather", "homework"),
+}
+FILLERS = ("my", "the", "please", "now", "it", "today")
+ALL = [*FILLERS, *(word for words in WORDS.values() for word in words)]
+
+
+def example(*words):
+    """An example whose vector counts its words."""
+    vector = np.array([words.count(word) for word in ALL], dtype=np.float32)
+    return Example(" ".join(words), words, vector / max(np.linalg.norm(vector), 1))
+
+
+def world(intents):
+    """Sixty examples an intent: one word that tells, two that do not."""
+    random = np.random.default_rng(1)
+    examples, labels = [], []
+    for intent in intents:
+        for _ in range(60):
+            examples.append(example(str(random.choice(WORDS[intent])), *random.choice(FILLERS, 2)))
+            labels.append(intent)
+    return examples, labels
+
+
+def trained(intents):
+    return IntentModel.train(*world(intents), max_loss=0.02, enough_found=0.95, seed=3)
+
+
+def best(model, *words):
+    (judgement,) = model.judge([example(*words)])
+    return model.intents[int(judgement.probabilities.argmax())], judgement
+
+
+@pytest.fixture(scope="module")
+def model():
+    return trained(list(WORDS))
+
+
+def test_the_telling_word_decides(model):
+    assert best(model, "please", "cancel", "it")[0] == "cancel_order"
+    assert best(model, "basket", "now", "please")[0] == "cart_add"
+
+
+def test_what_is_out_of_scope_falls_back(model):
+    name, judgement = best(model, "the", "weather", "today")
+    assert name == OUT_OF_SCOPE
+    assert judgement.falls_back
+
+
+def test_what_is_in_scope_does_not_fall_back(model):
+    assert not best(model, "cancel", "it", "now")[1].falls_back
+
+
+def test_probabilities_add_up(model):
+    _, judgement = best(model, "add", "it")
+    assert judgement.probabilities.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_stored_model_answers_the_same(model, tmp_path):
+    model.save(tmp_path)
+    loaded = IntentModel.load(tmp_path)
+    one, two = best(model, "drop", "my"), best(loaded, "drop", "my")
+    assert one[0] == two[0]
+    np.testing.assert_allclose(one[1].probabilities, two[1].probabilities, atol=1e-6)
+    assert loaded.calibration == model.calibration
+    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npz"}
+
+
+def test_two_intents_without_out_of_scope():
+    model = trained(["cancel_order", "cart_add"])
+    assert best(model, "revoke", "it")[0] == "cancel_order"
+    assert best(model, "take", "it")[0] == "cart_add"
+
+
+def test_an_intent_with_one_example_is_no_obstacle():
+    examples, labels = world(["cancel_order", "cart_add"])
+    model = IntentModel.train(
+        [*examples, example("weather")],
+        [*labels, "smalltalk"],
+        max_loss=0.02,
+        enough_found=0.95,
+        seed=3,
+    )
+    assert set(model.intents) == {"cancel_order", "cart_add", "smalltalk"}
+
+
+def test_one_intent_cannot_be_told_apart():
+    with pytest.raises(IntentModelError, match="two"):
+        trained(["cart_add"])
+
+
+def test_training_is_repeatable():
+    x = np.eye(4, dtype=np.float32)
+    y = np.array([0, 1, 0, 1])
+    how = Schooling(hidden=8, epochs=2, least_steps=10)
+    one, two = (Network.train(x, y, 2, seed=5, how=how).logits(x) for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_softmax_of_large_logits():
+    np.testing.assert_allclose(softmax(np.array([[1000.0, 1000.0]])), [[0.5, 0.5]])
