@@ -27,6 +27,7 @@ from scripts.prepare import PrepareError
 from scripts.services import ServiceError
 
 MODEL = "bot"
+IDLE = "no change at all"
 SHOP_DATA = ROOT.parent / "shared" / "data" / "shops" / "tau_retail"
 
 
@@ -34,12 +35,14 @@ SHOP_DATA = ROOT.parent / "shared" / "data" / "shops" / "tau_retail"
 class Outcome:
     """How one task ended.
 
-    `wrong` are the differences to the expected database and `forbidden` what must never happen, both in words.
+    `is_unchanged` says that nothing was to be changed, so that a bot that does nothing is right. `wrong` are the
+    differences to the expected database and `forbidden` what must never happen, both in words.
     """
 
     number: int
     kind: str
     instruction: str
+    is_unchanged: bool = False
     wrong: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     is_handed_over: bool = False
@@ -87,6 +90,7 @@ def play(task: Task, shop: ServedShop, seed: int) -> Outcome:
     outcome = Outcome(task.number, task.kind, task.instruction)
     shopper = Shopper(wishes, task.instruction, f"{seed}/{task.number}")
     before = shop.start.of(task.customer_id)
+    outcome.is_unchanged = not differences(wanted, before)
     with shop.conversation(task.customer_id, task.number) as conversation:
         move: Move | None = shopper.first()
         while move is not None and outcome.turns < TURNS:
@@ -180,7 +184,8 @@ def by_kind(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 def evaluation(path: Path, seed: int, outcomes: Sequence[Outcome]) -> Evaluation:
     """Return the figures in the shape of all evaluations: all tasks, then each kind."""
     data = {"tasks": path.name, "count": len(outcomes), "seed": seed}
-    models = {MODEL: metrics(outcomes)}
+    unchanged = sum(outcome.is_unchanged for outcome in outcomes) / max(len(outcomes), 1)
+    models = {MODEL: metrics(outcomes), IDLE: {"exact_state": unchanged, "forbidden": 0.0}}
     for kind, group in by_kind(outcomes).items():
         models[f"{MODEL}: {kind} ({len(group)})"] = metrics(group)
     return Evaluation(data, MODEL, models)

@@ -24,6 +24,8 @@ KINDS: dict[str, Kind] = {
     "transfer_to_human_agents": "person",
 }
 ORDER_NUMBER = re.compile(r"#?W\d{7}")
+UNCLEAR = frozenset({"set", "kit", "maker", "machine", "cleaner", "book", "camera"})
+"""Last words of titles that nobody would say alone."""
 METHOD_WORDS = {
     "paypal": ("paypal",),
     "gift_card": ("gift card", "gift_card", "store credit", "website credit"),
@@ -36,13 +38,14 @@ class Item:
     """One item of an order that a wish is about.
 
     `telling` are the options that tell it from other items of the same name in its order; `new` are all options of
-    what should come instead, `changed` those of them that differ.
+    what should come instead, `changed` those of them that differ. `short` is its name in one word, if that is clear.
     """
 
     title: str
     options: dict[str, str]
     telling: dict[str, str] = field(default_factory=dict)
     new: dict[str, str] = field(default_factory=dict)
+    short: str = ""
 
     @property
     def changed(self) -> dict[str, str]:
@@ -71,6 +74,8 @@ class Wish:
     namesakes: int = 0
     """How many of the customer's ways to pay are of the same kind as the one that is wanted."""
     reason: str = ""
+    is_original: bool = False
+    """Whether the wanted way to pay is the one that the order was paid with."""
     address: dict[str, str] = field(default_factory=dict)
     refused: str = ""
     told: frozenset[str] = frozenset()
@@ -140,6 +145,7 @@ def _wish(
         wish.method = method
         wish.namesakes = sum(other.kind == method.kind for other in own.methods.values())
     order = own.orders.get(wish.order_id)
+    wish.is_original = order is not None and method is not None and order.method_id == method.id
     if order is not None and "item_ids" in facts:
         _add_items(wish, order, facts, variants)
     wish.told = _told(wish, instruction)
@@ -158,11 +164,25 @@ def _add_items(
         left.remove(line)
         options = dict(variants[new].options) if new in variants else {}
         wish.items.append(
-            Item(line.title, dict(line.options), _telling(line, order.lines), options)
+            Item(
+                line.title,
+                dict(line.options),
+                _telling(line, order.lines),
+                options,
+                _short(line.title, [other.title for other in order.lines]),
+            )
         )
     wish.others = [
         Item(line.title, dict(line.options), _telling(line, order.lines)) for line in left
     ]
+
+
+def _short(title: str, titles: Sequence[str]) -> str:
+    """Return the last word of a title, if it says what it is and no other item of the order has it."""
+    word = title.split()[-1]
+    others = {other for other in titles if other != title}
+    is_clear = word.lower() not in UNCLEAR and not any(word in other.split() for other in others)
+    return word.lower() if is_clear and word != title else ""
 
 
 def _telling(line: Line, lines: Sequence[Line]) -> dict[str, str]:

@@ -79,13 +79,21 @@ class Words:
         """Return an order's number as people write it."""
         bare = order_id.lstrip("#")
         return self.pick(
-            f"order {order_id}", f"order {order_id}", f"order {bare}", f"my order {order_id}"
+            f"order {order_id}",
+            f"order {order_id}",
+            f"order {bare}",
+            f"order {bare}",
+            f"my order {order_id}",
+            f"my order {order_id}",
+            f"order number {bare}",
+            f"order no. {bare}",
+            f"the order ending in {bare[-4:]}",
         )
 
     def item(self, item: Item) -> str:
         """Return an item as the shopper calls it: by its name, with options only where others have it too."""
         if not item.telling:
-            return f"the {item.title}"
+            return f"the {item.short if item.short and self.chance(0.35) else item.title}"
         return f"the {item.title} ({', '.join(item.telling.values())})"
 
     def option(self, key: str, value: str) -> str:
@@ -158,6 +166,7 @@ class Words:
         why = self.pick(*REASONS.get(wish.reason, (wish.reason,)))
         if "reason" not in facts:
             return self.pick(
+                f"I want to get {order} cancelled.",
                 f"I'd like to cancel {order}.",
                 f"Please cancel {order}.",
                 f"Can you cancel {order}?",
@@ -167,6 +176,9 @@ class Words:
             f"I'd like to cancel {order} because {why}.",
             f"Can you cancel {order}? {_capital(why)}.",
             f"I want to cancel {order}. {_capital(why)}.",
+            f"{_capital(why)}, so please cancel {order}.",
+            f"Would you cancel {order} for me, please? {_capital(why)}.",
+            f"I need {order} cancelled because {why}.",
         )
 
     def _address(self, wish: Wish, facts: frozenset[str]) -> str:
@@ -175,6 +187,8 @@ class Words:
             f"Please change the shipping address{order} to {place}.",
             f"Can you send {order.removeprefix(' of ') or 'my order'} to another address? It should go to {place}.",
             f"I need to change the delivery address{order}. The new one is {place}.",
+            f"I typed the wrong address{order.replace(' of ', ' for ')}. It should be {place}.",
+            f"Please ship {order.removeprefix(' of ') or 'my order'} to {place} instead.",
         )
 
     def _account(self, wish: Wish, facts: frozenset[str]) -> str:
@@ -191,6 +205,7 @@ class Words:
             f"Please change the payment method{order} to {way}.",
             f"I'd like to pay{order.replace(' of ', ' for ')} with {way} instead.",
             f"Can you switch the payment{order} to {way}?",
+            f"Could I use {way} as the payment method{order.replace(' of ', ' for ')} instead?",
         )
 
     def pay(self, wish: Wish) -> str:
@@ -208,9 +223,17 @@ class Words:
             f"I'd like to send back {items}{order}.",
             f"Can I return {items}{order}?",
             f"Please set up a return for {items}{order}.",
+            f"I'm not happy with {items}{order} and would like to return {_them(wish)}.",
+            f"I got {items}{order}, but I don't want to keep {_them(wish)}. I'd like to return {_them(wish)}.",
         )
+        if wish.is_original and self.chance(0.25):
+            way = "the original payment method"
         return said + self._settle(
-            wish, facts, f" The refund should go to {way}.", f" Please refund it to {way}."
+            wish,
+            facts,
+            f" The refund should go to {way}.",
+            f" Please refund it to {way}.",
+            f" I'd like the money back on {way}.",
         )
 
     def _exchange(self, wish: Wish, facts: frozenset[str]) -> str:
@@ -221,6 +244,8 @@ class Words:
                 f"I'd like to exchange {item}{order} for {new}.",
                 f"Can I exchange {item}{order} for {new}?",
                 f"I received {item}{order} and want to exchange it for {new}.",
+                f"I'd rather have {new} instead of {item}{order}. Can I exchange it?",
+                f"Could you swap {item}{order} for {new}?",
             )
         else:
             head = f"{_capital(order.removeprefix(' from '))}: " if order else ""
@@ -243,6 +268,8 @@ class Words:
                 f"Please change {item}{order} to {new}.",
                 f"I'd like to change {item}{order} to {new}.",
                 f"Can you switch {item}{order} to {new}?",
+                f"I picked the wrong version of {item}{order}. It should be {new}.",
+                f"Before it ships, could you change {item}{order} to {new}?",
             )
         else:
             said = f"I'd like to change some items{order}. {self._swaps(wish)}"
@@ -263,6 +290,10 @@ class Words:
         if not wish.order_id:
             return "Can you show me my orders?"
         return f"What is the status of {self.order(wish.order_id)}?"
+
+
+def _them(wish: Wish) -> str:
+    return "it" if len(wish.items) == 1 else "them"
 
 
 def join(parts: Sequence[str]) -> str:
