@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.tasks_policy import broken_rules
 from benchmarks.tasks_shop import VAR, ServedShop, served
 from benchmarks.tasks_shopper import TURNS, Move, Shopper
-from benchmarks.tasks_state import ShopState, differences
+from benchmarks.tasks_state import ShopState, VariantFacts, differences
 from benchmarks.tasks_wishes import Task, Wish, wishes_of
 from ecomcore.evaluation import Evaluation, Metrics
 from scripts.bootstrap import ROOT
@@ -100,12 +100,12 @@ def play(task: Task, shop: ServedShop, seed: int) -> Outcome:
                 outcome.transcript.append(("error", str(error)))
                 break
             after = shop.state(task.customer_id)
-            outcome.forbidden += _forbidden(before, after, move, shop)
+            outcome.forbidden += forbidden(before, after, move, shop.variants)
             before = after
             move = shopper.react(messages)
     whole = shop.state()
     outcome.wrong = differences(wanted, whole.of(task.customer_id))
-    outcome.forbidden += _touched_others(shop.start, whole, task.customer_id)
+    outcome.forbidden += touched_others(shop.start, whole, task.customer_id)
     outcome.is_handed_over = shop.tickets() > 0
     return outcome
 
@@ -126,7 +126,9 @@ def _exchange(
     return answer.messages
 
 
-def _forbidden(before: ShopState, after: ShopState, move: Move, shop: ServedShop) -> list[str]:
+def forbidden(
+    before: ShopState, after: ShopState, move: Move, variants: Mapping[str, VariantFacts]
+) -> list[str]:
     """Return what a turn did that it must not: change without a yes, change something else, break a rule."""
     old, new = before.comparable(), after.comparable()
     changed = [
@@ -134,7 +136,7 @@ def _forbidden(before: ShopState, after: ShopState, move: Move, shop: ServedShop
     ]
     if not changed:
         return []
-    found = broken_rules(before, after, shop.variants)
+    found = broken_rules(before, after, variants)
     if move.confirms is None:
         found += [f"{name} changed without a yes" for name in changed]
     else:
@@ -151,7 +153,8 @@ def _place_of(wish: Wish) -> str:
     return "address" if wish.kind == "account" else f"order {wish.order_id}"
 
 
-def _touched_others(start: ShopState, end: ShopState, customer_id: str) -> list[str]:
+def touched_others(start: ShopState, end: ShopState, customer_id: str) -> list[str]:
+    """Return what has changed of anyone but the customer, in words."""
     own = {*start.of(customer_id).comparable(), *end.of(customer_id).comparable()}
     before, after = start.comparable(), end.comparable()
     names = sorted((before.keys() | after.keys()) - own)
