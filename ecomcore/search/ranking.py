@@ -23,15 +23,6 @@ from ecomcore.text.tokens import tokenize
 Scores = NDArray[np.float32]
 
 ACCESSORY_MALUS = 0.1
-MISLED_MALUS = 0.5
-MISLED_SHARE = 0.4
-FIRST = 10
-THING_BOOST = 0.3
-AFTER = 4
-BEFORE = 6
-"""An accessory is named within so many words after the thing ("laptop slip case"), or has "for"
-within so many before it ("battery for most laptops")."""
-
 POPULARITY = 0.03
 MARGIN = 0.01
 OUT_OF_STOCK = 0.04
@@ -46,7 +37,7 @@ SORTED_SHARE = 0.6
 """With an order by price or date, only products from this share of the best score on: the cheapest
 kettle must be a kettle."""
 
-EXAMINED = 300
+EXAMINED = 100
 """So many of the best are examined for being an accessory."""
 
 SAME_KIND_SHOWN = 3
@@ -63,7 +54,6 @@ class Ranking:
         self._popularity = sold / max(1.0, float(sold.max(initial=0.0)))
         self._margin = np.clip(np.array([p.margin for p in products], dtype=np.float32), 0, 1)
         words = synonyms()
-        self._title_terms: dict[int, list[list[str]]] = {}
         self._accessory = {t for word in words["accessories"] for t in tokenize(word)}
         self._made_for = {t for word in words["made_for"] for t in tokenize(word)}
 
@@ -79,34 +69,18 @@ class Ranking:
         best = float(scores[found].max(initial=0.0)) or 1.0
         boost = np.zeros_like(scores)
         if concepts and not query.types:
-            boost += self._kind_of_thing(scores, found, concepts)
+            top = [int(row) for row in np.argsort(-scores, kind="stable")[:EXAMINED] if found[row]]
+            for row in top:
+                if self._is_accessory(row, concepts):
+                    boost[row] -= ACCESSORY_MALUS
         stocked = columns.products_with(columns.stock > 0)
         boost += POPULARITY * self._popularity + MARGIN * self._margin - OUT_OF_STOCK * ~stocked
         return np.where(found, scores + best * boost, -np.inf).astype(np.float32)
 
-    def _kind_of_thing(self, scores: Scores, found: Mask, concepts: Sequence[Concept]) -> Scores:
-        """Return what accessories among the best lose, and things gain where words mislead.
-
-        Where many of the best are accessories, the catalogue calls the thing itself by another word
-        (laptops are "notebooks"): then accessories lose more, and what is named by the thing gains.
-        """
-        boost = np.zeros_like(scores)
-        order = [int(r) for r in np.argsort(-scores, kind="stable")[:EXAMINED] if found[r]]
-        verdicts = {row: self._is_accessory(row, concepts) for row in order}
-        accessories = [row for row, verdict in verdicts.items() if verdict]
-        share = sum(bool(verdicts[row]) for row in order[:FIRST]) / max(1, len(order[:FIRST]))
-        if share >= MISLED_SHARE and concepts[-1].alternatives:
-            boost[accessories] = -MISLED_MALUS
-            boost[[row for row, verdict in verdicts.items() if verdict is False]] = THING_BOOST
-        else:
-            boost[accessories] = -ACCESSORY_MALUS
-        return boost
-
-    def _is_accessory(self, row: int, concepts: Sequence[Concept]) -> bool | None:
+    def _is_accessory(self, row: int, concepts: Sequence[Concept]) -> bool:
         """Say whether the title names the thing only to say what the product is for.
 
-        "Laptop bag", "battery for laptop"; but not where the query itself has the word "bag". None
-        where the title does not name the thing at all.
+        "Laptop bag", "battery for laptop"; but not where the query itself has the word "bag".
         """
         last = concepts[-1]
         wordings = {last.terms, *last.alternatives}
@@ -114,18 +88,11 @@ class Ranking:
         asked.update(term for wording in wordings for term in wording)
         verdicts = [
             verdict
-            for title in self._terms_of_titles(row)
+            for title in self.products[row].title.values()
             for wording in wordings
-            for verdict in self._verdicts(title, wording, asked)
+            for verdict in self._verdicts(tokenize(title), wording, asked)
         ]
-        return all(verdicts) if verdicts else None
-
-    def _terms_of_titles(self, row: int) -> list[list[str]]:
-        """Return the terms of a product's titles, cut once and kept."""
-        if row not in self._title_terms:
-            texts = self.products[row].title.values()
-            self._title_terms[row] = [tokenize(text) for text in texts]
-        return self._title_terms[row]
+        return bool(verdicts) and all(verdicts)
 
     def _verdicts(
         self, title: Sequence[str], wording: Sequence[str], asked: set[str]
@@ -135,9 +102,10 @@ class Ranking:
         for at in range(len(title) - size + 1):
             if tuple(title[at : at + size]) != tuple(wording):
                 continue
-            after = set(title[at + size : at + size + AFTER]) - asked
-            before = set(title[max(0, at - BEFORE) : at])
-            verdicts.append(bool(before & self._made_for or after & self._accessory))
+            after = title[at + size] if at + size < len(title) else ""
+            before = title[at - 1] if at else ""
+            is_for = before in self._made_for
+            verdicts.append(is_for or (after in self._accessory and after not in asked))
         return verdicts
 
     def order(
