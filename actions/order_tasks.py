@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from actions import cards, feelings, order_texts, order_words, tasks, verification
+from actions import (
+    cards,
+    feelings,
+    order_lines,
+    order_texts,
+    order_variants,
+    order_words,
+    tasks,
+    verification,
+)
 from actions.tasks import CONFIRM, TaskKind
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
@@ -44,6 +53,14 @@ ASKED_BY_CODE = {
     "resolution_unknown": "resolution",
 }
 RESOLUTIONS = ("refund", "replacement")
+MISTAKEN = frozenset(
+    {
+        "ask_attribute", "ask_policy", "ask_stock", "cart_add", "cart_remove", "cart_update", "compare_products",
+        "give_details", "nlu_fallback", "out_of_scope", "product_details", "product_reviews", "recommend",
+        "refine_search", "search_product", "similar_products", "size_advice", "stop_task", "talk_to_person",
+    }
+)  # fmt: skip
+"""Intents that an answer about a version, a way to pay or a line may be taken for."""
 
 
 class OrderChange(TaskKind):
@@ -73,6 +90,37 @@ class OrderChange(TaskKind):
         found |= self.read_more(turn, details, asking)
         return found or turn.request.value("choice") == "go_on"
 
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Claim a version, a way to pay or a line to keep that looks like a question about a product."""
+        customer_id = turn.identity.customer_id
+        if customer_id is None or not turn.text or turn.request.intent not in MISTAKEN:
+            return False
+        order = self._order(turn, details, customer_id)
+        lines = (
+            [line for line in order.lines if line.id in (details.get("lines") or [])]
+            if order
+            else []
+        )
+        _, kept_words = order_words.without_kept(turn.text)
+        if order_lines.mentioned_lines(turn, lines, kept_words):
+            return True
+        if asking == "method":
+            methods = list(methods_of(turn.session, customer_id).values())
+            return order_words.read_method(turn, methods) is not None
+        asked = [line for line in lines if line.id == details.get("variant_line")]
+        if asking != "variant" or not asked:
+            return False
+        offered = self._offered(turn, asked[0])
+        return order_variants.read_variant(turn, asked[0], offered, turn.text) is not None
+
+    @staticmethod
+    def _offered(turn: Turn, line: LineView) -> list[Json]:
+        product = cards.load(turn, [line.product_id])
+        return [
+            {"sku": v.sku, "options": v.options, "stock": v.stock}
+            for v in (product[0].variants if product else [])
+        ]
+
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read what only this kind of change needs."""
         return False
@@ -81,7 +129,7 @@ class OrderChange(TaskKind):
         numbers = [str(n) for n in turn.request.values("order_number")]
         tapped = turn.request.value("order")
         if asking == "order" and not tapped and not numbers:
-            named = order_words.order_by_lines(
+            named = order_lines.order_by_lines(
                 turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
             )
             tapped = tasks.counted(turn, details.get("offered") or []) or (named and named.id)
@@ -94,6 +142,14 @@ class OrderChange(TaskKind):
             if details.get("order") != order.id:
                 self._forget_lines(details)
             details["order"] = order.id
+            return True
+        ended = order_lines.order_by_ending(
+            turn.text, orders_of(turn.session, customer_id, limit=ORDERS_READ)
+        )
+        if ended is not None:
+            if details.get("order") != ended.id:
+                self._forget_lines(details)
+            details["order"] = ended.id
             return True
         if details.get("order") or not turn.text:
             return False
@@ -132,23 +188,43 @@ class OrderChange(TaskKind):
         if tapped or turn.request.value("choice") == "all":
             return tapped or [line.id for line in order.open_lines]
         open_lines = list(order.open_lines)
+        said, kept_words = order_words.without_kept(turn.text)
+        kept = order_lines.mentioned_lines(turn, open_lines, kept_words)
         if order_words.says(turn.text, "all_lines"):
-            return [line.id for line in open_lines]
-        mentioned = order_words.mentioned_lines(turn, open_lines)
+            return [line.id for line in open_lines if line not in kept]
+        if asking not in (None, "lines") and self._take_back(details, kept):
+            more = order_lines.mentioned_lines(turn, open_lines, said)
+            return list(dict.fromkeys([*details["lines"], *(line.id for line in more)]))
+        mentioned = order_lines.mentioned_lines(turn, open_lines, said)
+        if not mentioned:
+            mentioned = order_lines.mentioned_lines(turn, open_lines)
         if not mentioned:
             # What is on its way back already is named too, so that the refusal can say so.
-            mentioned = order_words.mentioned_lines(turn, list(order.lines))
+            mentioned = order_lines.mentioned_lines(turn, list(order.lines))
         if asking == "lines" and not mentioned:
             numbers = [*turn.request.values("ordinal"), *turn.request.values("quantity")]
             picked = [open_lines[int(n) - 1] for n in numbers if 0 < int(n) <= len(open_lines)]
             mentioned = picked
         if not mentioned:
             return None
-        held = [] if asking in ("lines", None, CONFIRM) else list(details.get("lines") or [])
+        adds = asking == CONFIRM and order_words.says(turn.text, "besides")
+        is_fresh = asking in ("lines", None, CONFIRM) and not adds
+        held = [] if is_fresh else list(details.get("lines") or [])
         if asking == "variant" and set(held) & {line.id for line in mentioned}:
             return None
         self._note_quantity(turn, details, mentioned)
         return list(dict.fromkeys([*held, *(line.id for line in mentioned)]))
+
+    @staticmethod
+    def _take_back(details: Json, kept: list[LineView]) -> bool:
+        """Take lines that shall stay as they are off the list; return whether one was on it."""
+        ids, held = {line.id for line in kept}, list(details.get("lines") or [])
+        if not ids & set(held):
+            return False
+        details["lines"] = [line_id for line_id in held if line_id not in ids]
+        for line_id in ids:
+            (details.get("variants") or {}).pop(str(line_id), None)
+        return True
 
     @staticmethod
     def _note_quantity(turn: Turn, details: Json, mentioned: list[LineView]) -> None:
@@ -166,18 +242,14 @@ class OrderChange(TaskKind):
             variants[str(details["variant_line"])] = str(tapped)
             return True
         found = False
-        parts = order_texts.parts_by_line(turn, lines)
+        parts = order_lines.parts_by_line(turn, lines)
         for line in lines:
             is_asked = asking == "variant" and details.get("variant_line") == line.id
             text = parts.get(line.id) or (turn.text if is_asked or len(lines) == 1 else "")
             if not text:
                 continue
-            product = cards.load(turn, [line.product_id])
-            offered = [
-                {"sku": v.sku, "options": v.options, "stock": v.stock}
-                for v in (product[0].variants if product else [])
-            ]
-            sku = order_words.read_variant(turn, line, offered, text)
+            offered = self._offered(turn, line)
+            sku = order_variants.read_variant(turn, line, offered, text)
             if sku and variants.get(str(line.id)) != sku:
                 variants[str(line.id)] = sku
                 found = True
@@ -248,7 +320,7 @@ class OrderChange(TaskKind):
             return None
         able = self._able_orders(turn, customer_id)
         focused = [order for order in able if order.id == turn.memory.order_focus]
-        named = order_words.order_by_lines(turn, able) or order_words.order_by_lines(
+        named = order_lines.order_by_lines(turn, able) or order_lines.order_by_lines(
             turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
         )
         chosen = named or (focused[0] if focused else None) or (able[0] if len(able) == 1 else None)
@@ -369,7 +441,9 @@ class OrderChange(TaskKind):
             button(turn.speaker.pick(reason["label"]), "give_details", choice=reason["code"])
             for reason in reasons
         ]
-        text = turn.say("orders.ask_reason", task=turn.say(f"orders.task_{self.name}"))
+        own = f"orders.ask_reason_{self.name}"
+        key = own if turn.speaker.has(own) else "orders.ask_reason"
+        text = turn.say(key, task=turn.say(f"orders.task_{self.name}"))
         return Reply().say(text, buttons)
 
     def carry_out(self, turn: Turn, task: Json) -> Reply:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from actions import cards, order_words
+from actions import cards
 from actions.turn import Json, Turn, button
 from ecomcore.errors import CodedError
 from ecomcore.shop.orders import (
@@ -20,7 +19,6 @@ from ecomcore.shop.orders import (
     get_order,
     methods_of,
 )
-from ecomcore.text.tokens import normalise
 
 
 def status_words(turn: Turn, status: str) -> str:
@@ -181,11 +179,21 @@ def plan_words(turn: Turn, plan: Plan, kind: str) -> str:
     if plan.reason_label:
         parts.append(turn.say("orders.reason", reason=turn.speaker.pick(plan.reason_label)))
     parts += [_transfer_words(turn, move, plan.settle) for move in plan.transfers]
+    if kind == "change_payment" and not plan.transfers:
+        parts.append(_payment_words(turn, plan))
     parts += _notes(turn, plan)
     if plan.last_change:
         parts.append(turn.say("orders.last_change"))
     parts.append(turn.say("orders.shall_i"))
     return "\n".join(parts)
+
+
+def _payment_words(turn: Turn, plan: Plan) -> str:
+    """Return how an order that is not paid yet will be paid: nothing moves until then."""
+    chosen = plan.request.settle_with or ""
+    method = methods_of(turn.session, plan.customer_id).get(chosen)
+    way = method_label(turn, method) if method else method_words(turn, chosen)
+    return turn.say("orders.paid_later", amount=turn.speaker.money(plan.total_after_cents), way=way)
 
 
 def _notes(turn: Turn, plan: Plan) -> list[str]:
@@ -299,35 +307,6 @@ def question_buttons(turn: Turn, error: CodedError, asked: str, task: Json) -> l
             for name in error.data["resolutions"]
         ]
     return []
-
-
-def parts_by_line(turn: Turn, lines: Sequence[LineView]) -> dict[int, str]:
-    """Return, for each line, the part of the message from where it is mentioned to where the next one is."""
-    text = normalise(turn.text)
-    places: list[tuple[int, int]] = []
-    for line in lines:
-        place = _place(turn, line, lines, text)
-        if place >= 0:
-            places.append((place, line.id))
-    places.sort()
-    if len(places) == 1 and len(lines) == 1:
-        return {places[0][1]: text}
-    if not places:
-        return {}
-    ends = [*(place for place, _ in places[1:]), len(text)]
-    return {line_id: text[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
-
-
-def _place(turn: Turn, line: LineView, lines: Sequence[LineView], text: str) -> int:
-    """Return where a line's title, or the longest part of it that only this product has, stands in the text."""
-    for title in line.title.values():
-        whole = normalise(title)
-        if whole and whole in text:
-            return text.index(whole)
-    others = [order_words.title_tokens(o) for o in lines if o.product_id != line.product_id]
-    own = order_words.title_tokens(line) - (set().union(*others) if others else set())
-    places = [text.index(token) for token in own if len(token) > 1 and token in text]
-    return min(places, default=-1)
 
 
 def _number(order_id: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,16 +11,12 @@ import numpy as np
 from actions import cards
 from actions.texts import heard
 from actions.turn import Json, Turn
-from ecomcore.shop.orders import LineView, MethodView, OrderView
-from ecomcore.text.tokens import normalise, tokenize
+from ecomcore.shop.orders import MethodView
+from ecomcore.text.tokens import normalise
 
 METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
-INSTEAD = re.compile(
-    r"\b(?:to|for|into|with|by)\b|换成|改成|换为|改为|变成|换到|改到|换个|换一个|想要|要一?[个件双条]|换",
-    re.IGNORECASE,
-)
-INSTEAD_OF = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
 LEAST_REASON = 0.6
+REFUSED = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
 FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -30,58 +26,11 @@ def says(text: str, meaning: str) -> bool:
     return any(phrase in lowered for phrase in heard(meaning))
 
 
-def title_tokens(line: LineView) -> set[str]:
-    """Return the tokens of a line's title in every language it has."""
-    return {token for language, title in line.title.items() for token in tokenize(title, language)}
-
-
-def mentioned_lines(
-    turn: Turn, lines: Sequence[LineView], text: str | None = None
-) -> list[LineView]:
-    """Return the lines of an order that the words mean, in the order of the lines.
-
-    A line counts if a token of its title that the other products do not share is in the text, or if it has the most
-    tokens there. Lines of the same product are told apart by their options.
-    """
-    text = turn.text if text is None else text
-    said = {token for language in ("en", "zh") for token in tokenize(text, language)}
-    tokens = {line.id: title_tokens(line) for line in lines}
-    hits: dict[int, set[str]] = {}
-    for line in lines:
-        others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
-        shared = set().union(*others) if others else set()
-        hits[line.id] = (tokens[line.id] - shared) & said
-    found = [line for line in lines if hits[line.id]]
-    found = [line for line in found if not _is_weaker(line, found, hits, tokens, said)]
-    return _by_options(turn, found, text)
-
-
-def _is_weaker(
-    line: LineView,
-    found: Sequence[LineView],
-    hits: Mapping[int, set[str]],
-    tokens: Mapping[int, set[str]],
-    said: set[str],
-) -> bool:
-    """Say whether another line has every word that speaks for this one, and its whole title besides."""
-    for other in found:
-        if other.product_id != line.product_id and tokens[other.id] <= said:
-            if not tokens[line.id] <= said and hits[line.id] <= tokens[other.id]:
-                return True
-    return False
-
-
-def _by_options(turn: Turn, found: list[LineView], text: str) -> list[LineView]:
-    kept: list[LineView] = []
-    for line in found:
-        twins = [other for other in found if other.product_id == line.product_id]
-        if len(twins) == 1:
-            kept.append(line)
-            continue
-        score = {t.id: sum(is_said(turn, v, text) for v in t.options.values()) for t in twins}
-        if score[line.id] == max(score.values()):
-            kept.append(line)
-    return kept
+def without_kept(text: str) -> tuple[str, str]:
+    """Return the text without what it says shall stay as it is ("but keep the jacket"), and that part by itself."""
+    phrases = "|".join(re.escape(phrase) for phrase in heard("keeps"))
+    clause = re.compile(rf"(?:{phrases}).*?(?=[,.;，。；]|\bbut\b|$)", re.IGNORECASE)
+    return clause.sub(" ", text), " ".join(clause.findall(text))
 
 
 def is_said(turn: Turn, value: str, text: str) -> bool:
@@ -105,52 +54,12 @@ def _last(word: str, lowered: str) -> int:
     return found[-1] if found else -1
 
 
-def wanted_part(text: str) -> str:
-    """Return the part of an exchange sentence that names what is wanted instead of what there is."""
-    head = INSTEAD_OF.split(text)[0] if INSTEAD_OF.search(text) else text
-    marks = list(INSTEAD.finditer(head))
-    return head[marks[0].end() :] if marks else head
-
-
-def read_variant(turn: Turn, line: LineView, variants: Sequence[Json], text: str) -> str | None:
-    """Return the sku of the one variant that has the options named; options not named stay as they are.
-
-    Where no variant keeps all the others, the one that keeps the most of them is taken if it is the only such one.
-    """
-    part = wanted_part(text)
-    wanted: dict[str, str] = {}
-    for key in line.options or (variants[0]["options"] if variants else {}):
-        values = {v["options"].get(key, "") for v in variants} - {""}
-        for source in (part, text):
-            said = {value: last_said(turn, value, source) for value in values}
-            said = {value: place for value, place in said.items() if place >= 0}
-            longest = [
-                v for v in said if not any(v != o and normalise(v) in normalise(o) for o in said)
-            ]
-            changed = [v for v in longest if v != line.options.get(key)]
-            if source is part and longest:
-                wanted[key] = max(longest, key=lambda v: said[v])
-                break
-            if source is text and len(changed) == 1:
-                wanted[key] = changed[0]
-    if not wanted:
-        return None
-    fitting = [v for v in variants if all(v["options"].get(k) == x for k, x in wanted.items())]
-    fitting = [v for v in fitting if v["sku"] != line.sku] or fitting
-    if not fitting:
-        return None
-    kept = {
-        v["sku"]: sum(v["options"].get(k) == x for k, x in line.options.items()) for v in fitting
-    }
-    most = max(kept.values())
-    best = [v for v in fitting if kept[v["sku"]] == most]
-    in_stock = [v for v in best if v.get("stock", 1) > 0] or best
-    return str(in_stock[0]["sku"]) if len(in_stock) == 1 else None
-
-
 def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = None) -> str | None:
     """Return the id of the stored way to pay that is named, `original`, or None."""
     text = turn.text if text is None else text
+    wanted = REFUSED.split(text)[0]
+    if any(says(wanted, f"method_{kind}") for kind in METHOD_KINDS):
+        text = wanted
     kinds = [kind for kind in METHOD_KINDS if says(text, f"method_{kind}")]
     digits = set(FOUR_DIGITS.findall(normalise(text)))
     by_digits = [m for m in methods if m.last_four and m.last_four in digits]
@@ -186,12 +95,6 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     if scores[best] >= LEAST_REASON:
         return str(named[best][0])
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
-
-
-def order_by_lines(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:
-    """Return the one order whose goods the message mentions, or None."""
-    fitting = [order for order in orders if mentioned_lines(turn, order.lines)]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def is_latest(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from actions import order_tasks, order_texts, order_words, tasks, verification
+from actions import order_lines, order_tasks, order_texts, order_words, tasks, verification
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import NotAllowedError
@@ -55,7 +55,9 @@ class Lookup(tasks.TaskKind):
     def _by_goods(turn: Turn) -> str | None:
         customer_id = turn.identity.customer_id
         orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
-        named = order_words.order_by_lines(turn, orders)
+        named = order_lines.order_by_ending(turn.text, orders) or order_lines.order_by_lines(
+            turn, orders
+        )
         return named.id if named else None
 
     def advance(self, turn: Turn, task: Json) -> Reply:
@@ -92,7 +94,9 @@ class Lookup(tasks.TaskKind):
 
     def choose(self, turn: Turn, orders: list[OrderView], text: str) -> OrderView | Reply:
         """Return the order that is meant, or the question which one it is."""
-        named = order_words.order_by_lines(tasks.with_request(turn, text=text), orders)
+        named = order_lines.order_by_ending(text, orders) or order_lines.order_by_lines(
+            tasks.with_request(turn, text=text), orders
+        )
         if named is not None:
             return named
         focused = [order for order in orders if order.id == turn.memory.order_focus]
@@ -311,7 +315,9 @@ def order_buttons(turn: Turn, customer_id: str) -> list[Json]:
     "cancel_order",
 )
 def start_task(turn: Turn) -> Reply:
-    """Start the task of the intent's name."""
+    """Start the task of the intent's name; "show me order 10023" is about that one order."""
+    if turn.request.intent == "list_orders" and turn.request.value("order_number"):
+        return order_status(turn)
     return tasks.start(turn, turn.request.intent)
 
 

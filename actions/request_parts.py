@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.order_words import says
 from actions.turn import Request
+from ecomcore.shop.addresses import read_address
 
 SWAPS = frozenset({"exchange_order", "change_item"})
 """Intents that are often taken for one another, so that two in a row about one order are one request."""
@@ -36,6 +37,19 @@ def joined(requests: Iterable[Request]) -> list[Request]:
         else:
             kept.append(request)
     return kept
+
+
+def without_postcodes(request: Request) -> Request:
+    """Return the request without order numbers that are the postcode of an address in its text."""
+    if request.intent not in CHANGES or not request.value("order_number"):
+        return request
+    postcode = read_address(request.text).get("postcode")
+    kept = tuple(
+        found
+        for found in request.entities
+        if found.get("entity") != "order_number" or str(found["value"]) != postcode
+    )
+    return replace(request, entities=kept)
 
 
 def by_order(request: Request) -> list[Request]:

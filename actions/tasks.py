@@ -79,6 +79,10 @@ class TaskKind(ABC):
     def carry_out(self, turn: Turn, task: Json) -> Reply:
         """Do what was confirmed, once, and say what follows."""
 
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Say whether the words answer the open question for sure, whatever their intent looks like."""
+        return False
+
     def declined(self, turn: Turn, task: Json) -> Reply:
         """Say that nothing was done."""
         return Reply().say(turn.say("orders.nothing_changed"))
@@ -134,9 +138,11 @@ def take_answer(turn: Turn) -> Reply | None:
     if task is None:
         return None
     kind, intent = _kinds[task["kind"]], turn.request.intent
-    if intent == "stop_task":
+    is_claimed = kind.claims(turn, task["details"], task["asking"])
+    if intent == "stop_task" and not is_claimed:
         return _finish(turn, task, kind.declined(turn, task))
-    if not _may_answer(turn.request, kind, task["asking"]) or _is_about_list(turn, task):
+    may_answer = _may_answer(turn.request, kind, task["asking"]) and not _is_about_list(turn, task)
+    if not is_claimed and not may_answer:
         return None
     before = repr(task["details"])
     said_something = kind.fill(turn, task["details"], task["asking"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -24,13 +24,12 @@ class Drawing:
         self.images = images
 
     def answer(self, messages: list[Message]) -> list[dict[str, str]]:
-        """Draw an answer and return its buttons in the order of their numbers."""
-        buttons: list[dict[str, str]] = []
+        """Draw an answer, its buttons last, and return the buttons in the order of their numbers."""
         for message in messages:
             self._message(message)
-            for button in message.get("buttons") or []:
-                buttons.append(button)
-                self._line(f"[{len(buttons)}] {button.get('title', '')}", "cyan")
+        buttons = [button for message in messages for button in message.get("buttons") or []]
+        for number, button in enumerate(buttons, 1):
+            self._line(f"[{number}] {button.get('title', '')}", "cyan")
         return buttons
 
     def _message(self, message: Message) -> None:
@@ -50,7 +49,7 @@ class Drawing:
     def _product(self, number: int, item: Message) -> None:
         title = Text(f"{number}. ", style="dim")
         title.append(str(item.get("title", "")), style="bold")
-        self.console.print(Padding(title, (0, 0, 0, 2)))
+        self._indented(title, 2)
         facts = Text(str(item.get("price", "")), style="green")
         if item.get("old_price"):
             facts.append("  ").append(f"({item['old_price']})", style="dim strike")
@@ -59,9 +58,9 @@ class Drawing:
             facts.append(f"  {STAR} {item['rating']}{count}", style="yellow")
         if item.get("stock"):
             facts.append(f"  {item['stock']}", style="not bold")
-        self.console.print(Padding(facts, (0, 0, 0, 5)))
+        self._indented(facts, 5)
         for line in self._small_print(item):
-            self.console.print(Padding(Text(line, style="dim"), (0, 0, 0, 5)))
+            self._indented(Text(line, style="dim"), 5)
 
     def _small_print(self, item: Message) -> Iterator[str]:
         if item.get("reason"):
@@ -90,7 +89,10 @@ class Drawing:
                 Text(str(row.get("name", "")), style="dim"),
                 *(Text(str(value)) for value in row.get("values") or []),
             )
-        self.console.print(Padding(table, (0, 0, 0, 2)))
+        self._indented(table, 2)
 
     def _line(self, text: str, style: str) -> None:
-        self.console.print(Padding(Text(text, style=style), (0, 0, 0, 2)))
+        self._indented(Text(text, style=style), 2)
+
+    def _indented(self, part: RenderableType, by: int) -> None:
+        self.console.print(Padding(part, (0, 0, 0, by), expand=False))

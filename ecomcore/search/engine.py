@@ -337,7 +337,7 @@ class SearchEngine:
         self.catalogue = catalogue
         types = dict(enumerate(self.types)) | {r: self._types(self.products[r]) for r in rows}
         self.types = [types[row] for row in range(len(self.products))]
-        self.filters = Filters(catalogue, self.types)
+        self.filters = Filters(catalogue, self.types, self.filters)
         self.filters.removed = removed
         self.ranking = Ranking(self.products)
         self.retriever.passages = [len(_passages(product)) for product in self.products]

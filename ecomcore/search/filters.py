@@ -68,8 +68,19 @@ def without_condition(query: Query, name: str) -> Query:
 class Filters:
     """Sets of products and variants by value, worked out once a catalogue."""
 
-    def __init__(self, catalogue: Catalogue, types: Sequence[Collection[str]]) -> None:
-        """Index the values of every product; `types` are the product types of each."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        types: Sequence[Collection[str]],
+        before: Filters | None = None,
+    ) -> None:
+        """Index the values of every product; `types` are the product types of each.
+
+        What was worked out `before` is taken over for products that are the same object.
+        """
+        self._facts: dict[str, tuple[SearchProduct, set[str], str | None]] = {}
+        if before is not None:
+            self._facts.update(before._facts)
         self.products: list[SearchProduct] = []
         self.types = types
         self.columns = VariantColumns(catalogue.products)
@@ -89,9 +100,9 @@ class Filters:
             self._mark("category", "/".join(parts[:depth]), row)
         for name in self.types[row]:
             self._mark("type", name, row)
-        for material in self.materials(product):
+        materials, audience = self._facts_of(product)
+        for material in materials:
             self._mark("material", material, row)
-        audience = self.audience(product)
         self._mark("audience", audience or "unknown", row)
         for variant_row in self.columns.rows_of_product[row]:
             options = {**product.attributes, **self.columns.variants[variant_row].options}
@@ -104,6 +115,13 @@ class Filters:
                 elif key == "size":
                     size = normalise(value).upper()
                     self._of_variant.setdefault(("*size", size), []).append(variant_row)
+
+    def _facts_of(self, product: SearchProduct) -> tuple[set[str], str | None]:
+        known = self._facts.get(product.id)
+        if known is None or known[0] is not product:
+            known = (product, self.materials(product), self.audience(product))
+            self._facts[product.id] = known
+        return known[1], known[2]
 
     def _mark(self, kind: str, value: str, row: int) -> None:
         if value:
@@ -173,7 +191,7 @@ class Filters:
         if not variants.all() or not len(variants):
             if self._has_variant_conditions(query):
                 products &= columns.products_with(variants)
-        self._facts(query, products)
+        self._product_conditions(query, products)
         self._exclusions(query, columns, products, variants)
         if len(variants):
             variants &= products[columns.owner]
@@ -215,7 +233,7 @@ class Filters:
         if query.on_sale:
             variants &= columns.before > columns.price
 
-    def _facts(self, query: Query, products: Mask) -> None:
+    def _product_conditions(self, query: Query, products: Mask) -> None:
         if query.brands:
             products &= self._products(("brand", normalise(brand)) for brand in query.brands)
         if query.categories:

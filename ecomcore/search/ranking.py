@@ -54,6 +54,7 @@ class Ranking:
         self._popularity = sold / max(1.0, float(sold.max(initial=0.0)))
         self._margin = np.clip(np.array([p.margin for p in products], dtype=np.float32), 0, 1)
         words = synonyms()
+        self._title_terms: dict[int, list[list[str]]] = {}
         self._accessory = {t for word in words["accessories"] for t in tokenize(word)}
         self._made_for = {t for word in words["made_for"] for t in tokenize(word)}
 
@@ -88,11 +89,18 @@ class Ranking:
         asked.update(term for wording in wordings for term in wording)
         verdicts = [
             verdict
-            for title in self.products[row].title.values()
+            for title in self._terms_of_titles(row)
             for wording in wordings
-            for verdict in self._verdicts(tokenize(title), wording, asked)
+            for verdict in self._verdicts(title, wording, asked)
         ]
         return bool(verdicts) and all(verdicts)
+
+    def _terms_of_titles(self, row: int) -> list[list[str]]:
+        """Return the terms of a product's titles, cut once and kept."""
+        if row not in self._title_terms:
+            texts = self.products[row].title.values()
+            self._title_terms[row] = [tokenize(text) for text in texts]
+        return self._title_terms[row]
 
     def _verdicts(
         self, title: Sequence[str], wording: Sequence[str], asked: set[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.request_parts import by_order, joined
+from actions.request_parts import by_order, joined, without_postcodes
 from actions.turn import Request
 
 
@@ -127,3 +127,9 @@ def test_the_second_name_of_a_comparison_belongs_to_it():
         ]
     )
     assert one.intent == "compare_products"
+
+
+def test_a_postcode_is_no_order_number():
+    text = "send W6002467 to 544 Sunset Drive, Jacksonville, FL 32205"
+    kept = without_postcodes(request(text, "change_address", "W6002467", "32205"))
+    assert kept.values("order_number") == ["W6002467"]

@@ -35,11 +35,11 @@ def wrong(step: dict, answer: Answer = ANSWER, kept: dict | None = None) -> list
 def test_shows_what_the_shopper_sees():
     assert rendered(ANSWER).splitlines() == [
         "Here are two jackets:",
-        "  [1] Show more",
         "  1. Rain Shell",
         "     $89.00  in stock",
         "  2. Down Jacket",
         "     $89.00  in stock",
+        "  [1] Show more",
     ]
 
 

@@ -1,0 +1,148 @@
+"""Reading which lines of an order a message means, and which part of it is about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from actions.order_variants import wanted_from
+from actions.order_words import is_said, says
+from actions.turn import Turn
+from ecomcore.shop.orders import LineView, OrderView
+from ecomcore.text.tokens import normalise, tokenize
+
+BEFORE = 40
+"""How far before its name an item is described ("the black one with a high back, the chair")."""
+_ENDING = re.compile(
+    r"\b(?:order|number|one)\b[^.;,]{0,20}?\b(?:ends|ending|finishing)\s+(?:in|with|on)\s+#?(\d{2,8})\b"
+    r"|订单[^,。;,;]{0,8}?(?:尾号|末尾|结尾)\D{0,3}(\d{2,8})(?!\d)"
+)
+_CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
+
+
+def title_tokens(line: LineView) -> set[str]:
+    """Return the tokens of a line's title in every language it has."""
+    return {token for language, title in line.title.items() for token in tokenize(title, language)}
+
+
+def mentioned_lines(
+    turn: Turn, lines: Sequence[LineView], text: str | None = None
+) -> list[LineView]:
+    """Return the lines of an order that the words mean, in the order of the lines.
+
+    A line counts if a token of its title that the other products do not share is in the text, or if it has the most
+    tokens there. Lines of the same product are told apart by their options; of the very same variant, the first is
+    meant unless the words are about several.
+    """
+    text = turn.text if text is None else text
+    said = {token for language in ("en", "zh") for token in tokenize(text, language)}
+    tokens = {line.id: title_tokens(line) for line in lines}
+    hits: dict[int, set[str]] = {}
+    for line in lines:
+        others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
+        shared = set().union(*others) if others else set()
+        hits[line.id] = (tokens[line.id] - shared) & said
+    found = [line for line in lines if hits[line.id]]
+    found = [line for line in found if not _is_weaker(line, found, hits, tokens, said)]
+    kept = []
+    for product in dict.fromkeys(line.product_id for line in found):
+        kept += _meant(turn, [line for line in found if line.product_id == product], text)
+    return [line for line in found if line in kept]
+
+
+def _is_weaker(
+    line: LineView,
+    found: Sequence[LineView],
+    hits: Mapping[int, set[str]],
+    tokens: Mapping[int, set[str]],
+    said: set[str],
+) -> bool:
+    """Say whether another line has every word that speaks for this one, and its whole title besides."""
+    for other in found:
+        if other.product_id != line.product_id and tokens[other.id] <= said:
+            if not tokens[line.id] <= said and hits[line.id] <= tokens[other.id]:
+                return True
+    return False
+
+
+def _meant(turn: Turn, twins: Sequence[LineView], text: str) -> list[LineView]:
+    """Return which of several lines of one product are meant."""
+    kinds: dict[str, LineView] = {}
+    for twin in twins:
+        kinds.setdefault(twin.sku, twin)
+    if len(kinds) == 1:
+        return list(twins) if says(text, "several") else list(twins[:1])
+    described = [line for _, line in _described(turn, twins, normalise(text))]
+    if described:
+        return described
+    score = {t.id: sum(is_said(turn, v, text) for v in t.options.values()) for t in twins}
+    return [twin for twin in twins if score[twin.id] == max(score.values())]
+
+
+def _described(turn: Turn, twins: Sequence[LineView], text: str) -> list[tuple[int, LineView]]:
+    """Return where lines of one product are named with options that only one of them has."""
+    found: list[tuple[int, LineView]] = []
+    places = _places(twins[0], text)
+    for place, following in zip(places, [*places[1:], len(text)], strict=True):
+        start = max([m.end() for m in _CLAUSE.finditer(text[:place])] + [place - BEFORE, 0])
+        named = text[place:following]
+        until = wanted_from(named)
+        head = text[start:place] + (named[:until] if until else named)
+        free = [twin for twin in twins if twin not in [line for _, line in found]]
+        score = {t.id: sum(is_said(turn, v, head) for v in t.options.values()) for t in free}
+        best = [t for t in free if score[t.id] == max(score.values())]
+        if best and (len(best) == 1 or len({t.sku for t in best}) == 1) and score[best[0].id]:
+            found.append((place, best[0]))
+    return found
+
+
+def _places(line: LineView, text: str) -> list[int]:
+    """Return where the title of a line stands in the normalised text."""
+    titles = {normalise(title) for title in line.title.values()} - {""}
+    return sorted(m.start() for title in titles for m in re.finditer(re.escape(title), text))
+
+
+def parts_by_line(turn: Turn, lines: Sequence[LineView]) -> dict[int, str]:
+    """Return, for each line, the part of the message from where it is mentioned to where the next one is."""
+    text = normalise(turn.text)
+    places: list[tuple[int, int]] = []
+    for product in dict.fromkeys(line.product_id for line in lines):
+        twins = [line for line in lines if line.product_id == product]
+        if len(twins) > 1:
+            places += [(place, line.id) for place, line in _described(turn, twins, text)]
+        elif (place := _place(twins[0], lines, text)) >= 0:
+            places.append((place, twins[0].id))
+    places.sort()
+    if len(places) == 1 and len(lines) == 1:
+        return {places[0][1]: text}
+    if not places:
+        return {}
+    ends = [*(place for place, _ in places[1:]), len(text)]
+    return {line_id: text[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
+
+
+def _place(line: LineView, lines: Sequence[LineView], text: str) -> int:
+    """Return where a line's title, or the longest part of it that only this product has, stands in the text."""
+    whole = _places(line, text)
+    if whole:
+        return whole[0]
+    others = [title_tokens(o) for o in lines if o.product_id != line.product_id]
+    own = title_tokens(line) - (set().union(*others) if others else set())
+    places = [text.index(token) for token in own if len(token) > 1 and token in text]
+    return min(places, default=-1)
+
+
+def order_by_ending(text: str, orders: Sequence[OrderView]) -> OrderView | None:
+    """Return the one order that is named by its last digits ("the order ending in 0166"), or None."""
+    match = _ENDING.search(normalise(text))
+    if match is None:
+        return None
+    digits = next(group for group in match.groups() if group)
+    fitting = [order for order in orders if order.id.endswith(digits)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def order_by_lines(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:
+    """Return the one order whose goods the message mentions, or None."""
+    fitting = [order for order in orders if mentioned_lines(turn, order.lines)]
+    return fitting[0] if len(fitting) == 1 else None
