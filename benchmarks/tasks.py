@@ -27,6 +27,7 @@ from scripts.prepare import PrepareError
 from scripts.services import ServiceError
 
 MODEL = "bot"
+LOGGED = 50
 IDLE = "no change at all"
 SHOP_DATA = ROOT.parent / "shared" / "data" / "shops" / "tau_retail"
 
@@ -248,6 +249,15 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _show_progress(count: int, total: int) -> None:
+    """Count on one line of a terminal; in a log, a line now and then."""
+    if sys.stderr.isatty():
+        end = "\n" if count == total else ""
+        print(f"\r{count}/{total} tasks", end=end, file=sys.stderr, flush=True)
+    elif count % LOGGED == 0 or count == total:
+        print(f"{count}/{total} tasks", file=sys.stderr, flush=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the tasks and print the figures."""
     options = parse(arguments)
@@ -260,8 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for count, task in enumerate(tasks, 1):
                 outcomes.append(play(task, shop, options.seed))
                 shop.bot.check_alive()
-                print(f"\r{count}/{len(tasks)} tasks", end="", file=sys.stderr, flush=True)
-            print(file=sys.stderr)
+                _show_progress(count, len(tasks))
     except (ValueError, PrepareError, ServiceError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -225,6 +225,8 @@ class Shopper:
 
     def _name_items(self, step: _Progress, reading: Reading) -> Move:
         wish = step.wish
+        if not wish.items:
+            return self._say(f"{self.words.pick(*tasks_words.UNWANTED)} {self._restated(step)}")
         everything = not wish.others and len(wish.items) > 1
         button = reading.button("all") if everything else None
         if len(wish.items) == 1:
