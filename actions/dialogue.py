@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actions import tasks
-from actions.request_parts import by_order, joined, without_postcodes
+from actions.request_parts import sorted_out
 from actions.service import Service
 from actions.skills import handlers
 from actions.texts import FALLBACK, Speaker, languages
@@ -83,9 +83,7 @@ def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:
     if len(several) < 2:
         one = Request.from_dict({**latest, "intent": latest.get("intent") or {"name": intent}})
         several = [replace(one, intent=one.intent or intent)]
-    whole = joined(without_postcodes(request) for request in several)
-    parts = [part for request in whole for part in by_order(request)]
-    return parts[:REQUESTS_PER_MESSAGE]
+    return sorted_out(several)[:REQUESTS_PER_MESSAGE]
 
 
 def transcript_of(events: list[Json]) -> list[Json]:

@@ -1,4 +1,4 @@
-"""Puts the parts of a message right: joins details to the request they belong to, separates orders."""
+"""Puts the parts of a message right: joins details to the request they belong to, takes apart what is two."""
 
 from __future__ import annotations
 
@@ -27,6 +27,27 @@ LONGEST_NAME = 5
 NAMES = frozenset({"search_product", "product_details", "similar_products"})
 """Intents that the rest of an enumeration may look like ("compare the Tarn and the Grid half-zip")."""
 
+LOOKUPS = frozenset(
+    {"ask_attribute", "ask_policy", "ask_stock", "cart_add", "cart_update", "compare_products", "product_details",
+     "product_reviews", "search_product", "similar_products", "size_advice"}
+)  # fmt: skip
+"""Intents that a piece of an enumeration ("and the lamp to white") may look like."""
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bst\.)(?<!\bno\.)\s+|(?<=[\u3002\uff01\uff1f])\s*", re.IGNORECASE
+)
+_REQUEST = re.compile(
+    r"^\W*(?:and |also |then )?(?:please|can|could|would|will|do|does|is|are|what|which|how|where|when|why|show|find|"
+    r"tell|give|compare|recommend|search|look|add|put|remove|take|i|i'd|i'm|we|my|cancel|return|exchange|send|track)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|取消")
+
+
+def sorted_out(requests: Iterable[Request]) -> list[Request]:
+    """Return what a message asks for, one request for each thing that is to be done."""
+    parts = [part for request in requests for part in taken_apart(without_postcodes(request))]
+    return [part for request in joined(parts) for part in by_order(request)]
+
 
 def joined(requests: Iterable[Request]) -> list[Request]:
     """Return the requests, those that only tell more about the one before joined to it."""
@@ -52,6 +73,62 @@ def without_postcodes(request: Request) -> Request:
     return replace(request, entities=kept)
 
 
+def taken_apart(request: Request) -> list[Request]:
+    """Return a change with the sentences that ask for another change taken out of it.
+
+    These are sentences that give an address, and those that name an order and another thing to do with it.
+    """
+    if request.intent not in CHANGES or request.text.startswith("/"):
+        return [request]
+    parts: list[tuple[str, list[str]]] = []
+    for sentence in filter(None, _SENTENCE.split(request.text)):
+        intent = _intent_of(sentence, request)
+        if intent == "change_address" and parts and says(parts[-1][1][-1], "addresses"):
+            # "I typed the wrong address for 20001. It should be …"
+            before = parts[-1][1].pop()
+            parts = [part for part in parts if part[1]]
+            parts.append((intent, [before, sentence]))
+        elif parts and parts[-1][0] == intent:
+            parts[-1][1].append(sentence)
+        else:
+            parts.append((intent, [sentence]))
+    if len(parts) < 2:
+        return [replace(request, intent=parts[0][0])] if parts else [request]
+    return [_part(request, intent, " ".join(sentences)) for intent, sentences in parts]
+
+
+def _intent_of(sentence: str, request: Request) -> str:
+    """Return what a sentence of a request asks for, if it is another change, else the request's own intent."""
+    address = read_address(sentence)
+    if "street" in address and ("city" in address or "postcode" in address):
+        return "change_address"
+    has_number = any(
+        found.get("entity") == "order_number" and _is_in(found, sentence)
+        for found in request.entities
+    )
+    if not has_number or says(sentence, f"verb_{request.intent}"):
+        return request.intent
+    others = [i for i in sorted(CHANGES - {request.intent}) if says(sentence, f"verb_{i}")]
+    return others[0] if len(others) == 1 else request.intent
+
+
+def _is_in(found: dict[str, object], text: str) -> bool:
+    return str(found["value"]).lower() in text.lower()
+
+
+def _part(request: Request, intent: str, text: str) -> Request:
+    entities = tuple(
+        found
+        for found in request.entities
+        if found.get("entity") != "order_number" or _is_in(found, text)
+    )
+    if intent == "change_address" and not any(
+        found.get("entity") == "order_number" for found in entities
+    ):
+        entities = request.entities
+    return replace(request, intent=intent, text=text, entities=entities)
+
+
 def by_order(request: Request) -> list[Request]:
     """Return a change of several orders as one request for each order."""
     numbers = list(dict.fromkeys(str(number) for number in request.values("order_number")))
@@ -69,7 +146,12 @@ def _tells_more(first: Request, second: Request) -> bool:
     after = {str(number) for number in second.values("order_number")}
     if before and after - before:
         return False
+    is_ordering = first.intent in CHANGES or first.intent == "report_damaged"
+    if second.intent in LOOKUPS and is_ordering and not _is_request(second):
+        return True
     if first.intent == "report_damaged":
+        if second.intent == "return_order" and after:
+            return POINTS_BACK.search(second.text) is not None
         if second.intent in SWAPS:
             return not after and POINTS_BACK.search(second.text) is not None
         return second.intent in WISHES and not after and says(second.text, "settles")
@@ -84,12 +166,18 @@ def _tells_more(first: Request, second: Request) -> bool:
     return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
 
 
+def _is_request(request: Request) -> bool:
+    """Say whether a piece of a message asks for something, and is not only a part of an enumeration."""
+    return bool(_REQUEST.search(request.text) or _ASKING.search(request.text))
+
+
 def _together(first: Request, second: Request) -> Request:
     entities = [*first.entities]
     entities += [found for found in second.entities if found not in entities]
     # "the shoes are too tight, can I swap them": the complaint is the reason, the swap is the request.
     is_swap = first.intent not in CHANGES and second.intent in SWAPS
-    intent = second.intent if is_swap else first.intent
+    is_return = second.intent == "return_order" and bool(second.value("order_number"))
+    intent = second.intent if is_swap or is_return else first.intent
     return replace(
         first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)
     )

@@ -23,6 +23,7 @@ def half_up(numerator: int, denominator: int) -> int:
 def paid_by_method(order: Order) -> dict[str | None, int]:
     """Return what each way to pay has paid and not got back, in cents; the order's own first.
 
+    What was refunded to a way that had not paid it (a gift card, say) came from those that had.
     An order past `pending` without any payment on record came from a shop that does not export
     payments: it counts as paid in full by its way to pay.
     """
@@ -35,7 +36,14 @@ def paid_by_method(order: Order) -> dict[str | None, int]:
         net[payment.method_id] = net.get(payment.method_id, 0) + sign * payment.amount_cents
     first = order.payment_method_id
     ordered = sorted(net.items(), key=lambda item: item[0] != first)
-    return {method: amount for method, amount in ordered if amount > 0}
+    elsewhere = -sum(amount for _, amount in ordered if amount < 0)
+    left: dict[str | None, int] = {}
+    for method, amount in ordered:
+        if amount > 0:
+            taken = min(amount, elsewhere)
+            elsewhere -= taken
+            left[method] = amount - taken
+    return {method: amount for method, amount in left.items() if amount > 0}
 
 
 def value_cents(line: OrderLine) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.request_parts import by_order, joined, without_postcodes
+from actions.request_parts import by_order, joined, sorted_out, without_postcodes
 from actions.turn import Request
 
 
@@ -133,3 +133,79 @@ def test_a_postcode_is_no_order_number():
     text = "send W6002467 to 544 Sunset Drive, Jacksonville, FL 32205"
     kept = without_postcodes(request(text, "change_address", "W6002467", "32205"))
     assert kept.values("order_number") == ["W6002467"]
+
+
+def told(*requests):
+    return [(r.intent, r.text, r.values("order_number")) for r in sorted_out(requests)]
+
+
+def test_a_piece_of_an_enumeration_is_no_question_about_a_product():
+    said = told(
+        request("Change the weights in W6002467 to 30 lbs", "change_item", "W6002467"),
+        request("material urethane and set type fixed.", "ask_attribute"),
+    )
+    assert [intent for intent, _, _ in said] == ["change_item"]
+    assert "urethane" in said[0][1]
+
+
+def test_a_question_about_a_product_stays_one():
+    said = told(
+        request("Cancel W6002467", "cancel_order", "W6002467"),
+        request("show me cheaper headphones", "search_product"),
+    )
+    assert [intent for intent, _, _ in said] == ["cancel_order", "search_product"]
+    said = told(
+        request("退掉20001的杯子", "return_order", "20001"),
+        request("有没有便宜的耳机", "search_product"),
+    )
+    assert len(said) == 2
+
+
+def test_goods_named_before_the_return_belong_to_it():
+    said = told(
+        request("I got the earbuds", "report_damaged"),
+        request("the boots", "search_product"),
+        request(
+            "the skateboard from W7293142, I'd like to return them", "return_order", "W7293142"
+        ),
+    )
+    assert [(intent, numbers) for intent, _, numbers in said] == [("return_order", ["W7293142"])]
+    assert "earbuds" in said[0][1]
+
+
+def test_an_address_is_always_a_change_of_the_address():
+    text = "Please ship W6002467 to 544 Sunset Drive, Suite 337, Jacksonville, FL 32205 instead."
+    assert told(request(text, "change_item", "W6002467", "32205")) == [
+        ("change_address", text, ["W6002467"])
+    ]
+
+
+def test_an_address_is_taken_out_of_another_change_of_the_order():
+    text = (
+        "I typed the wrong address for W8645374. It should be 297 Highland Drive, Washington, DC 20056. "
+        "Can you switch the camera in W8645374 to 30MP?"
+    )
+    address, item = told(request(text, "change_item", "W8645374"))
+    assert address[0] == "change_address"
+    assert "297 Highland Drive" in address[1]
+    assert item == ("change_item", "Can you switch the camera in W8645374 to 30MP?", ["W8645374"])
+
+
+def test_a_sentence_about_another_order_and_another_change_is_its_own():
+    said = told(
+        request("I'd like to change some items in W8073920", "change_item", "W8073920"),
+        request(
+            "Please change the boots to size 11. And can you cancel my order W6779827?",
+            "change_item",
+            "W6779827",
+        ),
+    )
+    assert [(intent, numbers) for intent, _, numbers in said] == [
+        ("change_item", ["W8073920"]),
+        ("cancel_order", ["W6779827"]),
+    ]
+    assert "boots" in said[0][1]
+
+
+def test_a_request_without_words_stays():
+    assert told(request("", "cancel_order")) == [("cancel_order", "", [])]
