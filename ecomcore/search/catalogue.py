@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecomcore.errors import BuildError
+from ecomcore.search.lexicon import audience_called
 from ecomcore.shop.data import ShopData
 
 Mask = NDArray[np.bool_]
@@ -142,6 +143,7 @@ def read_shop(data: ShopData) -> Catalogue:
         cost = _whole(row.cost_cents)
         if cost is not None and row.price_cents:
             margins.setdefault(row.product_id, []).append(1 - cost / row.price_cents)
+    categories = {row.path: dict(row.name) for row in _rows(data.categories)}
     products = [
         SearchProduct(
             id=row.id,
@@ -150,7 +152,10 @@ def read_shop(data: ShopData) -> Catalogue:
             category=row.category,
             brand=row.brand or "",
             kind=row.kind or "",
-            attributes={key: str(value) for key, value in (row.attributes or {}).items()},
+            attributes={
+                **_audience_of(row.category, categories),
+                **{key: str(value) for key, value in (row.attributes or {}).items()},
+            },
             variants=tuple(variants.get(row.id, ())),
             image=row.image or None,
             rating=round(float(ratings["mean"].get(row.id, 0.0)), 4),
@@ -167,11 +172,23 @@ def read_shop(data: ShopData) -> Catalogue:
     ]
     return Catalogue(
         products=tuple(products),
-        categories={row.path: dict(row.name) for row in _rows(data.categories)},
+        categories=categories,
         terms=tuple(terms),
         currency=_info(data, "currency", "USD"),
         languages=tuple(_info(data, "languages", ["en"])),
     )
+
+
+def _audience_of(path: str | None, categories: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return who a product is for where a category above it is called so ("Women › Tops › Jackets")."""
+    parts = (path or "").split("/")
+    for depth in range(1, len(parts) + 1):
+        names = categories.get("/".join(parts[:depth]), {}).values()
+        for name in (*names, parts[depth - 1]):
+            audience = audience_called(name)
+            if audience:
+                return {"audience": audience}
+    return {}
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[Any]:

@@ -90,8 +90,8 @@ class Query:
         shown = _Labels(words, language or self.language, vocabulary)
         found: list[Chip] = []
         for kind, plural in PLURAL.items():
-            for value in getattr(self, plural):
-                found.append((f"{kind}:{value}", shown.value(kind, value)))
+            labelled = {shown.value(kind, v): f"{kind}:{v}" for v in getattr(self, plural)[::-1]}
+            found += [(key, label) for label, key in reversed(labelled.items())]
         for key, value in self.attributes:
             found.append((f"attribute:{key}={value}", shown.attribute(key, value)))
         price = shown.price(self.price_min_cents, self.price_max_cents)
@@ -113,7 +113,10 @@ class Query:
         return found
 
     def without(self, chip: str) -> Query:
-        """Return the query without what a chip's key stands for; an unknown key changes nothing."""
+        """Return the query without what a chip's key stands for; an unknown key changes nothing.
+
+        Categories of one name ("Men › Jackets", "Women › Jackets") are one chip and go together.
+        """
         kind, _, value = chip.partition(":")
         single: dict[str, dict[str, Any]] = {
             "price": {"price_min_cents": None, "price_max_cents": None},
@@ -133,8 +136,13 @@ class Query:
             left = tuple(pair for pair in self.excluded if ":".join(pair) != value)
             return replace(self, excluded=left)
         if kind in PLURAL:
+            name = value.rpartition("/")[2] if kind == "category" else None
             kept: dict[str, Any] = {
-                PLURAL[kind]: tuple(v for v in getattr(self, PLURAL[kind]) if v != value)
+                PLURAL[kind]: tuple(
+                    v
+                    for v in getattr(self, PLURAL[kind])
+                    if v != value and (name is None or v.rpartition("/")[2] != name)
+                )
             }
             return replace(self, **kept)
         return self

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ecomcore.search.catalogue import Catalogue, SearchProduct, option_values
-from ecomcore.search.lexicon import lexicons, values
+from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.search.spelling import Speller
 from ecomcore.text.tokens import normalise
@@ -211,10 +211,13 @@ class Vocabulary:
                 "en": path.rpartition("/")[2].replace("-", " ")
             }
             self._name("category", path, names)
-            for name in names.values():
-                for part in {name, *_NAME_PARTS.split(name)}:
-                    if part.strip():
-                        self._add(part, "category", path)
+            parts = {part for name in names.values() for part in (name, *_NAME_PARTS.split(name))}
+            spelled = {part.strip() for part in parts if part.strip()}
+            if not any(term.kind == "type" for term in catalogue.terms):
+                spelled |= _other_words(spelled)
+            for spelling in spelled:
+                if audience_called(spelling) is None:
+                    self._add(spelling, "category", path)
 
     def _add_brands(self, catalogue: Catalogue) -> None:
         for brand in sorted({product.brand for product in catalogue.products}):
@@ -257,6 +260,24 @@ class Vocabulary:
                     is_name = normalise(spelling) in names
                     self._add(spelling, "type" if is_name else "type_like", value)
                     self.types.add(spelling, Meaning("type" if is_name else "type_like", value))
+
+
+def _other_words(names: Iterable[str]) -> set[str]:
+    """Return what else people of any language call things of these names, from the file of synonyms.
+
+    A shop that has no words of its own for its types is still understood: "卫衣" finds its "Hoodies".
+    """
+    known = {_key_of(name) for name in names}
+    return {
+        word
+        for group in synonyms()["groups"]
+        if known & {_key_of(word) for word in group}
+        for word in group
+    }
+
+
+def _key_of(phrase: str) -> tuple[str, ...]:
+    return tuple(unit.key for unit in units(phrase))
 
 
 def _absence(counts: Mapping[str, int]) -> str:

@@ -116,7 +116,10 @@ def _load(name: str) -> SentenceTransformer:
     if find_spec("sentence_transformers") is None:  # pragma: no cover - a dependency of the project
         raise SettingsError("sentence-transformers is not installed")
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    # It would be drawn at every start.
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(name, device="cpu")
     except (OSError, ValueError) as error:

@@ -270,7 +270,6 @@ class TestMagento:
                 "material": "Nylon, Wool",
                 "care": "Wash cold, hang dry",
                 "new": "yes",
-                "weight": "0.4",
                 "collections": "Rain",
             }
             assert lines_of(jacket) == [

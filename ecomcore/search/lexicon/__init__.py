@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from ecomcore.errors import SettingsError
+from ecomcore.text.tokens import normalise
 
 FOLDER = Path(__file__).parent
 VALUES = "values"
@@ -66,6 +67,17 @@ def values() -> Mapping[str, Any]:
 def synonyms() -> Mapping[str, Any]:
     """Return the groups of words that mean the same, and the words for accessories."""
     return read_sections(FOLDER / f"{SYNONYMS}.yml")
+
+
+@lru_cache(maxsize=1024)
+def audience_called(name: str) -> str | None:
+    """Return whom a name such as "Women" or "男装" means, None where it means something else."""
+    wanted = normalise(name)
+    for language in lexicons().values():
+        for audience, spellings in language.table("audience").items():
+            if wanted in spellings:
+                return str(audience)
+    return None
 
 
 def read_sections(path: Path) -> dict[str, Any]:

