@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from ecomcore.config import SHOP_NAME, Settings, check_shop_name, get_settings
 from ecomcore.errors import ShopNotFoundError
@@ -107,7 +108,7 @@ def list_shops(settings: Settings | None = None) -> list[str]:
         rest = Path(*Path(pattern).parts[depth + 1 :])
         names = [p.name for p in base.glob("*") if (p / rest).is_file() and SHOP_NAME.match(p.name)]
         return sorted(name for name in names if shop_exists(name, settings))
-    with create_engine(url).connect() as connection:
+    with create_engine(url, poolclass=NullPool).connect() as connection:
         schemas = connection.execute(
             text(
                 "SELECT table_schema FROM information_schema.tables WHERE table_name = 'shop_info'"

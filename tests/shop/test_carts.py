@@ -11,6 +11,8 @@ from ecomcore.shop import carts
 from ecomcore.shop import models as m
 from ecomcore.shop.carts import CartOwner
 
+DATABASES = ("sqlite", "postgres")
+
 GUEST = CartOwner("chat-1")
 EMMA = CartOwner("chat-1", "C1")
 

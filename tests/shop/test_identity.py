@@ -22,6 +22,8 @@ from ecomcore.shop.identity import (
 )
 from ecomcore.shop.signing import secret_key
 
+DATABASES = ("sqlite", "postgres")
+
 CHAT = "chat-1"
 
 

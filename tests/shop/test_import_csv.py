@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,16 +27,24 @@ from sqlalchemy import func, select
 from ecomcore.config import Settings
 from ecomcore.errors import ImportFailedError, SettingsError
 from ecomcore.shop import models as m
-from ecomcore.shop.database import list_shops, shop_exists
+from ecomcore.shop.database import engine_for, list_shops, shop_exists
 from ecomcore.shop.importers import ImportSummary, import_shop
 from ecomcore.shop.importers.images import image_file
 
+DATABASES = ("sqlite", "postgres")
 WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(var_dir=tmp_path / "var")
+def settings(
+    request: pytest.FixtureRequest, tmp_path: Path, database_kind: str
+) -> Iterator[Settings]:
+    address = {}
+    if database_kind == "postgres":
+        address = {"database_url": request.getfixturevalue("postgres").new("template0")}
+    settings = Settings(var_dir=tmp_path / "var", **address)
+    yield settings
+    engine_for("small", settings).dispose()
 
 
 @pytest.fixture
@@ -409,12 +418,14 @@ def progress(stage, done, total):
     if stage == "storing" and done == 8:
         os.kill(os.getpid(), signal.SIGKILL)
 
-import_shop("csv", Path(sys.argv[1]), "small", Settings(var_dir=Path(sys.argv[2])), progress)
+import_shop("csv", Path(sys.argv[1]), "small", Settings(var_dir=Path(sys.argv[2]), database_url=sys.argv[3]), progress)
 """
 
 
 def kill_in_the_middle(folder: Path, settings: Settings) -> None:
-    command = [sys.executable, "-c", KILLED, str(folder), str(settings.var_dir)]
+    command = [
+        sys.executable, "-c", KILLED, str(folder), str(settings.var_dir), settings.database_url
+    ]  # fmt: skip
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
 
 

@@ -14,6 +14,8 @@ from ecomcore.shop import models as m
 from ecomcore.shop import orders
 from ecomcore.shop.orders import LineChoice, Plan
 
+DATABASES = ("sqlite", "postgres")
+
 
 def lines_of(session: Session, order_id: str) -> list[m.OrderLine]:
     session.flush()

@@ -12,6 +12,8 @@ from ecomcore.shop import models as m
 from ecomcore.shop.satisfaction import rate, summarise
 from ecomcore.shop.tickets import close_ticket, open_ticket, open_tickets
 
+DATABASES = ("sqlite", "postgres")
+
 TALK = [
     {"who": "user", "text": "write to emma@example.com, code 482913"},
     {"who": "bot", "text": "Sorry!"},
