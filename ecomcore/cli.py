@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ecomcore.config import get_settings
+from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
-from ecomcore.evaluation import Evaluation
+from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 
 app = typer.Typer(
     name="ecomcore",
@@ -24,24 +24,7 @@ evaluate_app = typer.Typer(
     help="Measure a part of the product against its baselines.", no_args_is_help=True
 )
 app.add_typer(evaluate_app, name="evaluate")
-
-ShopOption = Annotated[
-    str | None, typer.Option("--shop", help="Shop; default: ECOM_SHOP, or demo.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-
-def print_json(value: Any) -> None:
-    """Print a value as JSON, with texts as they are."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def print_evaluation(evaluation: Evaluation, as_json: bool) -> None:
-    """Print scores as JSON or as a table."""
-    if as_json:
-        typer.echo(evaluation.to_json())
-    else:
-        evaluation.print_table()
+app.add_typer(desk_app, name="desk")
 
 
 @app.command("import")

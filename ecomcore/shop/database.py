@@ -35,7 +35,7 @@ def _on_connect_sqlite(connection: Any, _record: Any) -> None:
 
 def schema_name(shop: str) -> str:
     """Return the PostgreSQL schema that holds `shop`."""
-    return f"shop_{shop.replace('-', '_')}"
+    return f"shop_{shop}"
 
 
 @lru_cache(maxsize=16)
@@ -47,7 +47,7 @@ def _engine(url: str, shop: str) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
-        connect_args={"options": f"-csearch_path={schema_name(shop)}"},
+        connect_args={"options": f'-csearch_path="{schema_name(shop)}"'},
     )
 
 

@@ -166,9 +166,16 @@ def _in_background(url: str) -> BackgroundNotifier:
     return BackgroundNotifier(SmtpNotifier(url))
 
 
+def direct_notifier(settings: Settings) -> Notifier:
+    """Return the way to send that the settings ask for, which is done when `send` returns."""
+    if settings.smtp_url is None:
+        return OutboxNotifier(settings.var_dir / "outbox")
+    return SmtpNotifier(settings.smtp_url.get_secret_value())
+
+
 def notifier_from(settings: Settings | None = None) -> Notifier:
     """Return the way to send that the settings ask for: SMTP in the background, or `var/outbox`."""
     settings = settings or get_settings()
     if settings.smtp_url is None:
-        return OutboxNotifier(settings.var_dir / "outbox")
+        return direct_notifier(settings)
     return _in_background(settings.smtp_url.get_secret_value())

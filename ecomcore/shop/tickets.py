@@ -135,15 +135,29 @@ def open_tickets(session: Session) -> list[TicketView]:
     return [_view(row) for row in sorted(rows, key=lambda row: -_rank(row.priority))]
 
 
+def find_ticket(session: Session, number: str) -> TicketView:
+    """Return a ticket.
+
+    Raises:
+        NotFoundError: there is no such ticket (`ticket_not_found`).
+    """
+    return _view(_ticket(session, number))
+
+
 def close_ticket(session: Session, number: str) -> TicketView:
     """Mark a ticket as solved.
 
     Raises:
         NotFoundError: there is no such ticket (`ticket_not_found`).
     """
-    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one_or_none()
-    if ticket is None:
-        raise NotFoundError(f"there is no ticket {number!r}", code="ticket_not_found")
+    ticket = _ticket(session, number)
     ticket.status = "closed"
     session.flush()
     return _view(ticket)
+
+
+def _ticket(session: Session, number: str) -> Ticket:
+    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one_or_none()
+    if ticket is None:
+        raise NotFoundError(f"there is no ticket {number!r}", code="ticket_not_found")
+    return ticket

@@ -429,6 +429,16 @@ def kill_in_the_middle(folder: Path, settings: Settings) -> None:
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
 
 
+def test_names_with_a_dash_and_an_underscore_are_two_shops(
+    folder: Path, settings: Settings
+) -> None:
+    for name in ("my-shop", "my_shop"):
+        assert import_shop("csv", folder, name, settings).counts["orders"].added == 3
+    assert list_shops(settings) == ["my-shop", "my_shop"]
+    for name in ("my-shop", "my_shop"):
+        engine_for(name, settings).dispose()
+
+
 def test_a_killed_first_import_leaves_no_shop(folder: Path, settings: Settings) -> None:
     kill_in_the_middle(folder, settings)
     assert not shop_exists("small", settings)

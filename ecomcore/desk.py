@@ -1,0 +1,126 @@
+"""`ecomcore desk`: what the shop's staff do with what the bot leaves to them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ecomcore.config import get_settings
+from ecomcore.printing import JsonOption, ShopOption, print_json
+
+desk_app = typer.Typer(
+    help="Tickets, goods that come back, stock alerts, ratings: the staff's side.",
+    no_args_is_help=True,
+)
+
+
+@desk_app.command("tickets")
+def tickets_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """List the open tickets, the most urgent and oldest first."""
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.tickets import open_tickets
+
+    with open_session(shop) as session:
+        tickets = open_tickets(session)
+    if as_json:
+        print_json([asdict(ticket) for ticket in tickets])
+        return
+    table = Table("number", "priority", "mood", "customer", "since", "subject")
+    for ticket in tickets:
+        table.add_row(
+            ticket.number, ticket.priority, ticket.sentiment, ticket.customer_id or "guest",
+            f"{ticket.created_at:%Y-%m-%d %H:%M}", escape(ticket.subject),
+        )  # fmt: skip
+    Console().print(table if tickets else "no open ticket")
+
+
+@desk_app.command("ticket")
+def ticket_command(
+    number: Annotated[str, typer.Argument(help="The ticket's number, as T-261124-579y.")],
+    close: Annotated[bool, typer.Option("--close", help="Mark it as solved.")] = False,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a ticket with what was said, and close it if asked to."""
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.tickets import close_ticket, find_ticket
+
+    with open_session(shop) as session:
+        ticket = close_ticket(session, number) if close else find_ticket(session, number)
+    if as_json:
+        print_json(asdict(ticket))
+        return
+    console = Console(highlight=False)
+    console.print(f"[bold]{ticket.number}[/]  {ticket.status}  {escape(ticket.subject)}")
+    for line in ticket.transcript:
+        console.print(f"{line.get('who', '')}> {line.get('text', '')}", markup=False)
+
+
+@desk_app.command("receive")
+def receive_command(
+    case: Annotated[str, typer.Argument(help="Number of the return or exchange.")],
+    resellable: Annotated[
+        bool | None,
+        typer.Option(
+            help="Whether the goods go back into stock; default: not if they were faulty."
+        ),
+    ] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in goods that a customer sent back: refunds are made, replacements go out."""
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.orders import receive_goods
+
+    now = get_settings().clock()
+    with open_session(shop) as session:
+        # One case is received once, so its number is the key: a second call gives the first receipt.
+        receipt = receive_goods(session, case, f"desk:{case}", now, resellable=resellable)
+    if as_json:
+        print_json(asdict(receipt))
+        return
+    for move in receipt.transfers:
+        amount = f"{move.amount_cents / 100:.2f} {receipt.currency}"
+        typer.echo(f"{move.kind} of {amount} ({move.method_kind})")
+    typer.echo(f"order {receipt.order_id} is {receipt.status}")
+
+
+@desk_app.command("alerts")
+def alerts_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Tell shoppers that goods they wait for are back; run it after stock has come in."""
+    from ecomcore.shop.alerts import send_due_alerts
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.notify import direct_notifier
+
+    settings = get_settings()
+    with open_session(shop) as session:
+        sent = send_due_alerts(session, direct_notifier(settings), settings.clock())
+    if as_json:
+        print_json([{"product_id": alert.product_id, "sku": alert.sku} for alert in sent])
+    else:
+        typer.echo(f"{len(sent)} sent")
+
+
+@desk_app.command("ratings")
+def ratings_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Summarise how shoppers rated the help they got."""
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.satisfaction import summarise
+
+    with open_session(shop) as session:
+        everything, by_subject = summarise(session)
+    if as_json:
+        parts = {about: asdict(summary) for about, summary in by_subject.items()}
+        print_json({"all": asdict(everything), "by_subject": parts})
+        return
+    table = Table("about", "ratings", "mean", "satisfied")
+    for about, summary in [*by_subject.items(), ("all", everything)]:
+        mean = "" if summary.mean is None else f"{summary.mean:.2f}"
+        share = "" if summary.satisfied_share is None else f"{summary.satisfied_share:.0%}"
+        table.add_row(about, str(summary.count), mean, share)
+    Console().print(table)
