@@ -1,7 +1,8 @@
-"""The HTTP side of the action server: one webhook for Rasa, one health check, on one private address."""
+"""The HTTP side of the action server, on a private address: the webhook, carts for the checkout, a health check."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import zlib
@@ -13,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
+MAX_TOKEN = 2000
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_TRACKER_BYTES = 64 * 1024 * 1024
 
@@ -25,6 +27,19 @@ def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
     @app.get("/health")
     async def health(_request: Request) -> HTTPResponse:
         return response.json({"status": "ok"})
+
+    @app.get("/checkout")
+    async def checkout(request: Request) -> HTTPResponse:
+        from actions import checkout as page
+        from actions.service import get_service
+
+        language = page.preferred_language(request.headers.get("Accept-Language", ""))
+        token = str(request.args.get("cart") or "")[:MAX_TOKEN]
+        as_data = request.args.get("format") == "json"
+        answer = await asyncio.to_thread(page.answer, get_service(), token, language, as_data)
+        if answer.data is not None:
+            return response.json(answer.data, status=answer.status, dumps=_json)
+        return response.html(answer.page, status=answer.status)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:
@@ -43,6 +58,10 @@ def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
         return response.json(result.model_dump() if result else None)
 
     return app
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _body(request: Request) -> bytes:

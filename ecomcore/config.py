@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="http://127.0.0.1:5005", description="address that shoppers reach the service at"
     )
+    checkout_url: str | None = Field(
+        default=None,
+        description="the shop's own checkout, opened with `?cart=TOKEN`; unset: a page that shows the cart",
+    )
 
     @field_validator("shop")
     @classmethod

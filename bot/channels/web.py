@@ -9,6 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, Optional
 
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from limits import RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -27,6 +28,7 @@ OnMessage = Callable[[UserMessage], Awaitable[Any]]
 WIDGET = Path(__file__).resolve().parent.parent / "widget"
 MESSAGES_PER_MINUTE = int(os.environ.get("ECOM_MESSAGES_PER_MINUTE") or 40)
 SESSIONS_PER_MINUTE = int(os.environ.get("ECOM_SESSIONS_PER_MINUTE") or 30)
+CHECKOUT_TIMEOUT_S = 10
 REPEATS_KEPT = 500
 MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
 APOLOGY = (
@@ -63,6 +65,8 @@ class WebInput(InputChannel):
         )
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
         self.images = Path(os.environ.get("ECOM_IMAGE_DIR") or "../var/images")
+        actions = os.environ.get("ECOM_ACTIONS_URL") or "http://127.0.0.1:5055/webhook"
+        self.carts = actions.rpartition("/")[0] + "/checkout"
         self._answered: "OrderedDict[str, Dict[str, Any]]" = OrderedDict()
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
@@ -84,6 +88,12 @@ class WebInput(InputChannel):
         @routes.get("/chat")
         async def page(_request: Request) -> HTTPResponse:
             return await _file(WIDGET / "index.html")
+
+        @routes.get("/checkout")
+        async def checkout(request: Request) -> HTTPResponse:
+            if not self._within_rate(f"checkout:{request.ip}", MESSAGES_PER_MINUTE):
+                return _problem(429, "too many requests from this address; wait a minute")
+            return await self._show_cart(request)
 
         @routes.get("/widget/<name:str>")
         async def widget(_request: Request, name: str) -> HTTPResponse:
@@ -175,6 +185,21 @@ class WebInput(InputChannel):
         if not messages:
             return {"messages": [{"text": APOLOGY}], "failed": True}
         return {"messages": messages, "failed": False}
+
+    async def _show_cart(self, request: Request) -> HTTPResponse:
+        """Pass on the page of a signed cart; the server that knows the carts is not public."""
+        headers = {"Accept-Language": request.headers.get("Accept-Language", "")}
+        cart = {"cart": (request.args or {}).get("cart") or ""}
+        try:
+            async with ClientSession(timeout=ClientTimeout(total=CHECKOUT_TIMEOUT_S)) as client:
+                async with client.get(self.carts, params=cart, headers=headers) as answer:
+                    page, status = await answer.text(), answer.status
+        except (ClientError, asyncio.TimeoutError) as error:
+            logger.error("a cart could not be shown: %s", type(error).__name__)
+            return _problem(503, "the cart cannot be shown just now; please try again in a moment")
+        return response.html(
+            page, status=status, headers={**PAGE_HEADERS, "Cache-Control": "no-store"}
+        )
 
     def _within_rate(self, key: str, per_minute: int) -> bool:
         return bool(self.limiter.hit(RateLimitItemPerMinute(per_minute), key))

@@ -307,3 +307,12 @@ def test_serves_the_chat_page(client: Client):
 def test_refuses_a_short_secret():
     with pytest.raises(ValueError, match="at least 16 characters"):
         WebInput("short")
+
+
+def test_a_cart_that_cannot_be_asked_for_is_said_to_be_unavailable(
+    client: Client, channel: WebInput
+):
+    channel.carts = "http://127.0.0.1:9/checkout"  # nobody listens there
+    answer = client.get("checkout?cart=abc")
+    assert answer.status == 503
+    assert "try again" in answer.json["error"]

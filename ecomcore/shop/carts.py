@@ -30,6 +30,9 @@ from ecomcore.shop.signing import sign, unsign
 
 Texts = dict[str, str]
 CHECKOUT_SALT = "ecom.checkout"
+CHECKOUT_PAGE = "/webhooks/web/checkout"
+"""Where the bot's web channel shows a cart, if the shop has no checkout of its own."""
+
 _ID_LENGTH = 120
 
 
@@ -474,8 +477,9 @@ def checkout_link(
     minutes = load_rules(session).cart.checkout_minutes
     value = {"shop": settings.shop, "cart": view.id, "digest": _digest(view), "minutes": minutes}
     token = sign(value, CHECKOUT_SALT, now, settings)
+    page = settings.checkout_url or f"{settings.public_url.rstrip('/')}{CHECKOUT_PAGE}"
     return CheckoutLink(
-        url=f"{settings.public_url.rstrip('/')}/checkout?cart={token}",
+        url=f"{page}{'&' if '?' in page else '?'}cart={token}",
         token=token,
         expires_at=now + timedelta(minutes=minutes),
         cart=view,

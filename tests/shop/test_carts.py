@@ -181,7 +181,13 @@ class TestCheckout:
     def test_link_opens_this_cart_until_it_expires(self, session, shop, now):
         carts.add(session, GUEST, "TEA-100", 2, now=now)
         link = carts.checkout_link(session, GUEST, now=now, settings=shop.settings)
-        assert link.url == f"http://127.0.0.1:5005/checkout?cart={link.token}"
+        assert link.url == f"http://127.0.0.1:5005/webhooks/web/checkout?cart={link.token}"
+        for page, address in (
+            ("https://shop.example/pay", f"https://shop.example/pay?cart={link.token}"),
+            ("https://shop.example/?go=pay", f"https://shop.example/?go=pay&cart={link.token}"),
+        ):
+            own = shop.settings.model_copy(update={"checkout_url": page})
+            assert carts.checkout_link(session, GUEST, now=now, settings=own).url == address
         assert link.expires_at == now + timedelta(hours=1)
         opened = carts.open_checkout(session, link.token, now=now, settings=shop.settings)
         assert opened == link.cart
