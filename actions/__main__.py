@@ -32,6 +32,11 @@ def main() -> int:
         service.build.warm()
         # The embedding model is loaded by its first text; no shopper should wait for that.
         service.engine.search("jacket")
+        if service.settings.llm_url:
+            from ecomcore.text.names import without_names
+
+            for text in ("Hello", "你好"):
+                without_names(text)
         service.watch()
     except EcomError as error:
         typer.echo(f"action server: {error}", err=True)

@@ -20,6 +20,7 @@ import httpx
 from ecomcore.config import Settings, get_settings
 from ecomcore.shop.redact import redact
 from ecomcore.text.language import detect
+from ecomcore.text.names import without_names
 from ecomcore.text.tokens import normalise
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def rephrase(
         return grounded_text
     if redact(grounded_text) != grounded_text:
         return grounded_text
-    user = f"QUESTION: {redact(question[:MAX_QUESTION_CHARACTERS])}\n\nTEXT: {grounded_text}"
+    user = f"QUESTION: {_impersonal(question)}\n\nTEXT: {grounded_text}"
     longest = int(MAX_GROWTH * len(grounded_text)) + SPARE_CHARACTERS
     said = _ask(REPHRASE, user, language, settings, longest)
     if said is None:
@@ -116,7 +117,7 @@ def small_talk(text: str, language: str, settings: Settings | None = None) -> st
         return None
     said = _ask(
         SMALL_TALK,
-        redact(text[:MAX_QUESTION_CHARACTERS]),
+        _impersonal(text),
         language,
         settings,
         MAX_SMALL_TALK_CHARACTERS,
@@ -128,6 +129,11 @@ def small_talk(text: str, language: str, settings: Settings | None = None) -> st
         logger.warning("the language model's small talk was not used: %s", problem)
         return None
     return said
+
+
+def _impersonal(text: str) -> str:
+    """Return the start of what a shopper wrote, without personal data."""
+    return without_names(redact(text[:MAX_QUESTION_CHARACTERS]))
 
 
 def _ungrounded(said: str, grounded: str) -> str | None:

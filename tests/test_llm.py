@@ -117,9 +117,9 @@ def test_personal_data_is_not_sent(endpoint: Endpoint) -> None:
         "my order #10023, mail emma.clark@example.com, phone +1 202-555-0142: may I return it"
     )
     llm.rephrase(TEXT, question, "en", endpoint.settings())
-    llm.small_talk("I am at emma.clark@example.com", "en", endpoint.settings())
+    llm.small_talk("I am Emma Clark, emma.clark@example.com", "en", endpoint.settings())
     sent = json.dumps(endpoint.asked)
-    assert not any(secret in sent for secret in ("10023", "emma.clark", "555-0142"))
+    assert not any(secret in sent for secret in ("10023", "emma.clark", "Clark", "555-0142"))
     assert "[email]" in sent
 
 

@@ -82,13 +82,13 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for match in _RUN.finditer(normalise(text)):
         run = match.group()
-        found.extend(_segmenter().cut(run) if _CJK.match(run) else [run])
+        found.extend(segmenter().cut(run) if _CJK.match(run) else [run])
     return found
 
 
 def is_chinese_word(text: str) -> bool:
     """Say whether the dictionary has this Chinese word of two or more characters."""
-    return len(text) > 1 and bool(_segmenter().FREQ.get(text))
+    return len(text) > 1 and bool(segmenter().FREQ.get(text))
 
 
 def _tokens(text: str, language: str) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _latin(run: str, language: str) -> Iterator[str]:
 
 def _chinese(run: str) -> Iterator[str]:
     seen: set[str] = set()
-    for word in _segmenter().cut_for_search(run):
+    for word in segmenter().cut_for_search(run):
         pieces = (
             [word] if len(word) < 3 else [word, *(word[i : i + 2] for i in range(len(word) - 1))]
         )
@@ -145,7 +145,7 @@ def _simplifier() -> OpenCC:
 
 
 @lru_cache(maxsize=1)
-def _segmenter() -> jieba.Tokenizer:
+def segmenter() -> jieba.Tokenizer:
     """Return our own segmenter, its cache in the project's `var` instead of a shared folder."""
     import jieba
 
