@@ -32,8 +32,6 @@ class Pipeline:
         """Read which components there are and their settings."""
         pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
         self._steps = [step for step in pipeline if step["name"].startswith(COMPONENTS)]
-        self._folder = tempfile.TemporaryDirectory(prefix="pipeline-")
-        self._storage = LocalModelStorage(Path(self._folder.name))
         self._context = ExecutionContext(GraphSchema({}), model_id="benchmark")
         self._components: list[Any] = []
 
@@ -46,15 +44,17 @@ class Pipeline:
                 for text, intent in zip(texts, intents, strict=True)
             ]
         )
-        for number, step in enumerate(self._steps):
-            component = self._make(number, step, "create")
-            if hasattr(component, "process_training_data"):
-                data = component.process_training_data(data)
-            if hasattr(component, "train"):
-                component.train(data)
-        self._components = [
-            self._make(number, step, "load") for number, step in enumerate(self._steps)
-        ]
+        with tempfile.TemporaryDirectory(prefix="pipeline-") as folder:
+            storage = LocalModelStorage(Path(folder))
+            for number, step in enumerate(self._steps):
+                component = self._make(number, step, "create", storage)
+                if hasattr(component, "process_training_data"):
+                    data = component.process_training_data(data)
+                if hasattr(component, "train"):
+                    component.train(data)
+            self._components = [
+                self._make(number, step, "load", storage) for number, step in enumerate(self._steps)
+            ]
         return time.perf_counter() - started
 
     def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -69,11 +69,11 @@ class Pipeline:
         parsed: dict[str, Any] = messages[0].as_dict(only_output_properties=True)
         return parsed
 
-    def _make(self, number: int, step: dict[str, Any], how: str) -> Any:
+    def _make(self, number: int, step: dict[str, Any], how: str, storage: LocalModelStorage) -> Any:
         module, _, name = step["name"].rpartition(".")
         component = getattr(import_module(module), name)
         settings = {key: value for key, value in step.items() if key != "name"}
         config = {**component.get_default_config(), **settings}
         resource = Resource(f"step_{number}")
         make = getattr(component, how)
-        return make(config, self._storage, resource, self._context)
+        return make(config, storage, resource, self._context)

@@ -10,9 +10,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from components.cores import one_job_a_core
+
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 128
+BATCH = 32
 
 
 class EncoderError(Exception):
@@ -77,8 +80,8 @@ class OnnxEncoder:
         tokenizer, session = self._load()
         order = np.argsort([len(text) for text in texts], kind="stable")
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(order), 32):
-            rows = order[start : start + 32]
+
+        def encode_rows(rows: NDArray[np.int64]) -> None:
             encoded = tokenizer.encode_batch([texts[row] or " " for row in rows])
             ids = np.array([item.ids for item in encoded], dtype=np.int64)
             mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
@@ -89,6 +92,13 @@ class OnnxEncoder:
             }
             states = session.run(None, inputs)[0]
             vectors[rows] = states[:, 0]
+
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        if len(batches) == 1:
+            encode_rows(order)
+        else:
+            with one_job_a_core() as cores:
+                list(cores.map(encode_rows, batches))
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     def _load(self) -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
+from components.cores import one_job_a_core
 from components.network import Network, softmax
 from components.ngrams import Ngrams, train_machines
 from components.patterns import mask
@@ -114,17 +115,23 @@ class IntentModel:
         by_network = np.zeros((len(y), len(names)), dtype=np.float32)
         by_machines = np.zeros_like(by_network)
         fold_of = _folds(y, seed)
-        for fold in range(FOLDS):
+
+        def ask_held_out(fold: int) -> None:
             train, held_out = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
             network = Network.train(vectors[train], y[train], len(names), seed=seed + fold)
             weights, intercepts = train_machines(features[train], y[train])
             by_network[held_out] = network.logits(vectors[held_out])
             by_machines[held_out] = features[held_out] @ weights + intercepts
-        model.networks = [
-            Network.train(vectors, y, len(names), seed=seed + FOLDS + member)
-            for member in range(MEMBERS)
-        ]
-        model.weights, model.intercepts = train_machines(features, y)
+
+        def train_member(member: int) -> Network:
+            return Network.train(vectors, y, len(names), seed=seed + FOLDS + member)
+
+        with one_job_a_core() as cores:
+            members = cores.map(train_member, range(MEMBERS))
+            asked = cores.map(ask_held_out, range(FOLDS))
+            model.weights, model.intercepts = cores.submit(train_machines, features, y).result()
+            model.networks = list(members)
+            list(asked)  # raises what went wrong
         unseen = fold_of >= 0
         by_network, by_machines, y = by_network[unseen], by_machines[unseen], y[unseen]
         if len(y):
@@ -161,7 +168,7 @@ class IntentModel:
             arrays[f"centre_{number}"] = network.centre
             arrays |= {f"layer_{number}_{i}": layer for i, layer in enumerate(network.layers)}
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-        np.savez(folder / "model.npz", **arrays)
+        np.savez_compressed(folder / "model.npz", **arrays)
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:

@@ -14,11 +14,16 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Schooling:
-    """How a network is trained. The defaults were chosen on validation parts (benchmarks/intents.md)."""
+    """How a network is trained. The defaults were chosen on validation parts (benchmarks/intents.md).
+
+    Few examples are seen more often than `epochs` times, until there were `least_steps` steps or each was seen
+    `most_epochs` times.
+    """
 
     hidden: int = 512
     epochs: int = 12
     least_steps: int = 1_200
+    most_epochs: int = 30
     batch: int = 128
     rate: float = 1e-3
     decay: float = 1e-2
@@ -69,8 +74,10 @@ class Network:
         random = np.random.default_rng(seed)
         layers = _first_layers(inputs.shape[1], how.hidden, classes, random)
         optimiser = _AdamW(layers, how.decay)
-        epochs = max(how.epochs, math.ceil(how.least_steps * how.batch / len(inputs)))
-        steps = epochs * math.ceil(len(inputs) / how.batch)
+        steps_an_epoch = math.ceil(len(inputs) / how.batch)
+        wanted = math.ceil(how.least_steps / steps_an_epoch)
+        epochs = max(how.epochs, min(wanted, how.most_epochs))
+        steps = epochs * steps_an_epoch
         step = 0
         for _ in range(epochs):
             order = random.permutation(len(inputs))

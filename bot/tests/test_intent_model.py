@@ -106,5 +106,13 @@ def test_training_is_repeatable():
     np.testing.assert_array_equal(one, two)
 
 
+def test_few_examples_are_not_seen_for_ever():
+    """Sixteen examples are one step an epoch, so the epochs and not the steps must be bounded."""
+    how = Schooling(hidden=8, epochs=2, least_steps=10**9, most_epochs=3)
+    x = np.eye(16, dtype=np.float32)
+    network = Network.train(x, np.arange(16) % 2, 2, seed=5, how=how)
+    assert network.logits(x).shape == (16, 2)
+
+
 def test_softmax_of_large_logits():
     np.testing.assert_allclose(softmax(np.array([[1000.0, 1000.0]])), [[0.5, 0.5]])
