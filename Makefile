@@ -34,7 +34,7 @@ test-bot: setup ## Tests of the channels and language components, in the bot's e
 	@cd bot && $(BOT_PY) -m pytest -q
 
 .PHONY: test-data
-test-data: setup ## Rasa's own check of domain, rules and training data
+test-data: setup ## Rasa's own checks of domain, rules, training data and test stories
 	@$(PY) -m scripts.validate
 
 .PHONY: test-chat

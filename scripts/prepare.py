@@ -93,8 +93,17 @@ def prepare(place: Place, say: Say | None = None) -> Prepared:
     with _one_at_a_time(place.var, say):
         _import(place, say)
         _build(place, say)
+    return Prepared(place, train(place, say))
+
+
+def train(place: Place, say: Say) -> Path:
+    """Return the model file for what the bot's files say now, trained if there is none yet.
+
+    Raises:
+        PrepareError: the training failed.
+    """
     with _one_at_a_time(place.models, say):
-        return Prepared(place, _train(place, say))
+        return _train(place, say)
 
 
 def digest(paths: Iterable[Path], *more: str) -> str:
