@@ -277,6 +277,20 @@ def evaluate_search_command(
         evaluation.print_table()
 
 
+@evaluate_app.command("wishes")
+def evaluate_wishes_command(
+    wishes: Annotated[Path, typer.Option(help="YAML file of wishes with expected answers.")],
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure answers and understanding of wishes in a shop's search, in each language."""
+    from ecomcore.build import open_build
+    from ecomcore.search.wishes import evaluate_wishes, read_wishes
+
+    engine = open_build(shop or get_settings().shop).part("search")
+    print_evaluation(evaluate_wishes(engine, read_wishes(wishes)), as_json)
+
+
 @evaluate_app.command("spend")
 def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
     """Measure predictions of the next purchase's amount against mean, median and stronger models."""

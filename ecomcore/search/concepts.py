@@ -10,8 +10,8 @@ from ecomcore.search.lexicon import synonyms as synonym_file
 from ecomcore.text.tokens import has_chinese, tokenize
 
 MAX_PHRASE = 8
-MAX_WORDINGS = 3
-"""How many other wordings of a query are embedded beside it."""
+MAX_WORDINGS = 1
+"""How many other wordings of a query are embedded beside it; more did not help."""
 
 COMPOUND_COUNT = 5
 """Two query words are also tried as one where so many products have that one word."""

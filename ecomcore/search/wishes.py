@@ -13,7 +13,7 @@ from ecomcore.errors import BadRow, ImportFailedError
 from ecomcore.evaluation import Evaluation, Metrics
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchVariant
 from ecomcore.search.engine import SearchEngine
-from ecomcore.search.evaluate import Ranker, rankers
+from ecomcore.search.evaluate import DEPTH, Ranker, rankers
 from ecomcore.search.measures import bootstrap_interval, ndcg
 from ecomcore.search.money import minor_units
 from ecomcore.search.query import Query
@@ -165,7 +165,7 @@ def _measure(
     every: list[float] = []
     for language in ("en", "zh"):
         values = [
-            ndcg(rank(wish.words[language]), grades)
+            ndcg(rank(wish.words[language], DEPTH), grades)
             for wish, grades in zip(wishes, judged, strict=True)
             if grades
         ]

@@ -42,7 +42,8 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     if _CJK.search(text):
         text = _simplifier().convert(text)
-    text = "".join(char if char.isprintable() else " " for char in text)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(_THOUSANDS.sub("", text).split())
 
 

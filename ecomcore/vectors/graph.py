@@ -156,7 +156,8 @@ class GraphIndex:
         """
         index = read_faiss(path)
         try:
-            keys = np.load(_keys_path(path), allow_pickle=False)
+            with _keys_path(path).open("rb") as file:
+                keys = np.load(file, allow_pickle=False)
         except (OSError, ValueError, EOFError) as error:
             raise BuildError(
                 f"{_keys_path(path)} is damaged ({error}); run 'ecomcore build'"

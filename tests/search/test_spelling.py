@@ -1,0 +1,42 @@
+"""Misspelt words and what they stand for."""
+
+import pytest
+
+from ecomcore.search.spelling import Speller
+
+
+@pytest.fixture
+def speller() -> Speller:
+    found = Speller()
+    for title in ("Wireless Headphones", "Rain Jacket", "Ceramic Mug", "Jackal Toy"):
+        found.add_targets(title)
+    found.add_known(["keeps you dry in every drizzle"])
+    found.add_chinese("冲锋衣")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("hedphones", "headphones"),
+        ("headhpones", "headphones"),
+        ("wireles", "wireless"),
+        ("jaket", "jacket"),
+        ("cermaic", "ceramic"),
+    ],
+)
+def test_repairs(speller: Speller, wrong: str, right: str) -> None:
+    assert speller.repair(wrong) == right
+
+
+@pytest.mark.parametrize(
+    "word", ["jackets", "mug", "drizzle", "mugg", "xyzzy", "pjacket", "h3adphones", ""]
+)
+def test_right_or_unlike_words_stay(speller: Speller, word: str) -> None:
+    assert speller.repair(word) is None
+
+
+def test_one_wrong_character(speller: Speller) -> None:
+    assert speller.repair_chinese("冲峰衣") == "冲锋衣"
+    assert speller.repair_chinese("冲锋衣") is None
+    assert speller.repair_chinese("羽绒衣") is None
