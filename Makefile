@@ -54,10 +54,14 @@ bench: setup ## Measure what needs no other data than the demo shop's
 	@.venv/bin/ecomcore evaluate spend
 
 .PHONY: bench-intents
-bench-intents: setup ## Measure understanding: TRAIN= TEST= [OOS= VAL= OOS_TRAIN= FOLDS= JSON=1]
+bench-intents: setup ## Measure understanding: TRAIN= TEST= [OOS= VAL= OOS_TRAIN= FOLDS= SHOTS= JSON=1]
 	@cd bot && $(BOT_PY) -m benchmarks.intents \
 	  $(foreach name,TRAIN TEST OOS VAL OOS_TRAIN,$(if $($(name)),--$(subst _,-,$(shell echo $(name) | tr A-Z a-z)) "$(call from-caller,$($(name)))")) \
-	  $(if $(FOLDS),--folds "$(FOLDS)") $(if $(JSON),--json)
+	  $(if $(FOLDS),--folds "$(FOLDS)") $(if $(SHOTS),--shots "$(SHOTS)") $(if $(JSON),--json)
+
+.PHONY: bench-shop-intents
+bench-shop-intents: setup ## Measure understanding of the shop's own intents: [JSON=1]
+	@cd bot && $(BOT_PY) -m benchmarks.shop_intents $(if $(JSON),--json)
 
 .PHONY: bench-tasks
 bench-tasks: setup ## Measure whole tasks: TASKS= [LIMIT= JSON=1]

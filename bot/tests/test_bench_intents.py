@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+from benchmarks.clock import Spent
 from benchmarks.intents import (
     Answers,
     InputError,
@@ -16,6 +17,8 @@ from benchmarks.intents import (
     read,
 )
 from components.intent_model import OUT_OF_SCOPE
+
+SPENT = [Spent(milliseconds / 1e3, 0.0005) for milliseconds in (1, 2, 3, 4)]
 
 
 def write(path, rows):
@@ -45,16 +48,15 @@ def test_calibration_error_is_the_gap_between_confidence_and_truth():
 
 
 def test_metrics():
-    answers = Answers(
-        ["a", "a", "b", "b"], [0.9] * 4, ["a", "nlu_fallback", "b", "b"], [1, 2, 3, 4]
-    )
-    outside = Answers(["a", "b"], [0.4, 0.9], ["nlu_fallback", "b"], [1, 1])
-    metrics = metrics_of(answers, ["a", "a", "b", "a"], 5.0, outside)
+    answers = Answers(["a", "a", "b", "b"], [0.9] * 4, ["a", "nlu_fallback", "b", "b"], SPENT)
+    outside = Answers(["a", "b"], [0.4, 0.9], ["nlu_fallback", "b"], SPENT[:2])
+    metrics = metrics_of(answers, ["a", "a", "b", "a"], Spent(5.0, 4.0), outside)
     assert metrics["accuracy"] == 0.75
     assert metrics["in_scope_accuracy_with_fallback"] == 0.5
     assert metrics["oos_recall"] == 0.5
     assert metrics["macro_f1"] == pytest.approx((0.8 + 2 / 3) / 2)
-    assert (metrics["train_s"], metrics["p50_ms"]) == (5.0, 2.5)
+    assert (metrics["train_s"], metrics["train_cpu_s"]) == (5.0, 4.0)
+    assert (metrics["p50_ms"], metrics["p50_cpu_ms"]) == (2.5, 0.5)
 
 
 def test_few_takes_the_same_number_of_each():
