@@ -32,6 +32,7 @@ const HISTORY = 60;
 const PHOTO_BYTES = 8 * 1024 * 1024;
 const PHOTO_SIDE = 1600;
 const TIMEOUT_MS = 45000;
+const LONGEST_ADDRESS = 60;
 
 const log = document.getElementById("log");
 const typing = document.getElementById("typing");
@@ -253,8 +254,13 @@ function dropButtons() {
 
 function withLinks(text) {
   return String(text).split(/(https?:\/\/[^\s<>"'，。）)]+)/g).map((part, index) => (
-    index % 2 ? element("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part
+    index % 2 ? element("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, shortened(part)) : part
   ));
+}
+
+/** A signed link is longer than anybody reads: its site and path say where it leads. */
+function shortened(address) {
+  return address.length > LONGEST_ADDRESS ? `${address.split("?")[0].slice(0, LONGEST_ADDRESS)}…` : address;
 }
 
 function toEnd() {

@@ -119,3 +119,14 @@ def test_nothing_is_wider_than_the_window(page: Page, running_shop: ChatShop, wi
         "Array.from(document.querySelectorAll('#composer *, header *')).every("
         "(e) => e.getBoundingClientRect().right <= innerWidth + 1)"
     )
+
+
+def test_a_long_link_is_shown_short_and_leads_where_it_should(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "put one olive hearthmoor enamel mug in the cart", 2)
+    say(page, "checkout", 3)
+    shown, leads_to = page.run(
+        "(() => { const a = document.querySelector('#log a'); return [a.textContent, a.href]; })()"
+    )
+    assert shown.endswith("/checkout…")
+    assert leads_to.startswith(f"{shown[:-1]}?cart=")
