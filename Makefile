@@ -68,6 +68,10 @@ bench-tasks: setup ## Measure whole tasks: TASKS= [LIMIT= JSON=1]
 	@$(PY) -m benchmarks.tasks "$(call from-caller,$(TASKS))" \
 	  $(if $(LIMIT),--limit "$(LIMIT)") $(if $(JSON),--json)
 
+.PHONY: bench-latency
+bench-latency: setup ## Measure how long a shopper waits: [JSON=1]
+	@$(PY) -m benchmarks.latency $(if $(JSON),--json)
+
 # A path as the caller meant it, for commands that run in another folder.
 from-caller = $(if $(filter /% ~%,$(1)),$(1),$(CALLER)/$(1))
 

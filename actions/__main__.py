@@ -30,8 +30,10 @@ def main() -> int:
 
         service = get_service()
         service.build.warm()
-        # The embedding model is loaded by its first text; no shopper should wait for that.
-        service.engine.search("jacket")
+        # Models are loaded by their first text; no shopper should wait for that.
+        for text, language in (("jacket", "en"), ("外套", "zh")):
+            service.engine.search(text)
+            service.build.part("knowledge").answer(text, language)
         if service.settings.llm_url:
             from ecomcore.text.names import without_names
 

@@ -46,6 +46,7 @@ def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
         try:
             call = json.loads(_body(request))
             action = str(call["next_action"])
+            call.setdefault("domain", {})  # Rasa leaves it out; the SDK insists on one
         except (ValueError, KeyError, TypeError, zlib.error):
             return response.json({"error": "the body is not an action call"}, status=400)
         try:
