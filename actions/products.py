@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 PAGE = 5
 FACET_BUTTONS = 3
+NEAR_ENOUGH = 0.35
+"""Products less similar than this to what was not found are not shown as the nearest."""
+
 ROWS_DRAWN = ("price_cents", "rating")
 """Facts of a comparison that have a row of their own."""
 
@@ -51,15 +54,25 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
     if not result.items and offset:
         return Reply().say(turn.say("products.no_more"))
     if not result.items:
-        turn.memory.asked = {"intent": "talk_to_person"}
-        person = button(turn.say("fallback.button_person"), "talk_to_person")
-        best = button(turn.say("products.button_best"), "recommend")
-        return Reply().say(turn.say("products.nothing"), [best, person])
+        return nothing_found(turn, result)
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
     )
     remember(turn, payload, result.applied, offset, result.total)
     return Reply().say(intro(turn, result, offset), result_buttons(turn, result, offset), payload)
+
+
+def nothing_found(turn: Turn, result: SearchResult) -> Reply:
+    """Say that nothing was found, show what comes nearest in meaning, and offer other ways on."""
+    turn.memory.asked = {"intent": "talk_to_person"}
+    person = button(turn.say("fallback.button_person"), "talk_to_person")
+    best = button(turn.say("products.button_best"), "recommend")
+    near = [hit for hit in result.nearest if hit.score >= NEAR_ENOUGH]
+    if not near:
+        return Reply().say(turn.say("products.nothing"), [best, person])
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
+    remember(turn, payload)
+    return Reply().say(turn.say("products.nothing_but_near"), [best, person], payload)
 
 
 def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -90,6 +103,9 @@ def intro(turn: Turn, result: SearchResult, offset: int) -> str:
     """Return the sentence above a list: what was understood, what was relaxed, how many there are."""
     chips = chips_of(turn, result.applied)
     parts = []
+    if result.unknown and not offset:
+        words = turn.speaker.join(result.unknown)
+        parts.append(turn.say("products.unknown", words=words))
     if result.relaxed:
         given_up = turn.speaker.join(c for c in chips_of(turn, result.query) if c not in chips)
         parts.append(turn.say("products.relaxed", filters=given_up))

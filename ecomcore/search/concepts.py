@@ -16,6 +16,8 @@ MAX_WORDINGS = 1
 COMPOUND_COUNT = 5
 """Two query words are also tried as one where so many products have that one word."""
 
+NOUN_SUFFIX = "子"
+
 Terms = tuple[str, ...]
 
 
@@ -75,12 +77,17 @@ class Synonyms:
         return synonyms
 
     def concepts(
-        self, phrases: Sequence[str], language: str, counts: Callable[[str], int]
+        self,
+        phrases: Sequence[str],
+        language: str,
+        counts: Callable[[str], int],
+        endings: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> list[Concept]:
         """Return the concepts of a query's phrases, in order.
 
         `counts` tells in how many products a term is: two neighbouring words that products write
-        as one ("head set") get that word as an alternative.
+        as one ("head set") get that word as an alternative. `endings` gives the words that end with
+        a Chinese character: they are alternatives of the bare noun (伞, 杯子, 包包).
         """
         found: list[Concept] = []
         terms = [term for phrase in phrases for term in tokenize(phrase, language)]
@@ -93,7 +100,10 @@ class Synonyms:
             if len(own) == 1 and at + 1 < len(terms) and _is_compound(joined, counts):
                 own = tuple(terms[at : at + 2])
                 others = {(joined,): joined, **self.alternatives.get((joined,), {})}
-            found.append(Concept(own, tuple(others), tuple(others.values())))
+            headed = [(word,) for word in endings(head_noun(own))] if head_noun(own) else []
+            alternatives = dict.fromkeys((*others, *headed))
+            alternatives.pop(own, None)
+            found.append(Concept(own, tuple(alternatives), tuple(others.values())))
             at += len(own)
         return found
 
@@ -101,6 +111,15 @@ class Synonyms:
         most = min(self.first_terms.get(terms[at], 0), len(terms) - at)
         lengths = range(most, 0, -1)
         return next((n for n in lengths if tuple(terms[at : at + n]) in self.alternatives), 0)
+
+
+def head_noun(terms: Terms) -> str:
+    """Return the character that a bare Chinese noun is, without its suffix or repeat, else ""."""
+    word = terms[0] if len(terms) == 1 else ""
+    is_dressed = len(word) == 2 and (word[1] == NOUN_SUFFIX or word[0] == word[1])
+    if not (len(word) == 1 or is_dressed) or not has_chinese(word[:1]):
+        return ""
+    return word[0]
 
 
 def _is_compound(word: str, counts: Callable[[str], int]) -> bool:

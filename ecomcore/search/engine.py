@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,9 @@ from ecomcore.text.embed import TextEmbedder
 from ecomcore.text.tokens import normalise, tokenize
 from ecomcore.vectors.choice import Choice, build_index, load_index, save_index
 from ecomcore.vectors.index import VectorIndex
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9\-_./]*[a-z0-9]")
+_LOOKS_CODED = re.compile(r"\d|[a-z0-9]-[a-z0-9]+-")
 
 Scores = NDArray[np.float32]
 Current = Mapping[str, tuple[int, int]]
@@ -73,12 +77,34 @@ class SearchEngine:
             embedder,
             Synonyms.of(catalogue.terms),
             [len(_passages(product)) for product in self.products],
+            catalogue.languages,
         )
         self._by_code = {
             normalise(code): row
             for row, product in enumerate(self.products)
             for code in (product.id, *product.codes, *(v.sku for v in product.variants))
         }
+
+    def _unknown_heads(self, query: Query) -> tuple[str, ...]:
+        """Return words that no product has though they say what is wanted: "tyres" in "car tyres".
+
+        They stand right after the name of a kind of product, which then only tells what they are for.
+        """
+        lexical = self.retriever.lexical
+        return tuple(
+            word
+            for word in query.heads
+            if not any(lexical.count_of(term) for term in tokenize(word, query.language))
+        )
+
+    def _code_in(self, text: str) -> str:
+        """Return the sku, id or model number that is the text or a word of it, "" where none is.
+
+        A word of a longer text must look like a code, because some ids are words.
+        """
+        whole = normalise(text)
+        words = [word for word in _CODE.findall(whole) if _LOOKS_CODED.search(word)]
+        return next((word for word in (whole, *words) if word in self._by_code), "")
 
     def _types(self, product: SearchProduct) -> frozenset[str]:
         if not self.vocabulary.types.meanings:
@@ -134,7 +160,7 @@ class SearchEngine:
 
     def understand(self, text: str, language: str | None = None) -> Query:
         """Return what `text` asks for; `language` is that of the conversation."""
-        return understand(text, self.vocabulary, language)
+        return replace(understand(text, self.vocabulary, language), code=self._code_in(text))
 
     def refine(
         self, query: Query, text: str, shown: Sequence[Hit] = (), language: str | None = None
@@ -165,7 +191,7 @@ class SearchEngine:
         if isinstance(query, str):
             query = self.understand(query, language)
         columns = self._columns(live)
-        row = self._by_code.get(normalise(query.text))
+        row = self._by_code.get(query.code)
         if row is not None:
             return self._single(row, query, columns)
         kept = self.filters.apply(query, columns)
@@ -199,6 +225,7 @@ class SearchEngine:
             query=query,
             applied=applied,
             nearest=[] if order else self._nearest(query, columns),
+            unknown=self._unknown_heads(query),
         )
 
     def more_like(self, product_id: str, k: int = 10) -> list[Hit]:
@@ -399,11 +426,12 @@ class SearchEngine:
 
     def _single(self, row: int, query: Query, columns: VariantColumns) -> SearchResult:
         """Return the one product whose id, sku or model number was typed."""
-        variants = np.array([v.sku for v in columns.variants]) == query.text.strip().upper()
+        skus = [normalise(variant.sku) for variant in columns.variants]
+        variants = np.array([sku == query.code for sku in skus], dtype=np.bool_)
         found = _Found(query, _nothing(len(self.products)), columns, variants)
         hit = self._hit(row, 1.0, found)
         line = {
-            language: words.table("reasons")["code"].format(value=query.text.strip())
+            language: words.table("reasons")["code"].format(value=query.code.upper())
             for language, words in lexicons().items()
         }
         items = [replace(hit, reason=line, matched_fields=("sku",))]
@@ -427,7 +455,16 @@ class SearchEngine:
         product, columns, query = self.products[row], found.columns, found.query
         own = columns.rows_of_product[row]
         fitting = own if found.variants is None else [v for v in own if found.variants[v]] or own
-        chosen = min(fitting, key=lambda v: (columns.stock[v] <= 0, columns.price[v]), default=None)
+        pack = str(query.quantity or "")
+        chosen = min(
+            fitting,
+            key=lambda v: (
+                columns.stock[v] <= 0,
+                columns.variants[v].options.get("pack") != pack,
+                columns.price[v],
+            ),
+            default=None,
+        )
         variant = None
         if chosen is not None:
             variant = replace(columns.variants[chosen], price_cents=int(columns.price[chosen]))

@@ -123,8 +123,8 @@ def reasons(
                 kind,
                 vocabulary.label(kind, product.category, language) if is_category else value,
             )
-        if variant is not None and query.on_sale and variant.compare_at_cents:
-            facts.add("sale", show_cents(variant.compare_at_cents, vocabulary.currency))
+        if variant is not None:
+            _price_facts(facts, variant, query, vocabulary)
         line = facts.words["joiner"].join(facts.found[:MOST_FACTS])
         found[language] = line or facts.words["filters"]
     return found
@@ -167,5 +167,12 @@ def _variant_facts(
             facts.add("colour", vocabulary.label("colour", colour_of(value), language))
         elif key == "size" and query.sizes:
             facts.add("size", value)
+
+
+def _price_facts(
+    facts: _Facts, variant: SearchVariant, query: Query, vocabulary: Vocabulary
+) -> None:
+    if query.on_sale and variant.compare_at_cents:
+        facts.add("sale", show_cents(variant.compare_at_cents, vocabulary.currency))
     if query.price_max_cents is not None or query.price_min_cents is not None:
         facts.add("price", show_cents(variant.price_cents, vocabulary.currency))

@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecomcore.errors import BuildError
+from ecomcore.text.tokens import has_chinese
 
 ARRAYS = ("start", "documents", "weights", "places", "idf")
+HEADED_LENGTHS = (2, 3)
 Document = Mapping[str, Sequence[str]]
 Scores = NDArray[np.float32]
 
@@ -59,6 +61,7 @@ class LexicalIndex:
     count: int
     changed: dict[int, dict[str, float]] = field(default_factory=dict)
     changed_places: dict[int, dict[str, int]] = field(default_factory=dict)
+    _by_last: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, documents: Sequence[Document], settings: LexicalSettings) -> LexicalIndex:
@@ -116,6 +119,17 @@ class LexicalIndex:
         """Return how many of the documents have a term, as of the build."""
         number = self.terms.get(term)
         return int(self.start[number + 1] - self.start[number]) if number is not None else 0
+
+    def ending_with(self, character: str) -> tuple[str, ...]:
+        """Return the Chinese words of the catalogue, as of the build, that end with a character.
+
+        The last character of a Chinese noun says what the thing is: 雨伞 and 折叠伞 are 伞.
+        """
+        if not self._by_last:
+            for term in self.terms:
+                if len(term) in HEADED_LENGTHS and has_chinese(term[-1]):
+                    self._by_last.setdefault(term[-1], []).append(term)
+        return tuple(self._by_last.get(character, ()))
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a term; an unknown one is as rare as can be."""

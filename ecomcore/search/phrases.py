@@ -45,26 +45,32 @@ class Match(NamedTuple):
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = re.compile(
-    rf"(?P<measure>{_NUMBER})(?P<suffix>[^\W\d_\u3400-\u9fff]+|\"|°c)?"
+    rf"(?P<measure>{_NUMBER})(?P<suffix>[^\W\d_\u3400-\u9fff]+|[\"”]|′′|''|°c)?"
     r"|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[$€£¥<>,、]|~(?=\s?\d)"
     r"|(?:(?<=\d)|(?<=\d\s))[-–—](?=\s?[$€£¥]?\d)"
 )
 _SIGNS = frozenset("$€£¥<>~-–—,、")
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+_INCH_SIGNS = frozenset(('"', "”", "′′", "''"))
 
 
 def units(text: str) -> list[Unit]:
     """Return the units of a text, at most `MAX_UNITS`.
 
-    `13.3inch` gives two units, `a4` and `2xl` one; `men's` gives `men`; a sign between words is left out, one beside
-    a number is kept.
+    `13.3inch` and `13"` give two units, `a4` and `2xl` one; `men's` gives `men`; a sign between words is left out, one
+    beside a number is kept; tags as in HTML are no words.
     """
-    text = re.sub(r"(?<=[^\W\d_])'s\b", "", normalise(text[: MAX_UNITS * 12]))
+    text = _TAG.sub(" ", normalise(text[: MAX_UNITS * 12]))
+    text = re.sub(r"(?<=[^\W\d_])'s\b", "", text)
     found: list[Unit] = []
     chinese = _word_borders(text)
     for match in _UNIT.finditer(text):
         piece = match.group()
         if piece in _SIGNS:
             found.append(Unit(piece, piece, True, True))
+        elif match["measure"] and match["suffix"] in _INCH_SIGNS:
+            found.append(Unit(match["measure"], match["measure"], True, True))
+            found.append(Unit("inch", "inch", True, True))
         elif match["measure"] and match["suffix"] and _is_measure(match["suffix"]):
             found.append(Unit(match["measure"], match["measure"], True, True))
             found.append(Unit(match["suffix"], match["suffix"], True, True))

@@ -33,8 +33,9 @@ class Query:
     `terms` are the words left for retrieval (product words stay among them); `types` are product types that a product
     is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
     `("colour", "red")`); `sort` is `price`, `price_down`, `rating`, `newest`, `popular` or None for relevance;
-    `currency` is set where another currency than the shop's was named; `corrections` are pairs of a
-    misspelt word and what it was taken for.
+    `currency` is set where another currency than the shop's was named; `code` is the sku or model number of a product
+    that was named; `heads` are words of no known meaning right after the name of a kind of product; `corrections` are
+    pairs of a misspelt word and what it was taken for.
     """
 
     text: str = ""
@@ -58,6 +59,8 @@ class Query:
     sort: str | None = None
     quantity: int | None = None
     currency: str | None = None
+    code: str = ""
+    heads: tuple[str, ...] = ()
     refinements: tuple[str, ...] = ()
     corrections: Pairs = ()
 
@@ -80,7 +83,7 @@ class Query:
     def is_empty(self) -> bool:
         """Whether nothing at all is asked for."""
         blank = Query(text=self.text, language=self.language)
-        return replace(self, currency=None, refinements=(), corrections=()) == blank
+        return replace(self, currency=None, refinements=(), corrections=(), heads=()) == blank
 
     def chips(
         self, language: str | None = None, vocabulary: Vocabulary | None = None
@@ -170,7 +173,12 @@ class Query:
             if not same:
                 return change
         merged = replace(
-            self, text=f"{self.text}, {text}", language=change.language, refinements=()
+            self,
+            text=f"{self.text}, {text}",
+            language=change.language,
+            code=change.code,
+            heads=change.heads,
+            refinements=(),
         )
         merged = _overlaid(merged, change)
         for refinement in change.refinements:
@@ -216,6 +224,7 @@ def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) ->
         currency=found.currency if found.currency != vocabulary.currency else None,
         refinements=tuple(found.refinements),
         corrections=tuple(found.corrections),
+        heads=tuple(dict.fromkeys(found.heads)),
     )
 
 

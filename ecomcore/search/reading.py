@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ecomcore.search.lexicon import lexicons, values
+from ecomcore.search.lexicon import lexicons, synonyms, values
 from ecomcore.search.numbers import Number, read_number
 from ecomcore.search.phrases import Match, Meaning, Unit, units
 from ecomcore.search.spelling import CHINESE_LENGTHS
@@ -55,6 +55,9 @@ ANY_CURRENCY = "any"
 PRICE_REACH = 3
 """How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
 
+ATTRIBUTIVE = "的"
+FOR = "for"
+
 Item = tuple[Match, Number | None]
 
 
@@ -76,11 +79,18 @@ class Findings:
     on_sale: bool = False
     quantity: int | None = None
     corrections: list[tuple[str, str]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
 
 
 def read(text: str, vocabulary: Vocabulary) -> Findings:
     """Return what `text` asks for, by the words of `vocabulary`."""
     return _Reader(units(text), vocabulary).read()
+
+
+@lru_cache(maxsize=1)
+def accessory_stems() -> frozenset[str]:
+    """Return the stems of the words for things that are made for another thing."""
+    return frozenset(stem(str(word)) for word in synonyms()["accessories"])
 
 
 @lru_cache(maxsize=1)
@@ -354,6 +364,11 @@ class _Reader:
         return at
 
     def _number_of_pieces(self, at: int) -> int:
+        if self._get(at, "set_words"):
+            number = self._number(at + 1)
+            if number and 2 <= number.low <= MOST_PIECES:
+                self.found.quantity = int(number.low)
+                return at + 2
         number = self._number(at)
         if number is None or not 1 <= number.low <= MOST_PIECES:
             return at
@@ -427,17 +442,68 @@ class _Reader:
             return at
         if meaning.kind == "attribute_name":
             return self._attribute_name(at, meaning)
-        if self.negating and meaning.kind in PRODUCT_KINDS and self.found.excluded:
-            self.negating = False
-        if meaning.kind in PRODUCT_KINDS and not self.negating:
-            self._demote_modifier(at)
-        for each in item.meanings:
-            if each.kind == meaning.kind:
-                self._keep(each._replace(kind=each.kind.removesuffix("_like")))
+        if meaning.kind in PRODUCT_KINDS and self._product_kind(at):
+            return at + 1
+        self._keep_all([each for each in item.meanings if each.kind == meaning.kind])
         if meaning.kind in KEPT_IN_TEXT and not self.negating:
             self.found.text.append(item.text)
             self._inner_attributes(item)
+        self.negating = self.negating and not self._is_attributive(at)
         return at + 1
+
+    def _product_kind(self, at: int) -> bool:
+        """See what the name of a kind of product does to its neighbours; say whether that was all."""
+        if self.negating and self.found.excluded:
+            self.negating = False
+        if self.negating:
+            return False
+        self._demote_modifier(at)
+        thing = self._thing_for(at)
+        if thing is None:
+            return False
+        self._keep_all(thing)
+        self.found.text.append(self.items[at][0].text)
+        return True
+
+    def _keep_all(self, meanings: Sequence[Meaning]) -> None:
+        for meaning in meanings:
+            self._keep(meaning._replace(kind=meaning.kind.removesuffix("_like")))
+
+    def _is_attributive(self, at: int) -> bool:
+        """Say whether a 的 ends what is excluded with this item: 不是皮的包 asks for bags."""
+        last = at
+        if not self.items[at][0].text.endswith(ATTRIBUTIVE):
+            last = at + 1
+            if last >= len(self.items) or self.items[last][0].text != ATTRIBUTIVE:
+                return False
+        return not self._get(last + 1, "list_joiners")
+
+    def _thing_for(self, at: int) -> list[Meaning] | None:
+        """Return what "sleeve for a laptop" asks for: a laptop sleeve where the catalogue knows it.
+
+        An empty list is something for the product that the catalogue does not name as one; None
+        is where the text does not ask for something for it.
+        """
+        before = at - 1
+        while before > 0 and self.items[before][0].text != FOR and self._is_passed(before):
+            before -= 1
+        if before < 1 or self.items[before][0].text != FOR:
+            return None
+        thing = self.items[before - 1][0]
+        keys = [piece.key for piece in self.pieces[thing.start : thing.end]]
+        if not set(keys) <= accessory_stems():
+            return None
+        own = self.items[at][0]
+        joined = (*(piece.key for piece in self.pieces[own.start : own.end]), *keys)
+        meanings = self.vocabulary.book.meanings.get(joined, ())
+        return [meaning for meaning in meanings if meaning.kind in PRODUCT_KINDS]
+
+    def _is_passed(self, at: int) -> bool:
+        """Say whether an item may stand between "for" and the product: "for my 13 inch laptop"."""
+        return bool(
+            self._number(at)
+            or self._get(at, "stop", "units", "brand", "colour", "material", "size_words")
+        )
 
     def _list_joiner(self, at: int) -> int:
         """Go on excluding after "or"; after a comma only what is of the kind just excluded."""
@@ -506,6 +572,10 @@ class _Reader:
             self.negating = False
         elif not is_silent or (item.text.isdigit() and not item.meanings):
             self.found.text.append(item.text)
+            if item.text.isalpha() and not item.meanings and self._get(at - 1, *PRODUCT_KINDS):
+                self.found.heads.append(item.text)
+                if stem(item.text) in accessory_stems():
+                    self._demote_modifier(at)
         return at + 1
 
     def _keep(self, meaning: Meaning) -> None:

@@ -54,7 +54,8 @@ class SearchResult:
     """The hits of one page with what they are a page of.
 
     `relaxed` names the conditions that were given up, in order, because nothing met them all; `query` is the query as
-    asked and `applied` as carried out. `nearest` has the closest things when nothing was found.
+    asked and `applied` as carried out. `nearest` has the closest things when nothing was found; `unknown` are words for
+    the thing wanted that no product has.
     """
 
     items: list[Hit]
@@ -64,6 +65,7 @@ class SearchResult:
     query: Query
     applied: Query
     nearest: list[Hit] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold."""

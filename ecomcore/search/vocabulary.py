@@ -43,6 +43,7 @@ _SECTIONS_OF_WORDS = (
     "size_words",
     "rating_units",
     "quantity_words",
+    "set_words",
     "stop",
 )
 _TAIL = re.compile(r",|，|（|\(|\bwith\b|\bfor\b|\bin\b", re.IGNORECASE)
