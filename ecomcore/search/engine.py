@@ -46,6 +46,12 @@ LIVE_CANDIDATES = 200
 """A function that gives current prices and stock is asked about the variants of so many products."""
 
 MOST_RESOLVED = 10
+NAMING_FIELDS = ("title", "category")
+"""Fields that say what a product is."""
+
+MENTIONED = 3
+"""A word is known to a catalogue if a title or category has it, or so many products."""
+
 BROAD_TERMS = 1
 """A query of so few words, with no type of product and no order, is broad: its result is mixed."""
 
@@ -86,16 +92,18 @@ class SearchEngine:
         }
 
     def _unknown_heads(self, query: Query) -> tuple[str, ...]:
-        """Return words that no product has though they say what is wanted: "tyres" in "car tyres".
+        """Return words that no product is called though they say what is wanted: "tyres" in "car tyres".
 
         They stand right after the name of a kind of product, which then only tells what they are for.
         """
         lexical = self.retriever.lexical
-        return tuple(
-            word
-            for word in query.heads
-            if not any(lexical.count_of(term) for term in tokenize(word, query.language))
-        )
+        unknown = []
+        for word in query.heads:
+            terms = tokenize(word, query.language)
+            is_common = any(lexical.count_of(term) >= MENTIONED for term in terms)
+            if not is_common and not lexical.named(terms, NAMING_FIELDS).any():
+                unknown.append(word)
+        return tuple(unknown)
 
     def _code_in(self, text: str) -> str:
         """Return the sku, id or model number that is the text or a word of it, "" where none is.
@@ -200,6 +208,8 @@ class SearchEngine:
         if applied.types:
             products = typed | self._related(applied, typed, columns)
         retrieved = self._retrieved(applied, products)
+        if applied.types:
+            retrieved = replace(retrieved, fused=self._without_bystanders(retrieved, typed))
         if callable(live):
             columns = columns.overlaid(live(self._candidate_skus(retrieved.fused)))
             fitting, variants = self.filters.masks(replace(applied, types=()), columns)
@@ -402,6 +412,15 @@ class SearchEngine:
         fitting, _ = self.filters.masks(replace(query, types=()), columns)
         same: Mask = np.array([product.category in categories for product in self.products])
         return np.logical_and(fitting, same)
+
+    def _without_bystanders(self, retrieved: Retrieved, typed: Mask) -> Scores:
+        """Leave out products of other types that only mention what is wanted in passing.
+
+        A monitor that "connects to a laptop" is no answer to "laptop"; a title may well be one, though
+        it names the type by a word that no list has.
+        """
+        named = self.retriever.lexical.named(terms_of(retrieved.concepts), ("title",))
+        return np.where(typed | named, retrieved.fused, -np.inf).astype(np.float32)
 
     def _price_level(self, query: Query, scores: Scores, columns: VariantColumns) -> Scores:
         """For "cheap" keep the lower half of the relevant prices, for "premium" the upper half."""

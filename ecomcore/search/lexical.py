@@ -151,6 +151,19 @@ class LexicalIndex:
                     bits |= int(self.places[at])
         return tuple(name for place, name in enumerate(self.settings.fields) if bits >> place & 1)
 
+    def named(self, terms: Iterable[str], fields: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which documents have one of `terms` in one of `fields`, shape `(count,)`."""
+        names = list(self.settings.fields)
+        bits = sum(1 << names.index(name) for name in fields)
+        found = np.zeros(self.count, dtype=np.bool_)
+        wanted = set(terms)
+        for number in (self.terms[term] for term in wanted if term in self.terms):
+            span = slice(self.start[number], self.start[number + 1])
+            found[self.documents[span]] |= (self.places[span] & bits) > 0
+        for row, own in self.changed_places.items():
+            found[row] = any(own.get(term, 0) & bits for term in wanted)
+        return found
+
     def update(self, row: int, document: Document | None) -> None:
         """Score `row` by another document from now on; None empties it; a row may be new.
 

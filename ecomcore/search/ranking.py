@@ -47,7 +47,7 @@ OUT_OF_STOCK = 0.04
 RELEVANT_SHARE = 0.35
 """Products below this share of the best score are no answers."""
 
-RELATED_SHARE = 0.1
+RELATED_SHARE = 0.2
 """What is not of the type asked for, but of its category, follows from this share of the best
 score on."""
 

@@ -129,8 +129,14 @@ class _Reader:
         while at < len(self.items):
             after = next((end for rule in self.rules if (end := rule(at)) > at), None)
             at = after if after is not None else self._leftover(at)
+        if any(match.get("needs") for match, _ in self.items):
+            self._forget_kinds()
         self._settle()
         return self.found
+
+    def _forget_kinds(self) -> None:
+        """Make kinds of product plain words: "something to keep coffee hot" is no coffee."""
+        self.found.wanted = [m for m in self.found.wanted if m.kind not in ("type", "category")]
 
     def _settle(self) -> None:
         """Decide what depends on the kind of product, which may come last in the text.
@@ -565,7 +571,7 @@ class _Reader:
             self.found.text.append(item.text)  # "xbox one", "iphone 12"
             return at + 1
         is_silent = item.get(
-            "stop", "price", "list_joiners", "currencies", "negation", "size_words"
+            "stop", "price", "list_joiners", "currencies", "negation", "size_words", "needs"
         )
         if self.negating and not is_silent:
             self.found.excluded.append(Meaning("word", item.text))

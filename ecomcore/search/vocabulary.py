@@ -44,6 +44,7 @@ _SECTIONS_OF_WORDS = (
     "rating_units",
     "quantity_words",
     "set_words",
+    "needs",
     "stop",
 )
 _TAIL = re.compile(r",|，|（|\(|\bwith\b|\bfor\b|\bin\b", re.IGNORECASE)
@@ -129,14 +130,16 @@ class Vocabulary:
     def _types_of_phrase(self, pieces: Sequence[Unit], match: Match) -> list[str]:
         """Return the types a phrase names, and those its end names: studio headphones are headphones.
 
-        The type's own name goes before another type's synonym.
+        The type's own name goes before another type's synonym; the end must be an own name: 平板电脑
+        is no 电脑, which a laptop is called too.
         """
         found: list[str] = []
         for start in range(match.start, match.end):
             key = tuple(piece.key for piece in pieces[start : match.end])
             meanings = self.types.meanings.get(key, ())
             named = [meaning.value for meaning in meanings if meaning.kind == "type"]
-            found += named or [meaning.value for meaning in meanings]
+            is_whole = start == match.start
+            found += named or [meaning.value for meaning in meanings if is_whole]
         return found
 
     def learn(self, product: SearchProduct) -> None:

