@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,7 +28,7 @@ FILTER_KINDS = (
     "category",
 )
 KEPT_IN_TEXT = frozenset(
-    {"category", "type", "type_like", "brand", "material", "audience", "attribute", "word"}
+    {"category", "type", "type_like", "brand", "material", "attribute", "word"}
 )
 """Kinds whose words also help retrieval, because titles and descriptions have them."""
 
@@ -84,7 +85,20 @@ class Findings:
 
 def read(text: str, vocabulary: Vocabulary) -> Findings:
     """Return what `text` asks for, by the words of `vocabulary`."""
-    return _Reader(units(text), vocabulary).read()
+    return _Reader(units(_without_measure_words(text)), vocabulary).read()
+
+
+def _without_measure_words(text: str) -> str:
+    """Return a text without the measure words that a segmenter glues to what follows ("买|双鞋")."""
+    return _measure_words().sub(" ", text) if has_chinese(text) else text
+
+
+@lru_cache(maxsize=1)
+def _measure_words() -> re.Pattern[str]:
+    chinese = lexicons()["zh"]
+    wanting = "".join(chinese.words("wanting"))
+    measures = "".join(word for word in chinese.words("quantity_words") if len(word) == 1)
+    return re.compile(rf"(?<=[{wanting}])[{measures}](?=[\u3400-\u9fff])")
 
 
 @lru_cache(maxsize=1)

@@ -81,6 +81,7 @@ class Vocabulary:
         vocabulary._add_brands(catalogue)
         vocabulary._add_terms(catalogue)
         vocabulary._add_attributes(catalogue)
+        vocabulary._add_other_words(catalogue)
         vocabulary.sizes = {normalise(size) for size in option_values(catalogue.products, "size")}
         for product in catalogue.products:
             vocabulary.take_words(product)
@@ -217,11 +218,32 @@ class Vocabulary:
             self._name("category", path, names)
             parts = {part for name in names.values() for part in (name, *_NAME_PARTS.split(name))}
             spelled = {part.strip() for part in parts if part.strip()}
-            if not any(term.kind == "type" for term in catalogue.terms):
-                spelled |= _other_words(spelled)
             for spelling in spelled:
                 if audience_called(spelling) is None:
                     self._add(spelling, "category", path)
+
+    def _add_other_words(self, catalogue: Catalogue) -> None:
+        """Add what people call categories and types beside the words that the shop has for them.
+
+        These are words of the file of synonyms ("卫衣" for "Hoodies") and the last part that the names of
+        several types share: an umbrella is every "folding umbrella" and "stick umbrella", 鞋 every 跑鞋 and
+        凉鞋. What a word of the shop's own already means stays as it is.
+        """
+        known = set(self.book.meanings)
+        named: list[tuple[str, str, set[str]]] = []
+        for path, names in catalogue.categories.items():
+            parts = {p for name in names.values() for p in (name, *_NAME_PARTS.split(name))}
+            named.append(("category", path, _other_words(parts)))
+        types = [term for term in catalogue.terms if term.kind == "type"]
+        heads = Counter(head for term in types for head in _heads(term.words.values()))
+        for term in types:
+            value = term.words.get("en") or next(iter(term.words.values()), "")
+            shared = {head for head in _heads(term.words.values()) if heads[head] > 1}
+            named.append(("type_like", value, shared | _other_words(term.words.values())))
+        for kind, value, spellings in named:
+            for spelling in sorted(spellings):
+                if _key_of(spelling) not in known and audience_called(spelling) is None:
+                    self._add(spelling, kind, value)
 
     def _add_brands(self, catalogue: Catalogue) -> None:
         for brand in sorted({product.brand for product in catalogue.products}):
@@ -278,6 +300,16 @@ def _other_words(names: Iterable[str]) -> set[str]:
         if known & {_key_of(word) for word in group}
         for word in group
     }
+
+
+def _heads(names: Iterable[str]) -> set[str]:
+    """Return the words that say what kind of thing names mean: the last word, or the last Chinese character."""
+    found = set()
+    for name in names:
+        pieces = units(name)
+        if len(pieces) > 1 and not pieces[-1].text.isdigit():
+            found.add(pieces[-1].text)
+    return found
 
 
 def _key_of(phrase: str) -> tuple[str, ...]:

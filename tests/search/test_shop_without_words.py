@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
 
-from ecomcore.search.catalogue import read_shop
+from ecomcore.search.catalogue import SearchTerm, read_shop
 from ecomcore.search.engine import SearchEngine
+from ecomcore.search.query import understand
+from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.shop import models as m
 from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import get_embedder
@@ -64,3 +67,16 @@ def test_categories_of_one_name_are_one_chip(engine):
     without = query.without(chips[0][0])
     assert without.categories == ()
     assert without.audience == ("men",)
+
+
+def test_several_types_share_the_last_word_of_their_names(catalogue):
+    types = (
+        SearchTerm("type", {"en": "folding umbrella", "zh": "折叠伞"}, {}),
+        SearchTerm("type", {"en": "stick umbrella", "zh": "长柄伞"}, {}),
+        SearchTerm("type", {"en": "plant pot", "zh": "花盆"}, {}),
+    )
+    vocabulary = Vocabulary.of(replace(catalogue, terms=types))
+    for wish in ("umbrella", "伞"):
+        assert set(understand(wish, vocabulary).types) == {"folding umbrella", "stick umbrella"}
+    # One type alone does not own its last word.
+    assert understand("pot", vocabulary).types == ()

@@ -74,6 +74,10 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("L码外套", {"sizes": ("L",)}),
     ("2 wallets", {"quantity": 2}),
     ("买三个钱包", {"quantity": 3}),
+    ("买双跑鞋", {"terms": ("跑鞋",)}),
+    ("来件外套", {"categories": ("clothing/jackets",), "terms": ("外套",)}),
+    ("给爸爸买件外套", {"audience": ("men",), "categories": ("clothing/jackets",)}),
+    ("a jacket for my wife", {"audience": ("women",), "terms": ("jacket",)}),
     ("jackts", {"corrections": (("jackts", "jackets"),), "categories": ("clothing/jackets",)}),
     ("冲峰衣", {"corrections": (("冲峰衣", "冲锋衣"),), "types": ("rain jacket",)}),
 ]
