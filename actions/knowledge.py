@@ -6,13 +6,10 @@ from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
 from ecomcore import llm
 from ecomcore.knowledge.answers import Answer, KnowledgeBase
-from ecomcore.knowledge.sections import joined, pick
+from ecomcore.knowledge.sections import pick
 
 FOLLOW_UPS = 2
 CANDIDATES = 3
-SURE = 0.35
-"""Least probability of the best entry at which it is given without "I think"."""
-
 WORTH_A_BUTTON = 0.05
 MAX_SHOWN = 800
 """Longest text that is shown whole, in Latin letters; a Chinese character counts as three."""
@@ -33,6 +30,8 @@ def ask_policy(turn: Turn) -> Reply:
     found = base.consult(question, turn.language, CANDIDATES)
     if not found.is_known:
         return _unknown(turn, found.answers)
+    if not found.is_clear:
+        return _which(turn, found.answers)
     best, *others = found.answers
     follow_ups = _entry_buttons(turn, [a for a in others if a.entry_id != best.entry_id])
     if len(follow_ups) < FOLLOW_UPS:
@@ -41,14 +40,13 @@ def ask_policy(turn: Turn) -> Reply:
         follow_ups += _entry_buttons(
             turn, [a for a in related if a.entry_id not in shown], least=0.0
         )
-    text = _passage_first(best, turn.language)
+    text = _told_of(best, turn.language)
     text = llm.rephrase(text, question, turn.language, turn.service.settings)
     return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
 
 
 def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
-    """Return the text with its source; an unsure one is introduced as such."""
-    key = "knowledge.answer" if answer.score >= SURE else "knowledge.perhaps"
+    """Return the text with its source."""
     is_cut = (
         len(text) < len(_whole(answer, turn.language))
         and _weight(answer, turn.language) > MAX_SHOWN
@@ -56,7 +54,7 @@ def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     if is_cut:
         more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
         buttons = [more, *buttons]
-    return Reply().say(turn.say(key, text=text, source=answer.source), buttons)
+    return Reply().say(turn.say("knowledge.answer", text=text, source=answer.source), buttons)
 
 
 def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
@@ -66,6 +64,11 @@ def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
     return Reply().say(
         turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
     )
+
+
+def _which(turn: Turn, nearest: list[Answer]) -> Reply:
+    """Ask which of the nearest entries is meant: a wrong rule is worse than one more tap."""
+    return Reply().say(turn.say("knowledge.which"), _entry_buttons(turn, nearest))
 
 
 def _overview(turn: Turn, base: KnowledgeBase) -> Reply:
@@ -88,16 +91,10 @@ def _entry_buttons(turn: Turn, answers: list[Answer], least: float = WORTH_A_BUT
     return [button(title, "ask_policy", choice=entry_id) for entry_id, title in titles.items()]
 
 
-def _passage_first(answer: Answer, language: str) -> str:
-    """Return the passage, then the rest of the text; of a long text only the passage."""
-    whole = _whole(answer, language)
-    if _weight(answer, language) > MAX_SHOWN:
-        return answer.passage
-    before, found, after = whole.partition(answer.passage)
-    if not found or not before.strip():
-        return whole
-    rest = joined([part for part in (before.strip(), after.strip()) if part])
-    return f"{answer.passage}\n\n{rest}"
+def _told_of(answer: Answer, language: str) -> str:
+    """Return the whole text in its own order; of a long one only the passage that answers."""
+    is_long = _weight(answer, language) > MAX_SHOWN
+    return answer.passage if is_long else _whole(answer, language)
 
 
 def _whole(answer: Answer, language: str) -> str:

@@ -346,6 +346,8 @@ def answer_command(
         typer.echo(
             f"not answered: {found.answerable:.2f} is below {base.threshold:.2f}; the nearest are"
         )
+    elif not found.is_clear:
+        typer.echo("not clear which of these is meant:")
     for answer in found.answers:
         typer.echo(f"{answer.score:.2f}  {answer.source} ({answer.entry_id}): {answer.passage}")
 

@@ -14,6 +14,7 @@ from ecomcore.knowledge.encoders import answering
 from ecomcore.knowledge.index import Features, KnowledgeIndex, Question
 from ecomcore.knowledge.learning import shortlist
 from ecomcore.knowledge.sections import Section, pick, sentences
+from ecomcore.knowledge.sellers import is_about_another_seller
 from ecomcore.text.embed import TextEmbedder
 
 CHOICE_FILE = "choice.json"
@@ -23,6 +24,9 @@ KNOWN_WORD_FOR_WORD = 0.985
 """Cosine above which a question is one of the known ones, up to its punctuation."""
 
 CHANCE_OF_KNOWN = 0.99
+CLEAR = 0.5
+"""Least probability of the best entry to be given as the answer: it must be likelier right than wrong."""
+
 LENGTH_COST = 0.03
 """What each further sentence of a passage must add in cosine to be worth reading."""
 
@@ -52,12 +56,14 @@ class Answer:
 class Consultation:
     """What the knowledge has on a question.
 
-    `answerable` is the probability that any entry answers it; `is_known` whether that is enough to answer at all.
+    `answerable` is the probability that any entry answers it; `is_known` whether that is enough to have an answer;
+    `is_clear` whether it is also clear which entry that is. Where it is not, the asker should choose.
     """
 
     answers: list[Answer]
     answerable: float
     is_known: bool
+    is_clear: bool
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields for JSON."""
@@ -103,15 +109,17 @@ class KnowledgeBase:
         """
         text = " ".join(question.split())[:MAX_QUESTION_CHARACTERS]
         if self.index is None or self.choice is None or not text:
-            return Consultation([], 0.0, False)
+            return Consultation([], 0.0, is_known=False, is_clear=False)
         asked = self.index.question(text, self._embeds)
         chances = self._chances(self.index.features(asked), self.choice)
         best = np.argsort(-chances, kind="stable")[: max(0, k)]
-        answerable = float(chances.sum())
+        answerable = 0.0 if is_about_another_seller(text) else float(chances.sum())
         answers = [
             self._answer(self.index, int(row), float(chances[row]), asked, language) for row in best
         ]
-        return Consultation(answers, answerable, answerable >= self.choice.threshold)
+        is_known = answerable >= self.choice.threshold
+        is_clear = is_known and bool(chances.max() >= CLEAR)
+        return Consultation(answers, answerable, is_known, is_clear)
 
     def related(self, entry_id: str, language: str, k: int = 2) -> list[Answer]:
         """Return entries that are about something close to an entry, nearest first."""

@@ -76,8 +76,9 @@ def evaluate_answers(base: KnowledgeBase, questions: Sequence[Asked], shop: str)
 
     `accuracy_at_1` and `recall_at_3` are over the answerable questions, whether they would be answered or not;
     `answered` and `refused` are shares of the answerable and the unanswerable ones at the threshold that the build
-    learnt; `answered_right` is the share of answerable ones that get the right entry. `answerable_auroc` says how well
-    the score tells the two kinds apart at any threshold.
+    learnt (who is asked which entry is meant got no answer); `answered_right` is the share of answerable ones that
+    get the right entry, `wrong_of_answered` the share of the answers given to answerable ones that are from another.
+    `answerable_auroc` says how well the score tells the two kinds apart at any threshold.
 
     Raises:
         BuildError: the shop has no knowledge.
@@ -126,7 +127,7 @@ def _product(base: KnowledgeBase) -> Model:
         seconds = time.perf_counter() - started
         entries = [answer.entry_id for answer in found.answers]
         chance = found.answers[0].score if found.answers else 0.0
-        return Result(asked, entries, found.answerable, found.is_known, seconds, chance)
+        return Result(asked, entries, found.answerable, found.is_clear, seconds, chance)
 
     return ask
 
@@ -168,6 +169,9 @@ def _metrics(results: list[Result]) -> Metrics:
         metrics["answered_right"] = _mean(
             [ok and r.is_answered for ok, r in zip(right, answerable, strict=True)]
         )
+        given = [not ok for ok, r in zip(right, answerable, strict=True) if r.is_answered]
+        if given:
+            metrics["wrong_of_answered"] = _mean(given)
     if unanswerable:
         metrics["refused"] = _mean([not r.is_answered for r in unanswerable])
     if answerable and unanswerable:

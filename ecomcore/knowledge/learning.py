@@ -1,10 +1,10 @@
 """Learns when a section answers a question and when none does.
 
 Learnt from three kinds of questions, none of which the index that is asked holds: the entries' own (each asked of an
-index without the half of its entry's questions that are most alike, and again with its entry taken away), questions
+index without a third of its entry's questions, itself among them, and again with its entry taken away), questions
 that no shop answers, and, for the packaged model, questions written for the demo shop in the way people write.
-The entries' own questions alone made the model too doubtful: they are shorter and closer to each other than what
-people write (benchmarks/knowledge.md). So the packaged model serves every shop that keeps the default encoder.
+The entries' own questions alone made the model too doubtful (benchmarks/knowledge.md). So the packaged model serves
+every shop that keeps the default encoder.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import yaml
 from numpy.typing import NDArray
 
 from ecomcore.knowledge.choice import Choice, Example, best_threshold, fit
-from ecomcore.knowledge.index import ALL, Embeds, Features, KnowledgeIndex
+from ecomcore.knowledge.index import Embeds, Features, KnowledgeIndex
 from ecomcore.knowledge.sections import Section
 
 FOLDER = Path(__file__).parent
@@ -27,6 +27,9 @@ UNANSWERABLE = FOLDER / "unanswerable.yml"
 PACKAGED = FOLDER / "packaged_choice.json"
 
 GROUPS = 6
+HELD_BACK = 3
+"""A section's own questions are held back by this many parts in turn."""
+
 SHORTLIST = 64
 MIN_QUESTIONS = 60
 MIN_SECTIONS = 10
@@ -99,14 +102,14 @@ def learn(cases: Sequence[Case]) -> Learned:
 def own_cases(sections: Sequence[Section], embeds: Embeds) -> Iterator[Case]:
     """Yield the entries' own questions, each twice: with its section there, and without."""
     every = 1 + sum(len(a) for s in sections for a in s.questions.values()) // MAX_QUESTIONS
-    halves = [alike_halves(section, embeds) for section in sections]
-    for hidden in (0, 1):
+    for part in range(HELD_BACK):
+        held = [held_back(section, part) for section in sections]
         shown = [
-            replace(section, questions=_only(section, half[1 - hidden]))
-            for section, half in zip(sections, halves, strict=True)
+            replace(section, questions=_without(section, back))
+            for section, back in zip(sections, held, strict=True)
         ]
         index = KnowledgeIndex.build(shown, embeds)
-        asked = [(row, question) for row, half in enumerate(halves) for question in half[hidden]]
+        asked = [(row, question) for row, back in enumerate(held) for question in back]
         for row, question in asked[::every]:
             features = index.features(index.question(question, embeds))
             group = row % GROUPS
@@ -115,31 +118,15 @@ def own_cases(sections: Sequence[Section], embeds: Embeds) -> Iterator[Case]:
             yield Case("hidden", example(without, None, "hidden"), group)
 
 
-def alike_halves(section: Section, embeds: Embeds) -> tuple[list[str], list[str]]:
-    """Return a section's questions in two halves, cut across the direction in which they differ most.
-
-    What is asked alike, in whichever language, comes into the same half, so that hiding a half leaves no paraphrase.
-    """
-    by_language = [asked for asked in section.questions.values() if asked]
-    if not by_language:
-        return [], []
-    vectors = embeds[ALL]([question for asked in by_language for question in asked])
-    _, _, axes = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
-    places = iter((vectors @ axes[0]).tolist())
-    halves: tuple[list[str], list[str]] = ([], [])
-    for asked in by_language:
-        place = {question: next(places) for question in asked}
-        ordered = sorted(place, key=lambda question: place[question])
-        cut = (len(ordered) + 1) // 2
-        halves[0].extend(ordered[:cut])
-        halves[1].extend(ordered[cut:])
-    return halves
+def held_back(section: Section, part: int) -> list[str]:
+    """Return one part of a section's questions, dealt out in turn in each language."""
+    return [question for asked in section.questions.values() for question in asked[part::HELD_BACK]]
 
 
-def _only(section: Section, kept: Iterable[str]) -> dict[str, list[str]]:
-    chosen = set(kept)
+def _without(section: Section, hidden: Iterable[str]) -> dict[str, list[str]]:
+    left_out = set(hidden)
     return {
-        language: [question for question in asked if question in chosen]
+        language: [question for question in asked if question not in left_out]
         for language, asked in section.questions.items()
     }
 

