@@ -17,6 +17,13 @@ def clustered(count: int, dimension: int = 16) -> np.ndarray:
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
+def spread_out(count: int) -> np.ndarray:
+    """Vectors whose dimensions carry less and less, as those of sentences do."""
+    rng = np.random.default_rng(0)
+    vectors = rng.standard_normal((count, 32)) / np.sqrt(np.arange(1, 33))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
 def test_few_vectors_are_compared_exactly() -> None:
     index, chosen = build_index(np.arange(100), clustered(100))
     assert (chosen.kind, chosen.recall_at_10, len(index)) == ("flat", 1.0, 100)
@@ -28,7 +35,7 @@ def test_many_vectors_get_an_approximate_index_of_measured_recall(
 ) -> None:
     monkeypatch.setattr(choice, "FLAT_BELOW", 1_000)
     monkeypatch.setattr(choice, "GRAPH_BELOW", graph_below)
-    vectors = clustered(3_000)
+    vectors = spread_out(3_000)
     index, chosen = build_index(np.arange(3_000) * 2, vectors)
     assert chosen.kind == kind
     assert chosen.recall_at_10 >= choice.RECALL_WANTED
