@@ -126,7 +126,7 @@ class OrderChange(TaskKind):
         return False
 
     def _read_order(self, turn: Turn, details: Json, customer_id: str, asking: str | None) -> bool:
-        numbers = [str(n) for n in turn.request.values("order_number")]
+        numbers = self._numbers(turn, customer_id, asking)
         tapped = turn.request.value("order")
         if asking == "order" and not tapped and not numbers:
             named = order_lines.order_by_lines(
@@ -159,6 +159,14 @@ class OrderChange(TaskKind):
                 details["order"] = latest[0].id
                 return True
         return False
+
+    @staticmethod
+    def _numbers(turn: Turn, customer_id: str, asking: str | None) -> list[str]:
+        """Return the order numbers that are said; where an address was asked for, others may be its postcode."""
+        numbers = [str(number) for number in turn.request.values("order_number")]
+        if asking != "address":
+            return numbers
+        return [n for n in numbers if find_order(turn.session, customer_id, n) is not None]
 
     @staticmethod
     def _forget_lines(details: Json) -> None:
@@ -512,6 +520,13 @@ class ChangePayment(OrderChange):
     operation = "change_payment"
     intents = ("change_payment",)
 
+    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Note a way to pay that the shop does not take, so that the answer can say so."""
+        if details.get("method") or not order_words.says(turn.text, "method_foreign"):
+            return False
+        details["method"] = order_words.FOREIGN
+        return True
+
 
 class ChangeAddress(OrderChange):
     """Sending an order, or all future ones, somewhere else."""
@@ -525,14 +540,25 @@ class ChangeAddress(OrderChange):
         if order_words.says(turn.text, "account") or turn.request.value("choice") == "account":
             details["account"] = True
             details.pop("order", None)
-        address = read_address(turn.text) if turn.text and not turn.text.startswith("/") else {}
-        has_place = "street" in address or "city" in address or "postcode" in address
-        if asking != "address" and not has_place:
+        address = self._address_in(turn, details, asking)
+        has_place = bool({"street", "city", "postcode"} & address.keys())
+        if asking not in ("address", CONFIRM) and not has_place:
             return bool(details.get("account"))
         if not address:
             return False
         details["address"] = {**(details.get("address") or {}), **address}
         return True
+
+    @staticmethod
+    def _address_in(turn: Turn, details: Json, asking: str | None) -> dict[str, str]:
+        """Return the parts of an address that the words give; the number of the order is none of them."""
+        if not turn.text or turn.text.startswith("/"):
+            return {}
+        text = turn.text
+        if details.get("order"):
+            text = text.replace(str(details["order"]), " ")
+        is_open = asking in ("address", CONFIRM)
+        return read_address(text, details.get("address") or {} if is_open else None)
 
     def ask_order(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
         """Ask for the order unless the account is meant."""

@@ -17,6 +17,10 @@ INSTEAD = re.compile(
 )
 INSTEAD_OF = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
 YES, NO = ("yes",), ("no", "none")
+_REFUSED = re.compile(
+    r"(?:\b(?:not|isn't|never)\b(?: (?:the|a|an|in|size|colou?r))*|不是|不要|别)\s*$", re.IGNORECASE
+)
+"""What stands before a value that is named only to say that it is not wanted ("L not M")."""
 _NOT = re.compile(r"(?:\b(?:not|non|no|without)[ -]?(?:any )?|不|无|没有)$")
 
 
@@ -125,7 +129,7 @@ def read_variant(turn: Turn, line: LineView, variants: Sequence[Json], text: str
     text = text[: refused.start()] if refused else text
     keys = list(line.options or (variants[0]["options"] if variants else {}))
     values = {key: {v["options"].get(key, "") for v in variants} - {""} for key in keys}
-    said = values_said(turn, values, text)
+    said = [s for s in values_said(turn, values, text) if not _is_refused(s, text)]
     fixed, loose = _wanted(line, said, wanted_from(text))
     if not fixed and not loose:
         return None
@@ -140,6 +144,11 @@ def read_variant(turn: Turn, line: LineView, variants: Sequence[Json], text: str
     best = [v for v in fitting if kept[v["sku"]] == most]
     in_stock = [v for v in best if v.get("stock", 1) > 0] or best
     return str(in_stock[0]["sku"]) if len(in_stock) == 1 else None
+
+
+def _is_refused(said: Said, text: str) -> bool:
+    is_a_value = said.value.lower() not in (*YES, *NO)
+    return is_a_value and _REFUSED.search(text[: said.start]) is not None
 
 
 def _wanted(line: LineView, said: Sequence[Said], start: int) -> tuple[dict[str, str], list[Said]]:

@@ -15,8 +15,13 @@ from ecomcore.shop.orders import MethodView
 from ecomcore.text.tokens import normalise
 
 METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
+FOREIGN = "foreign"
+"""Stands for a way to pay that no shop account here can hold."""
 LEAST_REASON = 0.6
 REFUSED = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
+_STOPS = r",.;，。；\n"
+_BREAK = r"\b(?:but|and)\b|了|(?<=[\u4e00-\u9fff])\s"
+"""What ends the part of a sentence that is about one thing, besides a stop."""
 FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -27,10 +32,53 @@ def says(text: str, meaning: str) -> bool:
 
 
 def without_kept(text: str) -> tuple[str, str]:
-    """Return the text without what it says shall stay as it is ("but keep the jacket"), and that part by itself."""
-    phrases = "|".join(re.escape(phrase) for phrase in heard("keeps"))
-    clause = re.compile(rf"(?:{phrases}).*?(?=[,.;，。；]|\bbut\b|$)", re.IGNORECASE)
+    """Return the text without what it says shall stay as it is ("but keep the jacket"), and that part by itself.
+
+    In Chinese, and in "the jacket stays", the word for keeping stands behind what is kept.
+    """
+    before, behind = (
+        "|".join(re.escape(phrase) for phrase in heard(meaning)) for meaning in ("keeps", "stays")
+    )
+    kept_so = rf"(?<![A-Za-z])(?:(?!{_BREAK})[^{_STOPS}])*?(?:{behind})(?=\s*(?:[了吧{_STOPS}]|\bbut\b|$))"
+    clause = re.compile(rf"{kept_so}|(?:{before}).*?(?=[{_STOPS}]|\bbut\b|$)", re.IGNORECASE)
     return clause.sub(" ", text), " ".join(clause.findall(text))
+
+
+def says_yes_to(text: str, task: str) -> bool:
+    """Say whether the words agree and, apart from that, only name the task again ("ok swap them", "好的换吧").
+
+    Any other word ("yes but …", "yes, and the mug too", another order) makes it something else than a plain yes.
+    """
+    rest = re.sub(r"[^\w\s]", " ", normalise(text)).strip()
+    agreed = _starting(heard("agrees")).match(rest)
+    if agreed is None:
+        return False
+    rest = rest[agreed.end() :]
+    verb = _anywhere(heard(f"does_{task}"))
+    if not verb.search(rest):
+        return False
+    return not _anywhere(heard("agrees_fillers")).sub(" ", verb.sub(" ", rest)).strip()
+
+
+def hedges(text: str) -> bool:
+    """Say whether a yes is not meant without conditions ("yes but not yet")."""
+    return says(text, "hedges")
+
+
+def _starting(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_words(phrases)})\s*)+")
+
+
+def _anywhere(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(_words(phrases))
+
+
+def _words(phrases: Sequence[str]) -> str:
+    """Return a pattern for any of the phrases; those in letters count only as whole words."""
+    ordered = sorted({normalise(phrase.strip()) for phrase in phrases}, key=len, reverse=True)
+    return "|".join(
+        rf"\b{re.escape(phrase)}\b" if phrase.isascii() else re.escape(phrase) for phrase in ordered
+    )
 
 
 def is_said(turn: Turn, value: str, text: str) -> bool:
@@ -52,6 +100,12 @@ def _last(word: str, lowered: str) -> int:
         m.start() for m in re.finditer(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", lowered)
     ]
     return found[-1] if found else -1
+
+
+def names_method(text: str) -> bool:
+    """Say whether a way to pay is named, whether or not this shop takes it."""
+    kinds = (*METHOD_KINDS, "foreign")
+    return any(says(text, f"method_{kind}") for kind in kinds)
 
 
 def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = None) -> str | None:

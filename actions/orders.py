@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from actions import order_lines, order_tasks, order_texts, order_words, tasks, verification
+from actions import (
+    order_lines,
+    order_tasks,
+    order_texts,
+    order_variants,
+    order_words,
+    tasks,
+    verification,
+)
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import NotAllowedError
@@ -18,6 +26,7 @@ from ecomcore.shop.orders import (
     refund_status,
     reorder,
 )
+from ecomcore.text.tokens import normalise
 
 LISTED = 8
 ON_THE_WAY = ("pending", "paid", "processing", "shipped")
@@ -28,6 +37,10 @@ OFFERS = {
     "exchange_lines": "exchange_order",
     "report_damaged": "report_damaged",
 }
+LONGEST_METHOD = 16
+"""Letters that the name of a way to pay takes behind "to" ("my gift card")."""
+CLAIMS = frozenset({"report_missing", "report_damaged"})
+"""Intents that the question whether something has arrived is taken for."""
 OFFERS_SHOWN = 3
 
 
@@ -318,6 +331,8 @@ def start_task(turn: Turn) -> Reply:
     """Start the task of the intent's name; "show me order 10023" is about that one order."""
     if turn.request.intent == "list_orders" and turn.request.value("order_number"):
         return order_status(turn)
+    if turn.request.intent in CLAIMS and order_words.says(turn.text, "asks_if_arrived"):
+        return order_status(turn)
     return tasks.start(turn, turn.request.intent)
 
 
@@ -330,6 +345,8 @@ def order_status(turn: Turn) -> Reply:
 def swap(turn: Turn) -> Reply:
     """Change or exchange: which of the two it is depends on whether the order has left, not on the words."""
     kind = turn.request.intent
+    if _is_about_payment(turn.text):
+        return tasks.start(tasks.with_request(turn, intent="change_payment"), "change_payment")
     customer_id = turn.identity.customer_id
     number = turn.request.value("order_number") or turn.request.value("order")
     if customer_id is not None and number is not None:
@@ -341,3 +358,10 @@ def swap(turn: Turn) -> Reply:
             elif "exchange_lines" in possible:
                 kind = "exchange_order"
     return tasks.start(turn, kind)
+
+
+def _is_about_payment(text: str) -> bool:
+    """Say whether what is changed to is a way to pay ("20011 to my gift card"), not a version of the goods."""
+    until = order_variants.wanted_from(normalise(text))
+    wanted = normalise(text)[until : until + LONGEST_METHOD] if until else ""
+    return order_words.names_method(wanted) and not order_words.says(text, "settles")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.order_words import says
+from actions.order_words import names_method, says
 from actions.turn import Request
 from ecomcore.shop.addresses import read_address
 
@@ -64,7 +64,8 @@ def without_postcodes(request: Request) -> Request:
     """Return the request without order numbers that are the postcode of an address in its text."""
     if request.intent not in CHANGES or not request.value("order_number"):
         return request
-    postcode = read_address(request.text).get("postcode")
+    address = read_address(request.text)
+    postcode = address.get("postcode") if {"street", "city"} & address.keys() else None
     kept = tuple(
         found
         for found in request.entities
@@ -150,20 +151,36 @@ def _tells_more(first: Request, second: Request) -> bool:
     if second.intent in LOOKUPS and is_ordering and not _is_request(second):
         return True
     if first.intent == "report_damaged":
-        if second.intent == "return_order" and after:
-            return POINTS_BACK.search(second.text) is not None
-        if second.intent in SWAPS:
-            return not after and POINTS_BACK.search(second.text) is not None
-        return second.intent in WISHES and not after and says(second.text, "settles")
+        return _puts_right(second, is_numbered=bool(after))
     if first.intent == "compare_products":
         return second.intent in NAMES and len(second.text.split()) <= LONGEST_NAME
     if first.intent not in CHANGES:
         return False
     if second.intent in REASONS:
         return not after
+    if first.intent != "change_payment" and _settles(second):
+        return True
     if second.intent in DETAILS and first.intent != "change_payment":
-        return says(second.text, "settles") and not says(second.text, "asks_when")
+        return False
     return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
+
+
+def _puts_right(wish: Request, *, is_numbered: bool) -> bool:
+    """Say whether a request after a complaint is how the shopper wants it to be put right."""
+    points_back = POINTS_BACK.search(wish.text) is not None
+    if wish.intent == "return_order" and is_numbered:
+        return points_back
+    if wish.intent in SWAPS:
+        return not is_numbered and points_back
+    return wish.intent in WISHES and not is_numbered and says(wish.text, "settles")
+
+
+def _settles(request: Request) -> bool:
+    """Say whether a piece of a message only tells how the money of a change shall move."""
+    if not says(request.text, "settles") or says(request.text, "asks_when"):
+        return False
+    is_bare = not request.value("order_number") and names_method(request.text)
+    return request.intent in DETAILS or is_bare
 
 
 def _is_request(request: Request) -> bool:

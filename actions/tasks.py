@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from actions.order_words import hedges, says_yes_to
 from actions.turn import Json, Reply, Request, Turn, button
 
 CONFIRM = "confirm"
@@ -138,6 +139,8 @@ def take_answer(turn: Turn) -> Reply | None:
     if task is None:
         return None
     kind, intent = _kinds[task["kind"]], turn.request.intent
+    if task["asking"] in (CONFIRM, RESUME) and says_yes_to(turn.text, kind.name):
+        return _finish(turn, task, kind.carry_out(turn, task))
     is_claimed = kind.claims(turn, task["details"], task["asking"])
     if intent == "stop_task" and not is_claimed:
         return _finish(turn, task, kind.declined(turn, task))
@@ -147,17 +150,23 @@ def take_answer(turn: Turn) -> Reply | None:
     before = repr(task["details"])
     said_something = kind.fill(turn, task["details"], task["asking"])
     changed = repr(task["details"]) != before
-    if task["asking"] == CONFIRM and not changed:
-        if intent == "affirm":
-            return _finish(turn, task, kind.carry_out(turn, task))
-        if intent == "deny":
-            return _finish(turn, task, kind.declined(turn, task))
+    if task["asking"] == CONFIRM and not changed and intent in ("affirm", "deny"):
+        return _decided(turn, task, kind)
     is_resumed = task["asking"] == RESUME and intent == "affirm"
     if said_something or changed or is_resumed:
         return _advance(turn, task)
     if intent == "deny":
         return _finish(turn, task, kind.declined(turn, task))
     return _ask_again(turn, task) if intent in BARE_ANSWERS else None
+
+
+def _decided(turn: Turn, task: Json, kind: TaskKind) -> Reply | None:
+    """Carry out what was agreed to, or drop it; a yes with a condition is none."""
+    if turn.request.intent == "deny":
+        return _finish(turn, task, kind.declined(turn, task))
+    if hedges(turn.text):
+        return _ask_again(turn, task)
+    return _finish(turn, task, kind.carry_out(turn, task))
 
 
 def _is_about_list(turn: Turn, task: Json) -> bool:

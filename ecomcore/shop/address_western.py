@@ -71,6 +71,10 @@ _AFTER = re.compile(
 )
 _ZIP = re.compile(r"(?<![\w#-])(\d{5}(?:-\d{4})?)(?![\w-])")
 _DIGITS = re.compile(r"(?<![\w#-])(\d{4,6})(?![\w-])")
+_CODES_LIKE_WORDS = frozenset(
+    {"as", "hi", "id", "in", "me", "nt", "oh", "ok", "on", "or", "pa", "ma", "la", "de", "al"}
+)
+"""Codes of states that are words in lower case: "the wrong address on 20001" names no state."""
 _EDGE = " ,;:.\n\t-–'\"“”‘"
 _SHORT = 3
 
@@ -232,6 +236,8 @@ def _take_postcode(
         is_telling = country is not None or "A-" in str(owner.fixed_postcode)
         if is_fit and is_telling and (match := pattern.search(tail)):
             found["postcode"] = match.group(1).upper()
+            if country is None and has_street:
+                found["country"] = owner.en
             return f"{tail[: match.start()]}|{tail[match.end() :]}", match.start()
     match = _last(_ZIP, tail) or (
         _last(_DIGITS, tail) if has_street or country is not None else None
@@ -275,7 +281,10 @@ def _take_state(tail: str, found: dict[str, str], postcode_at: int, *, has_stree
         is_at_end = not follows and (has_street or before.rstrip().endswith(","))
         if not (is_before_postcode or is_at_end):
             continue
-        if is_code and word.islower() and not (is_before_postcode or before.rstrip().endswith(",")):
+        is_marked = before.rstrip().endswith(",")
+        if is_code and word.islower() and not (is_before_postcode or is_marked):
+            continue
+        if is_code and word in _CODES_LIKE_WORDS and not (is_marked or has_street):
             continue
         if not is_code and not before.strip(_EDGE) and has_street:
             # "New York 10001": the only name there is the city's.

@@ -73,6 +73,9 @@ def _bare(plain: str, held: Mapping[str, Any]) -> dict[str, str]:
     if not reply or len(reply) > _BARE_LONGEST or "?" in plain or "？" in plain:
         return {}
     has_digit = any(letter.isdigit() for letter in reply)
+    country = country_named(reply)
+    if country is not None:
+        return {"country": reply if _CHINESE.search(reply) else country.en}
     if has_digit:
         fits = not held.get("postcode") and re.fullmatch(r"[A-Za-z\d][A-Za-z\d -]{2,9}", reply)
         return {"postcode": reply.upper()} if fits else {}

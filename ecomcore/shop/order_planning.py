@@ -296,16 +296,17 @@ def _new_address(request: Request, before: Mapping[str, Any], rule: AddressRules
     for name in _INHERITED:
         if name not in after and before.get(name):
             after[name] = str(before[name])
-    missing = [name for name in rule.required if name not in after]
-    if missing:
-        refuse("address_incomplete", f"the address lacks {missing}", missing=missing)
-    country = rule.country(after.get("country", ""))
+    # A country that is not served is said at once: the rest of the address would be asked for in vain.
+    country = rule.country(after["country"]) if "country" in after else ""
     if country is None:
         refuse(
             "country_not_served",
             f"this shop does not send to {after.get('country')!r}",
             countries=list(rule.countries),
         )
+    missing = [name for name in rule.required if name not in after]
+    if missing:
+        refuse("address_incomplete", f"the address lacks {missing}", missing=missing)
     if country:
         after["country"] = country
     if after == {name: value for name, value in before.items() if value}:

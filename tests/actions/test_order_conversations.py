@@ -152,3 +152,37 @@ def test_a_chinese_conversation_stays_chinese(shopper):
     assert "将要取消订单 #20011" in said
     assert "已取消" in li_wei.say("好的", "affirm")
     assert li_wei.rows(STATUS.format(20011)) == [("cancelled",)]
+
+
+def test_a_yes_with_a_condition_changes_nothing(shopper):
+    emma = shopper("C0001")
+    emma.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    emma.say("yes but wait until tomorrow", "affirm")
+    assert emma.rows(STATUS.format(20001)) == [("pending",)]
+    emma.say("ok cancel it", "cancel_order")
+    assert emma.rows(STATUS.format(20001)) == [("cancelled",)]
+
+
+def test_whether_something_has_arrived_is_a_question_not_a_claim(shopper):
+    fang = shopper("C0002")
+    said = fang.say("20014这单签收了吗", "report_missing", order_number="20014")
+    assert "已送达" in said
+
+
+def test_paying_in_another_way_is_no_change_of_an_item(shopper):
+    fang = shopper("C0002")
+    said = fang.say("20011改成礼品卡付", "change_item", order_number="20011")
+    assert "礼品卡" in said
+    assert "哪一件" not in said
+
+
+def test_a_way_to_pay_that_is_not_taken_is_said(shopper):
+    fang = shopper("C0002")
+    said = fang.say("20011能不能换支付宝付", "change_payment", order_number="20011")
+    assert "没有" in said
+
+
+def test_how_an_exchange_is_settled_does_not_make_it_a_change_of_payment(shopper):
+    fang = shopper("C0002")
+    said = fang.say("20011里的耳机换成粉色，差价用礼品卡付", "change_item", order_number="20011")
+    assert "粉色" in said

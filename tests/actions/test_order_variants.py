@@ -83,6 +83,9 @@ def chosen(bought, offered, text):
         ({"backlight": "RGB", "size": "80%"}, KEYBOARDS, "for one without backlight", 0),
         ({"size": "M", "colour": "red"}, SHIRTS, "that's it, it's for the blue one", 1),
         ({"size": "M", "colour": "red"}, SHIRTS, "for another one", None),
+        ({"size": "M", "colour": "blue"}, SHIRTS, "i need it in S not M", 0),
+        ({"size": "M", "colour": "blue"}, SHIRTS, "not the M, size S please", 0),
+        ({"size": "M", "colour": "blue"}, SHIRTS, "要S不是M", 0),
     ],
 )
 def test_the_version_is_read_from_the_options_named(bought, offered, text, expected):

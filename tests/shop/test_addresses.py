@@ -256,6 +256,22 @@ def test_a_bare_reply_fills_what_is_lacking() -> None:
     assert read_address("60601") == {}
 
 
+def test_the_shape_of_a_postcode_tells_the_country() -> None:
+    found = read_address("22 Birch Lane, London, N4 2EF")
+    assert (found["postcode"], found["country"]) == ("N4 2EF", "United Kingdom")
+
+
+def test_a_country_alone_answers_where_an_address_was_asked_for() -> None:
+    held = {"street": "22 Birch Lane", "city": "London"}
+    assert read_address("united kingdom", held) == {"country": "United Kingdom"}
+    assert read_address("英国", held) == {"country": "英国"}
+
+
+@pytest.mark.parametrize("text", ["I typed the wrong address on 20001", "the parcel in 20001"])
+def test_a_small_word_before_a_number_is_no_state(text: str) -> None:
+    assert read_address(text) == {}
+
+
 @pytest.mark.parametrize("text", ["no", "Stop", "why do you need it?"])
 def test_a_bare_reply_that_is_no_part_gives_nothing(text: str) -> None:
     assert read_address(text, {"street": "123 Elm Street"}) == {}

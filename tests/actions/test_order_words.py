@@ -1,0 +1,61 @@
+"""What is kept, and which yes is a plain one."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.order_words import hedges, says_yes_to, without_kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("take the mug out of order 20001 but keep the jacket", "keep the jacket"),
+        ("cancel the mug and the jacket stays", "the jacket stays"),
+        ("20011里的龙井不要了 耳机照发", "耳机照发"),
+        ("龙井不要了耳机照发", "耳机照发"),
+        ("龙井不要了，保留耳机", "保留耳机"),
+        ("耳机留着吧 龙井取消", "耳机留着"),
+        ("cancel the mug", ""),
+    ],
+)
+def test_what_shall_stay_is_taken_out(text, kept):
+    said, found = without_kept(text)
+    assert found.strip() == kept
+    assert not kept or kept not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("yes cancel it", "cancel_order"),
+        ("Ok, swap them please", "exchange_order"),
+        ("yes return it", "return_order"),
+        ("好的换吧", "change_item"),
+        ("行 那就取消吧", "cancel_order"),
+    ],
+)
+def test_a_yes_may_name_the_task_again(text, task):
+    assert says_yes_to(text, task)
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("yes but cancel only the mug", "cancel_order"),
+        ("yes cancel 20002", "cancel_order"),
+        ("yes return it", "cancel_order"),
+        ("can you cancel it", "cancel_order"),
+        ("不好，别取消", "cancel_order"),
+        ("可以取消吗", "cancel_order"),
+        ("yes", "cancel_order"),
+    ],
+)
+def test_more_than_a_yes_is_none(text, task):
+    assert not says_yes_to(text, task)
+
+
+def test_a_yes_with_a_condition_is_told_from_one_without():
+    assert hedges("yes but wait until tomorrow")
+    assert hedges("好，不过先别发")
+    assert not hedges("yes please")
