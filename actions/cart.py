@@ -286,7 +286,7 @@ def _refused(turn: Turn, error: CodedError, product: Product | None = None) -> R
         if name.endswith("_cents"):
             facts[name.removesuffix("_cents")] = turn.speaker.money(int(value))
         if name.endswith("_on"):
-            facts[name] = turn.speaker.day(value)
+            facts[name] = turn.speaker.day(value, turn.now)
     if "category_name" in facts:
         facts["category"] = turn.speaker.pick(facts["category_name"])
     buttons = []

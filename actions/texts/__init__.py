@@ -74,9 +74,11 @@ class Speaker:
         amount = cents / 10 ** get_currency_precision(self.currency)
         return str(format_currency(amount, self.currency, locale=self._locale))
 
-    def day(self, when: date | datetime) -> str:
-        """Return a date with its weekday."""
+    def day(self, when: date | datetime, today: date | datetime | None = None) -> str:
+        """Return a date with its weekday, and with its year where that is not the year of `today`."""
         pattern = "M月d日（EEE）" if self.language == "zh" else "EEE d MMM"
+        if today is not None and when.year != today.year:
+            pattern = f"y年{pattern}" if self.language == "zh" else f"{pattern} y"
         return str(format_date(when, pattern, locale=self._locale))
 
     def moment(self, when: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 
 import pytest
 
@@ -42,9 +43,14 @@ def test_every_intent_of_the_bot_has_an_answer():
 
 
 def test_amounts_and_dates_follow_the_language():
-    from datetime import date
-
     assert Speaker("en", "USD").money(123_456) == "$1,234.56"
     assert Speaker("en", "JPY").money(1_200) == "¥1,200"
     assert Speaker("en").day(date(2026, 11, 27)) == "Fri 27 Nov"
     assert Speaker("zh").day(date(2026, 11, 27)) == "11月27日（周五）"
+
+
+def test_a_day_of_another_year_is_told_with_its_year():
+    spring, today = date(2027, 3, 1), date(2026, 11, 24)
+    assert Speaker("en").day(spring, today) == "Mon 1 Mar 2027"
+    assert Speaker("zh").day(spring, today) == "2027年3月1日（周一）"
+    assert Speaker("en").day(today, today) == "Tue 24 Nov"
