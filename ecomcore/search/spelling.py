@@ -74,6 +74,7 @@ class Speller:
     def repair_chinese(self, text: str) -> str | None:
         """Return the phrase that the beginning of `text` is but for one character, the longest if several.
 
+        Of equally long ones, that with the most right characters in a row is taken (电饭包 is 电饭煲, not 电脑包).
         Where the dictionary has a word of two characters in it, it is taken as right.
         """
         for length in reversed(CHINESE_LENGTHS):
@@ -82,7 +83,7 @@ class Speller:
                 is_chinese_word(piece[i : i + 2]) for i in range(length - 1)
             ):
                 continue
-            for at in range(length):
+            for at in sorted(range(length), key=lambda at: min(at, length - 1 - at)):
                 phrase = self._patterns.get(f"{piece[:at]}?{piece[at + 1 :]}")
                 if phrase is not None and phrase != piece:
                     return phrase

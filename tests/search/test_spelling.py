@@ -40,3 +40,11 @@ def test_one_wrong_character(speller: Speller) -> None:
     assert speller.repair_chinese("冲峰衣") == "冲锋衣"
     assert speller.repair_chinese("冲锋衣") is None
     assert speller.repair_chinese("羽绒衣") is None
+
+
+def test_right_characters_in_a_row_count_for_more() -> None:
+    speller = Speller()
+    for phrase in ("电脑包", "电饭煲"):
+        speller.add_chinese(phrase)
+    assert speller.repair_chinese("电饭包") == "电饭煲"
+    assert speller.repair_chinese("电闹包") == "电脑包"
