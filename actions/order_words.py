@@ -44,11 +44,17 @@ def without_kept(text: str) -> tuple[str, str]:
     return clause.sub(" ", text), " ".join(clause.findall(text))
 
 
+QUESTION = re.compile(r"[?？]|[吗么嘛]\W*$")
+
+
 def says_yes_to(text: str, task: str) -> bool:
     """Say whether the words agree and, apart from that, only name the task again ("ok swap them", "好的换吧").
 
-    Any other word ("yes but …", "yes, and the mug too", another order) makes it something else than a plain yes.
+    Any other word ("yes but …", "yes, and the mug too", another order, "the whole order") makes it something else
+    than a plain yes, and so does a question mark.
     """
+    if QUESTION.search(text) or says(text, "by_the_way"):
+        return False
     rest = re.sub(r"[^\w\s]", " ", normalise(text)).strip()
     agreed = _starting(heard("agrees")).match(rest)
     if agreed is None:

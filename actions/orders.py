@@ -331,7 +331,10 @@ def start_task(turn: Turn) -> Reply:
     """Start the task of the intent's name; "show me order 10023" is about that one order."""
     if turn.request.intent == "list_orders" and turn.request.value("order_number"):
         return order_status(turn)
-    if turn.request.intent in CLAIMS and order_words.says(turn.text, "asks_if_arrived"):
+    only_asks = order_words.says(turn.text, "asks_if_arrived") and not order_words.says(
+        turn.text, "never_came"
+    )
+    if turn.request.intent in CLAIMS and only_asks:
         return order_status(turn)
     return tasks.start(turn, turn.request.intent)
 

@@ -48,6 +48,11 @@ def test_a_yes_may_name_the_task_again(text, task):
         ("can you cancel it", "cancel_order"),
         ("不好，别取消", "cancel_order"),
         ("可以取消吗", "cancel_order"),
+        ("可以取消？", "cancel_order"),
+        ("ok cancel it?", "cancel_order"),
+        ("对了 退", "return_order"),
+        ("yes cancel the whole order", "cancel_order"),
+        ("好的 整单取消", "cancel_order"),
         ("yes", "cancel_order"),
     ],
 )
