@@ -45,7 +45,8 @@ _ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|�
 
 def sorted_out(requests: Iterable[Request]) -> list[Request]:
     """Return what a message asks for, one request for each thing that is to be done."""
-    parts = [part for request in requests for part in taken_apart(without_postcodes(request))]
+    rightly = (_about_the_order(without_postcodes(request)) for request in requests)
+    parts = [part for request in rightly for part in taken_apart(request)]
     return [part for request in joined(parts) for part in by_order(request)]
 
 
@@ -58,6 +59,14 @@ def joined(requests: Iterable[Request]) -> list[Request]:
         else:
             kept.append(request)
     return kept
+
+
+def _about_the_order(request: Request) -> Request:
+    """Return a wish for another version of something ordered as a change ("can I get 20002 in navy instead")."""
+    is_lookup = request.intent in LOOKUPS and bool(request.value("order_number"))
+    if is_lookup and says(request.text, "instead"):
+        return replace(request, intent="change_item")
+    return request
 
 
 def without_postcodes(request: Request) -> Request:

@@ -209,3 +209,9 @@ def test_a_sentence_about_another_order_and_another_change_is_its_own():
 
 def test_a_request_without_words_stays():
     assert told(request("", "cancel_order")) == [("cancel_order", "", [])]
+
+
+def test_another_version_of_something_ordered_is_a_change():
+    for text in ("can I get 20002 in navy instead of black?", "20002那件换成藏青色的有吗"):
+        assert told(request(text, "search_product", "20002"))[0][0] == "change_item"
+    assert told(request("do you have 20002 in navy", "ask_stock", "20002"))[0][0] == "ask_stock"
