@@ -23,6 +23,10 @@ class AddToCart(tasks.TaskKind):
     intents: ClassVar[tuple[str, ...]] = ("cart_add",)
     waits: ClassVar[bool] = False
 
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Say whether the message tells how many, while the version is still open ("2 of them")."""
+        return asking == "variant" and _is_amount(turn)
+
     def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read the variant, the number of pieces, the colour and the size."""
         tapped = turn.request.value("sku")
@@ -30,14 +34,14 @@ class AddToCart(tasks.TaskKind):
             details["sku"] = str(tapped)
             return True
         quantity = _quantity(turn)
-        if asking == "variant" and quantity and details.get("offered"):
+        if asking == "variant" and quantity and not _is_amount(turn) and details.get("offered"):
             chosen = tasks.counted(turn, details["offered"])
             if chosen:
                 details["sku"] = chosen
                 return True
         if quantity:
             details["quantity"] = quantity
-        found = False
+        found = self.claims(turn, details, asking)
         product = cards.load(turn, [details["product"]]) if details.get("product") else []
         for variant in product[0].variants if product else []:
             for key, value in variant.options.items():
@@ -125,6 +129,11 @@ def cart_add(turn: Turn) -> Reply:
 def owner(turn: Turn) -> carts.CartOwner:
     """Return whose cart this is."""
     return carts.CartOwner(turn.conversation_id, turn.identity.customer_id)
+
+
+def _is_amount(turn: Turn) -> bool:
+    """Say whether the message counts pieces ("2 of them"), and not the things on offer ("2")."""
+    return _quantity(turn) is not None and order_words.says(turn.text, "pieces")
 
 
 def _quantity(turn: Turn) -> int | None:

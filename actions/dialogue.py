@@ -112,7 +112,7 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
         queued = Request.from_dict(turn.memory.queue.pop(0))
         reply.say(turn.say("orders.next_in_queue"))
         reply.extend(serve_one(replace(turn, request=queued)))
-    return reply
+    return reply.without_repeats()
 
 
 def serve_one(turn: Turn) -> Reply:

@@ -237,10 +237,10 @@ def which_one(turn: Turn) -> Reply:
 
 @handles("product_details")
 def product_details(turn: Turn) -> Reply:
-    """Show one product closely: description, variants, properties."""
+    """Show one product closely: description, variants, properties; "show me wool things" is a search."""
     product = one_product(turn)
     if product is None:
-        return which_one(turn)
+        return search_product(turn) if _names_a_kind(turn) else which_one(turn)
     shown = cards.card(turn, product, cards.ratings(turn, [product.id]).get(product.id))
     lines = [turn.speaker.pick(product.title), turn.speaker.pick(product.description)]
     for key in dict.fromkeys(key for variant in product.variants for key in variant.options):
@@ -268,16 +268,28 @@ def product_details(turn: Turn) -> Reply:
     )
 
 
-def product_buttons(turn: Turn, product: Product) -> list[Json]:
-    """Return what one may do with a product."""
+def _names_a_kind(turn: Turn) -> bool:
+    """Say whether the message names a kind of thing, rather than pointing at something on a list."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    names = bool(query.types or query.categories or query.materials)
+    return names and not order_words.says(turn.text, "points")
+
+
+def product_buttons(turn: Turn, product: Product, *, without: str = "") -> list[Json]:
+    """Return what one may do with a product, without the intent that was just served."""
     able = sum(v.stock for v in product.variants) > 0
     first = (
         ("cart_add", "products.button_cart") if able else ("back_in_stock", "products.button_alert")
     )
+    offers = (
+        first,
+        ("product_reviews", "products.button_reviews"),
+        ("similar_products", "products.button_similar"),
+    )
     return [
-        button(turn.say(first[1]), first[0], product=product.id),
-        button(turn.say("products.button_reviews"), "product_reviews", product=product.id),
-        button(turn.say("products.button_similar"), "similar_products", product=product.id),
+        button(turn.say(title), intent, product=product.id)
+        for intent, title in offers
+        if intent != without
     ]
 
 
@@ -410,7 +422,8 @@ def product_reviews(turn: Turn) -> Reply:
     )
     stars = "  ".join(f"{star}★ {digest.counts[star - 1]}" for star in range(5, 0, -1))
     quotes = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
-    return Reply().say("\n".join([head, stars, *quotes]), product_buttons(turn, product))
+    buttons = product_buttons(turn, product, without="product_reviews")
+    return Reply().say("\n".join([head, stars, *quotes]), buttons)
 
 
 @handles("back_in_stock")

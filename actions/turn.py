@@ -119,6 +119,14 @@ class Reply:
         self.messages.extend(other.messages)
         return self
 
+    def without_repeats(self) -> Reply:
+        """Return the reply with each button only once, at the last bubble that has it."""
+        seen: set[str] = set()
+        for message in reversed(self.messages):
+            message.buttons = [b for b in message.buttons if b["payload"] not in seen]
+            seen.update(b["payload"] for b in message.buttons)
+        return self
+
 
 @dataclass
 class Turn:

@@ -90,3 +90,31 @@ def test_the_reply_is_in_the_language_of_the_message(shopper):
     assert "Hello" in guest.say("hello there my friend", "greet")
     assert "中文" in guest.say("speak Chinese please", "change_language")
     assert "不客气" in guest.say("👍", "thank")
+
+
+def test_wool_things_are_a_search_also_with_a_list_before(shopper):
+    guest = shopper()
+    guest.say("show me kettles", "search_product")
+    said = guest.say("show me wool things", "product_details")
+    assert "Which one" not in said
+    assert guest.cards
+    guest.say("tell me about the wool one", "product_details")
+
+
+def test_two_of_them_is_a_number_of_pieces_and_no_choice(shopper):
+    guest = shopper()
+    asked = guest.say("add the ribbed merino beanie to my cart", "cart_add")
+    assert "version" in asked
+    said = guest.say("2 of them", "cart_update", quantity="2")
+    assert "In your cart" not in said
+    guest.tap("grey")
+    assert guest.rows("select quantity from cart_line") == [(2,)]
+
+
+def test_a_button_is_shown_once_and_not_for_what_was_just_served(shopper):
+    guest = shopper()
+    beanie = "tell me about the ribbed merino beanie"
+    guest.several((beanie, "product_details", {}), ("is it warm", "ask_attribute", {}))
+    assert len(guest.buttons) == len(set(guest.buttons))
+    guest.say("what do reviewers say about it", "product_reviews")
+    assert "What reviewers say" not in guest.buttons
