@@ -146,3 +146,8 @@ def order_by_lines(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:
     """Return the one order whose goods the message mentions, or None."""
     fitting = [order for order in orders if mentioned_lines(turn, order.lines)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def named_order(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:
+    """Return the one order that the message names by its last digits or else by its goods, or None."""
+    return order_by_ending(turn.text, orders) or order_by_lines(turn, orders)

@@ -68,9 +68,7 @@ class Lookup(tasks.TaskKind):
     def _by_goods(turn: Turn) -> str | None:
         customer_id = turn.identity.customer_id
         orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
-        named = order_lines.order_by_ending(turn.text, orders) or order_lines.order_by_lines(
-            turn, orders
-        )
+        named = order_lines.named_order(turn, orders)
         return named.id if named else None
 
     def advance(self, turn: Turn, task: Json) -> Reply:
@@ -107,9 +105,7 @@ class Lookup(tasks.TaskKind):
 
     def choose(self, turn: Turn, orders: list[OrderView], text: str) -> OrderView | Reply:
         """Return the order that is meant, or the question which one it is."""
-        named = order_lines.order_by_ending(text, orders) or order_lines.order_by_lines(
-            tasks.with_request(turn, text=text), orders
-        )
+        named = order_lines.named_order(tasks.with_request(turn, text=text), orders)
         if named is not None:
             return named
         focused = [order for order in orders if order.id == turn.memory.order_focus]

@@ -240,7 +240,7 @@ def product_details(turn: Turn) -> Reply:
     """Show one product closely: description, variants, properties; "show me wool things" is a search."""
     product = one_product(turn)
     if product is None:
-        return search_product(turn) if _names_a_kind(turn) else which_one(turn)
+        return _search_of_a_kind(turn) or which_one(turn)
     shown = cards.card(turn, product, cards.ratings(turn, [product.id]).get(product.id))
     lines = [turn.speaker.pick(product.title), turn.speaker.pick(product.description)]
     for key in dict.fromkeys(key for variant in product.variants for key in variant.options):
@@ -268,11 +268,13 @@ def product_details(turn: Turn) -> Reply:
     )
 
 
-def _names_a_kind(turn: Turn) -> bool:
-    """Say whether the message names a kind of thing, rather than pointing at something on a list."""
+def _search_of_a_kind(turn: Turn) -> Reply | None:
+    """Search if the message names a kind of thing; None where it points at something on a list."""
     query = turn.service.engine.understand(turn.text, turn.language)
-    names = bool(query.types or query.categories or query.materials)
-    return names and not order_words.says(turn.text, "points")
+    names = query.types or query.categories or query.materials
+    if not names or order_words.says(turn.text, "points"):
+        return None
+    return show_results(turn, query)
 
 
 def product_buttons(turn: Turn, product: Product, *, without: str = "") -> list[Json]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ecomcore.search.catalogue import Catalogue, SearchProduct, option_values
+from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, option_values
 from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.search.spelling import Speller
@@ -216,9 +216,7 @@ class Vocabulary:
                 "en": path.rpartition("/")[2].replace("-", " ")
             }
             self._name("category", path, names)
-            parts = {part for name in names.values() for part in (name, *_NAME_PARTS.split(name))}
-            spelled = {part.strip() for part in parts if part.strip()}
-            for spelling in spelled:
+            for spelling in _parts_of(names.values()):
                 if audience_called(spelling) is None:
                     self._add(spelling, "category", path)
 
@@ -232,14 +230,13 @@ class Vocabulary:
         known = set(self.book.meanings)
         named: list[tuple[str, str, set[str]]] = []
         for path, names in catalogue.categories.items():
-            parts = {p for name in names.values() for p in (name, *_NAME_PARTS.split(name))}
-            named.append(("category", path, _other_words(parts)))
+            named.append(("category", path, _other_words(_parts_of(names.values()))))
         types = [term for term in catalogue.terms if term.kind == "type"]
         heads = Counter(head for term in types for head in _heads(term.words.values()))
         for term in types:
-            value = term.words.get("en") or next(iter(term.words.values()), "")
             shared = {head for head in _heads(term.words.values()) if heads[head] > 1}
-            named.append(("type_like", value, shared | _other_words(term.words.values())))
+            spellings = shared | _other_words(term.words.values())
+            named.append(("type_like", _value_of(term), spellings))
         for kind, value, spellings in named:
             for spelling in sorted(spellings):
                 if _key_of(spelling) not in known and audience_called(spelling) is None:
@@ -274,7 +271,7 @@ class Vocabulary:
     def _add_terms(self, catalogue: Catalogue) -> None:
         brands = {product.brand for product in catalogue.products}
         for term in catalogue.terms:
-            value = term.words.get("en") or next(iter(term.words.values()), "")
+            value = _value_of(term)
             self._name(term.kind, value, term.words)
             spellings = set(_spellings(term.words.values(), term.synonyms))
             if term.kind == "brand" and value in brands:
@@ -288,18 +285,33 @@ class Vocabulary:
                     self.types.add(spelling, Meaning("type" if is_name else "type_like", value))
 
 
+def _value_of(term: SearchTerm) -> str:
+    """Return the word that stands for a term in queries and filters: the English one where there is one."""
+    return term.words.get("en") or next(iter(term.words.values()), "")
+
+
+def _parts_of(names: Iterable[str]) -> set[str]:
+    """Return names and what they list: "Hats, Scarves & Gloves" is also its three parts."""
+    parts = {part.strip() for name in names for part in (name, *_NAME_PARTS.split(name))}
+    return parts - {""}
+
+
 def _other_words(names: Iterable[str]) -> set[str]:
     """Return what else people of any language call things of these names, from the file of synonyms.
 
     A shop that has no words of its own for its types is still understood: "卫衣" finds its "Hoodies".
     """
-    known = {_key_of(name) for name in names}
-    return {
-        word
-        for group in synonyms()["groups"]
-        if known & {_key_of(word) for word in group}
-        for word in group
-    }
+    return {word for name in names for word in _words_beside().get(_key_of(name), ())}
+
+
+@lru_cache(maxsize=1)
+def _words_beside() -> dict[tuple[str, ...], set[str]]:
+    """Return, for every word of the file of synonyms, all words of the groups that it is in."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for group in synonyms()["groups"]:
+        for word in group:
+            found.setdefault(_key_of(word), set()).update(group)
+    return found
 
 
 def _heads(names: Iterable[str]) -> set[str]:
