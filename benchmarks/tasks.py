@@ -7,6 +7,7 @@ import gzip
 import json
 import sys
 import time
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -62,25 +63,27 @@ class Outcome:
 
 
 def read_tasks(path: Path, limit: int | None = None) -> list[Task]:
-    """Read a file of tasks, one JSON object a line, compressed or not.
+    """Read a file of tasks, one JSON object a line, compressed or not; a line that is no task is named and left out.
 
     Raises:
-        ValueError: the file cannot be read or a line is no task; the message says which.
+        ValueError: the file cannot be read, or holds no task at all.
     """
     try:
         content = path.read_bytes()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error.strerror}") from error
-    if content[:2] == b"\x1f\x8b":
-        content = gzip.decompress(content)
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} cannot be read: {error}") from error
     tasks = []
-    for number, line in enumerate(content.decode("utf-8").splitlines(), 1):
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
         if not line.strip():
             continue
         try:
             tasks.append(Task.from_dict(number, json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path}:{number} is no task ({error!r})") from error
+            print(f"{path}:{number} is no task and left out ({error!r})", file=sys.stderr)
+    if not tasks:
+        raise ValueError(f"{path} holds no task")
     return tasks[:limit]
 
 

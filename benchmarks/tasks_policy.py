@@ -31,6 +31,15 @@ CHANGES = (
     "modify_user_address",
 )
 CHANGED_STATUS = "pending (item modified)"
+_NEEDED = {
+    "cancel_pending_order": ("order_id", "reason"),
+    "modify_pending_order_address": ("order_id", "address1"),
+    "modify_pending_order_items": ("order_id", "item_ids", "new_item_ids", "payment_method_id"),
+    "modify_pending_order_payment": ("order_id", "payment_method_id"),
+    "return_delivered_order_items": ("order_id", "item_ids", "payment_method_id"),
+    "exchange_delivered_order_items": ("order_id", "item_ids", "new_item_ids", "payment_method_id"),
+    "modify_user_address": ("address1",),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,11 @@ class Action:
     def changes(self) -> bool:
         """Say whether it changes the database; all others only read."""
         return self.name in CHANGES
+
+    def skus(self, name: str) -> list[str]:
+        """Return a list of variants among the arguments, empty where there is none."""
+        given = self.arguments.get(name)
+        return [str(sku) for sku in given] if isinstance(given, list) else []
 
 
 class RefusedError(Exception):
@@ -67,10 +81,21 @@ def expected(
         if not action.changes:
             continue
         try:
+            _check_complete(action)
             _ACTIONS[action.name](state, action.arguments, variants, customer_id)
         except RefusedError as error:
             refused[index] = str(error)
     return state, refused
+
+
+def _check_complete(action: Action) -> None:
+    """Refuse a call that lacks an argument, or has not one new item for each old one."""
+    lacking = [name for name in _NEEDED[action.name] if not action.arguments.get(name)]
+    if lacking:
+        raise RefusedError(f"{action.name} lacks {', '.join(lacking)}")
+    if "new_item_ids" in _NEEDED[action.name]:
+        if len(action.skus("item_ids")) != len(action.skus("new_item_ids")):
+            raise RefusedError("not every item has one that comes instead")
 
 
 def new_address(arguments: Mapping[str, Any]) -> dict[str, str]:

@@ -190,7 +190,7 @@ def fits(wish: Wish, text: str) -> bool:
         return "account" in text.lower()
     if any(_MARKS[kind].search(text) for kind in _STRONGER.get(wish.kind, ())):
         return False
-    return has_order(text, wish.order_id)
+    return bool(wish.order_id) and has_order(text, wish.order_id)
 
 
 def objections(wish: Wish, text: str) -> list[str]:

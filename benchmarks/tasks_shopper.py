@@ -177,7 +177,7 @@ class Shopper:
                 f"Please use {way} instead.", f"No, to {way} please.", f"I'd rather use {way}."
             )
         if list(wrong) == ["reason"]:
-            return f"No, the reason is that {self.words.pick(*tasks_words.REASONS[wish.reason])}."
+            return f"No, the reason is that {self.words.why(wish)}."
         if list(wrong) == ["address"]:
             return f"The address is not right. It should be {self.words.address(wish.address)}."
         if list(wrong) == ["items"] and step.corrections == 1 and wish.kind == "return":
@@ -270,7 +270,7 @@ class Shopper:
         button = reading.button(reason) if reason else None
         if button is not None and self.words.chance(0.5):
             return self._tap(button)
-        said = self.words.pick(*tasks_words.REASONS.get(reason, tasks_words.RETURN_REASONS))
+        said = self.words.why(step.wish)
         return self._say(f"{said[0].upper()}{said[1:]}.")
 
     def _name_method(self, step: _Progress, reading: Reading) -> Move:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal
 
 from benchmarks.tasks_policy import Action, expected, new_address
@@ -92,16 +93,17 @@ class Task:
 
     @classmethod
     def from_dict(cls, number: int, entry: Mapping[str, Any]) -> Task:
-        """Read one line of a file of tasks.
+        """Read one line of a file of tasks; without an instruction or actions it is a task where nothing changes.
 
         Raises:
-            KeyError: it lacks `user_id`, `instruction` or `actions`.
+            KeyError: it lacks `user_id`, or an action has no name.
+            ValueError, TypeError: what is given has another form.
         """
         actions = tuple(
             Action(str(action["name"]), dict(action.get("kwargs") or action.get("arguments") or {}))
-            for action in entry["actions"]
+            for action in entry.get("actions") or []
         )
-        return cls(number, str(entry["user_id"]), str(entry["instruction"]), actions)
+        return cls(number, str(entry["user_id"]), str(entry.get("instruction") or ""), actions)
 
     @property
     def kind(self) -> str:
@@ -146,19 +148,19 @@ def _wish(
         wish.namesakes = sum(other.kind == method.kind for other in own.methods.values())
     order = own.orders.get(wish.order_id)
     wish.is_original = order is not None and method is not None and order.method_id == method.id
-    if order is not None and "item_ids" in facts:
-        _add_items(wish, order, facts, variants)
+    if order is not None:
+        _add_items(wish, order, action, variants)
     wish.told = _told(wish, instruction)
     return wish
 
 
 def _add_items(
-    wish: Wish, order: OrderState, facts: Mapping[str, Any], variants: Mapping[str, VariantFacts]
+    wish: Wish, order: OrderState, action: Action, variants: Mapping[str, VariantFacts]
 ) -> None:
-    news = [str(sku) for sku in facts.get("new_item_ids") or [""] * len(facts["item_ids"])]
     left = list(order.lines)
-    for sku, new in zip(facts["item_ids"], news, strict=True):
-        line = next((line for line in left if line.sku == str(sku)), None)
+    pairs = zip_longest(action.skus("item_ids"), action.skus("new_item_ids"), fillvalue="")
+    for sku, new in pairs:
+        line = next((line for line in left if line.sku == sku), None)
         if line is None:
             continue
         left.remove(line)

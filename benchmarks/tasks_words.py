@@ -163,7 +163,7 @@ class Words:
 
     def _cancel(self, wish: Wish, facts: frozenset[str]) -> str:
         order = self.order(wish.order_id) if "order" in facts else "an order that I placed"
-        why = self.pick(*REASONS.get(wish.reason, (wish.reason,)))
+        why = self.why(wish)
         if "reason" not in facts:
             return self.pick(
                 f"I want to get {order} cancelled.",
@@ -180,6 +180,11 @@ class Words:
             f"Would you cancel {order} for me, please? {_capital(why)}.",
             f"I need {order} cancelled because {why}.",
         )
+
+    def why(self, wish: Wish) -> str:
+        """Return the reason of a wish in words; where the task has none, one that any shop knows."""
+        own = (wish.reason,) if wish.reason else RETURN_REASONS
+        return self.pick(*REASONS.get(wish.reason, own))
 
     def _address(self, wish: Wish, facts: frozenset[str]) -> str:
         order, place = self._of_order(wish, facts, "of"), self.address(wish.address)
@@ -281,6 +286,8 @@ class Words:
         verb = self.pick("to", "for", "to")
         start = "change" if verb == "to" else "exchange"
         parts = [f"{self.item(item)} {verb} {self.swap(item)}" for item in wish.items]
+        if not parts:
+            return ""
         return f"Please {start} {'; '.join(parts[:-1])}; and {parts[-1]}."
 
     def _person(self, wish: Wish, facts: frozenset[str]) -> str:

@@ -110,6 +110,33 @@ def test_a_cancellation_against_the_policy_changes_nothing(
     assert differences(start.of("ann"), end) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("cancel_pending_order", {"order_id": "#P"}),
+        ("modify_pending_order_address", {"order_id": "#P", "address1": None}),
+        ("modify_pending_order_payment", {"payment_method_id": "pal"}),
+        ("modify_user_address", {}),
+        ("return_delivered_order_items", {"order_id": "#D", "payment_method_id": "card"}),
+        (
+            "exchange_delivered_order_items",
+            {
+                "order_id": "#D",
+                "item_ids": ["lamp-black", "mug"],
+                "new_item_ids": ["lamp-white"],
+                "payment_method_id": "card",
+            },
+        ),
+    ],
+)
+def test_an_incomplete_action_changes_nothing(
+    start: ShopState, variants: Any, name: str, arguments: dict[str, Any]
+) -> None:
+    end, refused = after(start, variants, name, **arguments)
+    assert list(refused) == [0]
+    assert differences(start.of("ann"), end) == []
+
+
 def test_reads_change_nothing(start: ShopState, variants: Any) -> None:
     end, refused = after(start, variants, "get_order_details", order_id="#P")
     assert refused == {}

@@ -65,10 +65,29 @@ def test_tasks_are_read_from_json_lines(tmp_path: Path, is_packed: bool) -> None
     assert len(read_tasks(file, limit=1)) == 1
 
 
-def test_a_line_that_is_no_task_is_named(tmp_path: Path) -> None:
+def test_a_line_that_is_no_task_is_named_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "tasks.jsonl"
-    file.write_text('{"user_id": "ann"}\n')
-    with pytest.raises(ValueError, match=r"tasks\.jsonl:1 is no task"):
+    file.write_text(f'{{"instruction": "no user"}}\nnot json\n[]\n{json.dumps(TASK)}\n')
+    assert [task.number for task in read_tasks(file)] == [4]
+    said = capsys.readouterr().err
+    assert all(f"tasks.jsonl:{number} is no task" in said for number in (1, 2, 3))
+
+
+def test_a_task_without_instruction_or_actions_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.jsonl"
+    file.write_text('{"user_id": "ann"}\n{"user_id": "ann", "actions": null, "outputs": ["8"]}\n')
+    assert [(task.kind, task.actions) for task in read_tasks(file)] == [("nothing", ())] * 2
+
+
+def test_a_file_without_any_task_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.jsonl"
+    file.write_text("nothing\n")
+    with pytest.raises(ValueError, match="holds no task"):
+        read_tasks(file)
+    file.write_bytes(b"\x1f\x8bbroken")
+    with pytest.raises(ValueError, match="cannot be read"):
         read_tasks(file)
     with pytest.raises(ValueError, match="cannot be read"):
         read_tasks(tmp_path / "none.jsonl")

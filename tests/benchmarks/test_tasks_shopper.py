@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from benchmarks.tasks_policy import Action
-from benchmarks.tasks_shopper import Shopper
+from benchmarks.tasks_shopper import TURNS, Shopper
 from benchmarks.tasks_state import Line, Method, OrderState, ShopState, VariantFacts
-from benchmarks.tasks_wishes import Task, Wish, wishes_of
+from benchmarks.tasks_wishes import KINDS, Task, Wish, wishes_of
 from benchmarks.tasks_words import Words
 
 NUMBER = "#W1234567"
@@ -198,3 +198,27 @@ def test_options_are_said_with_their_values() -> None:
         said = Words(str(seed)).options(options)
         for value in ("blue", "8 hours", "water resistance", "M"):
             assert value in said
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+@pytest.mark.parametrize(
+    "arguments", [{}, {"item_ids": ["none"], "new_item_ids": ["9002", "9001"]}]
+)
+def test_whatever_a_task_lacks_the_shopper_goes_on_and_agrees_to_nothing(
+    start: ShopState, name: str, arguments: dict[str, Any]
+) -> None:
+    replies = [
+        question("Which order is it?"),
+        question("What is the reason for the cancellation?"),
+        question("Which version would you like instead of Desk Lamp?"),
+        question("Which way to pay shall it be?"),
+        question("What is the new address?"),
+        question(f"I would cancel order {NUMBER}: Shall I do that?", "Yes, do it", "No"),
+        question("I am not sure what you mean."),
+    ]
+    for number, reply in enumerate(replies):
+        task = Task(1, "nobody", "", (Action(name, arguments),))
+        shopper = Shopper(wishes_of(task, start, VARIANTS)[0], "", str(number))
+        shopper.first()
+        moves = [shopper.react(reply) for _ in range(TURNS)]
+        assert not any(move and move.confirms for move in moves)
