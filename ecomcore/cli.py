@@ -265,16 +265,18 @@ def evaluate_search_command(
     model: Annotated[
         str | None, typer.Option(help="Embedding model; default: the one a build would take.")
     ] = None,
+    rerank_model: Annotated[
+        str | None, typer.Option(help="Cross-encoder to measure too: a folder or a hub id.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure search on a catalogue with judged queries, beside its baselines."""
     from ecomcore.search.evaluate import evaluate_search
 
-    evaluation = evaluate_search(products, qrels, language=language, embed_model=model)
-    if as_json:
-        print_json(evaluation.as_dict())
-    else:
-        evaluation.print_table()
+    evaluation = evaluate_search(
+        products, qrels, language=language, embed_model=model, rerank_model=rerank_model
+    )
+    print_evaluation(evaluation, as_json)
 
 
 @evaluate_app.command("wishes")

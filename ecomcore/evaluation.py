@@ -30,15 +30,24 @@ class Evaluation:
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=1)
 
     def print_table(self) -> None:
-        """Print a table, the default model marked with `*`."""
+        """Print a table, the default model marked with `*`; the longer of the two lists goes down."""
         from rich.console import Console
         from rich.table import Table
 
         console = Console()
         console.print(", ".join(f"{key}: {value}" for key, value in self.data.items()))
-        names = list(dict.fromkeys(name for metrics in self.models.values() for name in metrics))
-        table = Table("model", *names)
-        for model, metrics in self.models.items():
-            shown = [f"{metrics[name]:.4g}" if name in metrics else "" for name in names]
-            table.add_row(f"{model} *" if model == self.default else model, *shown)
+        metrics = list(dict.fromkeys(name for found in self.models.values() for name in found))
+        models = {f"{m} *" if m == self.default else m: found for m, found in self.models.items()}
+        shown = [
+            [f"{found[name]:.4g}" if name in found else "" for name in metrics]
+            for found in models.values()
+        ]
+        if len(metrics) > len(models):
+            table = Table("metric", *models)
+            for name, row in zip(metrics, zip(*shown, strict=True), strict=True):
+                table.add_row(name, *row)
+        else:
+            table = Table("model", *metrics)
+            for model, values in zip(models, shown, strict=True):
+                table.add_row(model, *values)
         console.print(table)

@@ -24,6 +24,7 @@ from ecomcore.search.model import embedder_for
 from ecomcore.search.money import minor_units
 from ecomcore.search.query import Query, understand
 from ecomcore.search.ranking import Ranking
+from ecomcore.search.rerank import Reranker
 from ecomcore.search.results import Comparison, Hit, SearchResult
 from ecomcore.search.retrieval import PASSAGES, Retrieved, Retriever
 from ecomcore.search.vocabulary import Vocabulary
@@ -67,8 +68,10 @@ class SearchEngine:
         choice: Choice,
         embedder: TextEmbedder,
         vocabulary: Vocabulary | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Put the parts together; filters and the vocabulary are worked out here."""
+        self.reranker = reranker
         self.catalogue = catalogue
         self.choice = choice
         self.vocabulary = vocabulary or Vocabulary.of(catalogue)
@@ -143,7 +146,9 @@ class SearchEngine:
         (folder / "search.json").write_text(json.dumps(facts), "utf-8")
 
     @classmethod
-    def load(cls, folder: Path, embed_model: str | None = None) -> SearchEngine:
+    def load(
+        cls, folder: Path, embed_model: str | None = None, reranker: Reranker | None = None
+    ) -> SearchEngine:
         """Read what `save` wrote; `embed_model` is the model of the settings.
 
         Raises:
@@ -164,7 +169,8 @@ class SearchEngine:
                 "is in use; run 'ecomcore build'"
             )
         vectors, choice = load_index(folder)
-        return cls(catalogue, LexicalIndex.load(folder), vectors, choice, embedder)
+        lexical = LexicalIndex.load(folder)
+        return cls(catalogue, lexical, vectors, choice, embedder, reranker=reranker)
 
     def understand(self, text: str, language: str | None = None) -> Query:
         """Return what `text` asks for; `language` is that of the conversation."""
@@ -216,6 +222,10 @@ class SearchEngine:
             retrieved = replace(retrieved, fused=np.where(fitting, retrieved.fused, -np.inf))
         scores = self.ranking.boosted(applied, retrieved.fused, retrieved.concepts, columns)
         scores = self._price_level(applied, scores, columns)
+        if self.reranker is not None and applied.terms and not applied.sort:
+            scores = self.reranker.reranked(
+                applied.retrieval_text, scores, self.products, applied.language
+            )
         order = self.ranking.order(applied, scores, columns, variants, typed)
         if self._is_broad(applied):
             order = self.ranking.diversified(order)

@@ -21,6 +21,7 @@ from ecomcore.search.measures import (
     unjudged_share,
 )
 from ecomcore.search.model import embedder_for
+from ecomcore.search.rerank import Reranker
 from ecomcore.text.tokens import tokenize
 
 DEPTH = 200
@@ -34,11 +35,17 @@ Ranker = Callable[[str, int], Sequence[str]]
 
 
 def evaluate_search(
-    products: Path, qrels: Path, *, language: str = "en", embed_model: str | None = None
+    products: Path,
+    qrels: Path,
+    *,
+    language: str = "en",
+    embed_model: str | None = None,
+    rerank_model: str | None = None,
 ) -> Evaluation:
     """Index the products of a file and measure search on the judgments of another.
 
-    `embed_model` overrides the model that a build would take for this catalogue.
+    `embed_model` overrides the model that a build would take for this catalogue; with `rerank_model`, search with that
+    cross-encoder is measured too.
     """
     catalogue = read_products(products, language)
     embedder = embedder_for(catalogue.languages, embed_model)
@@ -46,7 +53,10 @@ def evaluate_search(
     engine = SearchEngine.build(catalogue, embedder)
     build_s = time.perf_counter() - started
     judgments = read_judgments(qrels, set(engine.row_of))
-    evaluation = evaluate_rankers(rankers(engine), judgments, default="search")
+    found = rankers(engine)
+    if rerank_model:
+        found["reranked"] = _reranked(engine, Reranker(rerank_model))
+    evaluation = evaluate_rankers(found, judgments, default="search")
     evaluation.data |= {
         "products": len(engine.products),
         "embed_model": embedder.identity,
@@ -80,6 +90,19 @@ def rankers(engine: SearchEngine, seed: int = 7) -> dict[str, Ranker]:
         return [str(key) for key in rng.choice(ids, min(depth, len(ids)), replace=False)]
 
     return {"search": search, "bm25": words, "dense": meaning, "random": chance}
+
+
+def _reranked(engine: SearchEngine, reranker: Reranker) -> Ranker:
+    """Return search with a cross-encoder's second look."""
+
+    def rank(text: str, depth: int) -> Sequence[str]:
+        engine.reranker = reranker
+        try:
+            return [hit.product_id for hit in engine.search(text, k=depth).items]
+        finally:
+            engine.reranker = None
+
+    return rank
 
 
 def evaluate_rankers(

@@ -33,23 +33,20 @@ def facets(
     Values are the keys that a query takes: category paths, brands, canonical colours, sizes as the
     catalogue has them, and price ranges as `low-high` in minor units (`high` empty for the last).
     """
-    counts: dict[str, Counter[str]] = {
-        kind: Counter() for kind in ("category", "brand", "colour", "size")
-    }
+    values: dict[str, list[str]] = {"category": [], "brand": [], "colour": [], "size": []}
     prices: list[int] = []
     for row in rows[:COUNTED]:
         product = products[row]
-        variants = [v for v in columns.rows_of_product[row] if fitting[v]]
-        variants = variants or columns.rows_of_product[row]
+        own = columns.rows_of_product[row]
+        variants = [v for v in own if fitting[v]] or own
         options = [columns.variants[v].options for v in variants]
-        counts["category"].update([product.category] if product.category else [])
-        counts["brand"].update([product.brand] if product.brand else [])
-        counts["colour"].update(
-            {colour_of(o[key]) for o in options for key in COLOUR_KEYS if key in o}
-        )
-        counts["size"].update({o["size"] for o in options if "size" in o})
+        values["category"].append(product.category)
+        values["brand"].append(product.brand)
+        values["colour"] += {colour_of(o[key]) for o in options for key in COLOUR_KEYS if key in o}
+        values["size"] += {o["size"] for o in options if "size" in o}
         if variants:
             prices.append(min(int(columns.price[v]) for v in variants))
+    counts = {kind: Counter(filter(None, found)) for kind, found in values.items()}
     chosen = {"category": query.categories, "brand": query.brands, "colour": query.colours}
     chosen["size"] = query.sizes
     found = [

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from ecomcore.config import get_settings
 from ecomcore.search.catalogue import read_shop
 from ecomcore.search.engine import SearchEngine
 from ecomcore.search.lexicon import lexicons, synonyms, values
 from ecomcore.search.model import embedder_for
+from ecomcore.search.rerank import Reranker
 from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
@@ -43,4 +45,5 @@ def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, floa
 
 def load(folder: Path, embedder: TextEmbedder) -> SearchEngine:
     """Read the engine."""
-    return SearchEngine.load(folder, embedder.name)
+    name = get_settings().rerank_model
+    return SearchEngine.load(folder, embedder.name, Reranker(name) if name else None)
