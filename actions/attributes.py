@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import select
 
 from actions import cards, products
+from actions.names import SMALL_WORDS
+from actions.quotes import review_sentences, sentences, without_title
 from actions.skills import handles
 from actions.turn import Reply, Turn
-from ecomcore.shop.models import Product, Review, Term
+from ecomcore.shop.models import Product, Term
 from ecomcore.text.tokens import tokenize
 
-SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
-REVIEWS_READ = 60
 LEAST_LEXICAL = 0.34
 LEAST_ATTRIBUTE = 0.42
 LEAST_DESCRIPTION = 0.38
@@ -24,16 +23,6 @@ LEAST_SHARED = 0.6
 """Share of a question's telling words that a sentence must have to answer it without being close in meaning."""
 SIZE_QUOTES = 2
 SHORT = 3
-
-SMALL_WORDS = frozenset(
-    tokenize(
-        "a an the and or of for to in on at by with from as is are was be been am do does did have has had can could "
-        "will would should it its they them this that these those i you we my your there any some if so not no what "
-        "which who whom whose when where why how much many",
-        "en",
-    )
-)
-"""English words that tell nothing about what a question is after."""
 
 
 @dataclass(frozen=True)
@@ -66,28 +55,21 @@ def ask_attribute(turn: Turn) -> Reply:
 
 def best_evidence(turn: Turn, product: Product) -> Evidence | None:
     """Return what answers the question best, data before description before reviews; None if nothing does."""
-    question = _without_title(turn, product)
+    question = without_title(turn, product)
     attribute = _attribute(turn, product, question)
     if attribute is not None:
         return attribute
-    for source, sentences, least in (
-        ("description", _sentences(turn.speaker.pick(product.description)), LEAST_DESCRIPTION),
-        ("review", _review_sentences(turn, product.id), LEAST_REVIEW),
+    for source, texts, least in (
+        ("description", sentences(turn.speaker.pick(product.description)), LEAST_DESCRIPTION),
+        ("review", review_sentences(turn, product.id), LEAST_REVIEW),
     ):
-        shared = _sharing(turn, question, sentences, source)
+        shared = _sharing(turn, question, texts, source)
         if shared is not None:
             return shared
-        best = _closest(turn, question, sentences, source)
+        best = _closest(turn, question, texts, source)
         if best is not None and best.score >= least:
             return best
     return None
-
-
-def _without_title(turn: Turn, product: Product) -> str:
-    """Return the question without the product's name, which would match every sentence about it."""
-    title = {word.lower() for word in turn.speaker.pick(product.title).split()}
-    kept = [word for word in turn.text.split() if word.lower().strip("?!.,") not in title]
-    return " ".join(kept) or turn.text
 
 
 def _attribute(turn: Turn, product: Product, question: str) -> Evidence | None:
@@ -163,21 +145,6 @@ def _closest(turn: Turn, question: str, sentences: list[str], source: str) -> Ev
     return Evidence(source, sentences[best], float(scores[best]))
 
 
-def _sentences(text: str) -> list[str]:
-    return [part.strip() for part in SENTENCE.split(text) if part.strip()]
-
-
-def _review_sentences(turn: Turn, product_id: str) -> list[str]:
-    rows = turn.session.execute(
-        select(Review.text, Review.language)
-        .where(Review.product_id == product_id)
-        .order_by(Review.created_on.desc())
-        .limit(REVIEWS_READ)
-    ).all()
-    own = [text for text, language in rows if language == turn.language]
-    return [sentence for text in own or [text for text, _ in rows] for sentence in _sentences(text)]
-
-
 @handles("size_advice")
 def size_advice(turn: Turn) -> Reply:
     """Say which sizes there are, how it is cut, and what reviewers say about the fit."""
@@ -198,7 +165,7 @@ def size_advice(turn: Turn) -> Reply:
     words = turn.say("products.words_fit").split("|")
     quotes = [
         sentence
-        for sentence in _review_sentences(turn, product.id)
+        for sentence in review_sentences(turn, product.id)
         if any(word in sentence.lower() for word in words)
     ]
     parts += [turn.say("products.fit_quote", text=quote) for quote in quotes[:SIZE_QUOTES]]

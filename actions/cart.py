@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from actions import cards, order_texts, order_words, products, references, tasks
+from actions import cards, names, order_texts, order_words, products, references, tasks
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
@@ -150,13 +150,20 @@ def _cart_product(turn: Turn) -> str | None:
         index = len(view.lines) - 1 if number == references.LAST else int(number) - 1
         if 0 <= index < len(view.lines):
             return view.lines[index].sku
-    named = references.by_name(turn, [line.product_id for line in view.lines])
+    named = named_in_cart(turn, view)
     wanted = references.wanted_options(turn)
     for line in view.lines:
-        is_named = not named or line.product_id == named[0]
+        is_named = named is None or line.product_id == named
         if is_named and (named or wanted.colours or wanted.sizes) and wanted.fits(line.options):
             return line.sku
     return None
+
+
+def named_in_cart(turn: Turn, view: carts.CartView) -> str | None:
+    """Return the product in the cart that the message calls by its name or kind, or None."""
+    ids = list(dict.fromkeys(line.product_id for line in view.lines))
+    named = names.called(turn, ids)
+    return named[0] if named else references.by_kind(turn, ids)
 
 
 @handles("cart_remove")

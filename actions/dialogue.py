@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actions import tasks
+from actions.context import in_context
 from actions.request_parts import sorted_out
 from actions.service import Service
 from actions.skills import handlers
@@ -123,6 +124,7 @@ def serve_one(turn: Turn) -> Reply:
     if answer is not None:
         memory.misses = 0
         return answer
+    turn = replace(turn, request=in_context(turn))
     if turn.request.intent not in NOT_UNDERSTOOD:
         memory.misses = 0
     reply = handlers()[turn.request.intent](turn)

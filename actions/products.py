@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from actions import cards, order_words, references
+from actions import cards, names, order_words, quotes, references
 from actions.skills import handles
 from actions.texts import heard
 from actions.turn import Json, Reply, Turn, button
@@ -41,7 +41,7 @@ def search_product(turn: Turn) -> Reply:
 def search_if_it_fits(turn: Turn) -> Reply | None:
     """Search with a message whose intent is unclear, if the catalogue knows its words; else return None."""
     query = turn.service.engine.understand(turn.text, turn.language)
-    if not (query.types or query.categories or query.brands):
+    if not (query.types or query.categories or query.brands or references.by_name(turn)):
         return None
     return show_results(turn, query)
 
@@ -84,7 +84,10 @@ def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
 def remember(
     turn: Turn, payload: Json, query: Query | None = None, offset: int = 0, total: int | None = None
 ) -> None:
-    """Keep the list that the shopper sees, so that "the second one" and "cheaper" have a meaning."""
+    """Keep the list that the shopper sees, so that "the second one" and "cheaper" have a meaning.
+
+    The one product that the message calls by its name is what "it" means from now on.
+    """
     items = payload["items"]
     ids = [item["id"] for item in items]
     turn.memory.shown = {
@@ -96,7 +99,9 @@ def remember(
         "total": total if total is not None else len(ids),
         "at": turn.memory.turns,
     }
-    turn.memory.focus = ids[0] if len(ids) == 1 else None
+    named = [i for i in names.called(turn) if i in ids]
+    only = ids if len(ids) == 1 else named
+    turn.memory.focus = only[0] if len(only) == 1 else None
 
 
 def intro(turn: Turn, result: SearchResult, offset: int) -> str:
@@ -225,14 +230,20 @@ def one_product(turn: Turn) -> Product | None:
 
 
 def which_one(turn: Turn) -> Reply:
-    """Ask which product is meant, with the last list as buttons."""
-    products = cards.load(turn, references.shown_ids(turn))
-    if not products:
-        return Reply().say(turn.say("products.which_none"))
+    """Ask which product of the last list is meant; show what the shop has where the message names something else."""
+    if references.is_elsewhere(turn):
+        found = search_if_it_fits(turn)
+        if found is not None:
+            return found
+    products = cards.load(turn, references.by_name(turn) or references.shown_ids(turn))
     buttons = [
         button(turn.speaker.pick(p.title), turn.request.intent, product=p.id) for p in products
     ]
-    return Reply().say(turn.say("products.which"), buttons)
+    unknown = references.unknown_name(turn)
+    if unknown:
+        key = "products.not_ours" if buttons else "products.not_ours_bare"
+        return Reply().say(turn.say(key, words=" ".join(unknown)), buttons)
+    return Reply().say(turn.say("products.which" if buttons else "products.which_none"), buttons)
 
 
 @handles("product_details")
@@ -423,9 +434,10 @@ def product_reviews(turn: Turn) -> Reply:
         "products.reviews", title=title, average=f"{digest.average:.1f}", count=digest.count
     )
     stars = "  ".join(f"{star}★ {digest.counts[star - 1]}" for star in range(5, 0, -1))
-    quotes = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
+    asked = [turn.say("products.quote_asked", text=text) for text in quotes.about(turn, product)]
+    typical = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
     buttons = product_buttons(turn, product, without="product_reviews")
-    return Reply().say("\n".join([head, stars, *quotes]), buttons)
+    return Reply().say("\n".join([head, stars, *(asked or typical)]), buttons)
 
 
 @handles("back_in_stock")

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import replace
 
-from actions import cards
-from actions.texts import heard, languages
+from actions import cards, names
+from actions.texts import heard
 from actions.turn import Turn
-from ecomcore.text.tokens import normalise, tokenize
-
-if TYPE_CHECKING:
-    from ecomcore.search.catalogue import SearchProduct
+from actions.unheard import unheard
+from ecomcore.text.tokens import normalise
 
 LAST = -1
-RARE = 2
-"""Most products that a word of a name occurs with."""
-MOST_OF_TITLE = 0.75
-
-
 BETWEEN = re.compile(
-    r"\b(?:and|or|vs|versus|with|to|than)\b|[,，、]|和|跟|与|还是|比", re.IGNORECASE
+    r"\b(?:and|or|vs|versus|with|to|than)\b|[.;]\s|[,，、。；]|和|跟|与|还是|比", re.IGNORECASE
 )
-WORD = re.compile(r"[a-z0-9]+")
+IT = re.compile(r"\b(?:it|its)\b|它", re.IGNORECASE)
+CALLING = frozenset(
+    {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
+)
+"""Intents whose messages hold, besides what is asked, only what the product is called."""
 SUPERLATIVES = ("cheapest", "dearest", "best_rated")
 
 
@@ -68,111 +64,51 @@ def by_option(turn: Turn) -> str | None:
         product.id
         for product in cards.load(turn, shown_ids(turn))
         if any(wanted.fits(v.options) for v in product.variants)
+        and not is_other_kind(turn, product.id)
     ]
     return fitting[0] if len(fitting) == 1 else None
 
 
-@dataclass(frozen=True)
-class Names:
-    """The words in the titles of all products, and in how many products' texts each word stands."""
+def by_name(turn: Turn) -> list[str]:
+    """Return the products that the message calls by name, best first; of equals those on the last list.
 
-    words_of: dict[str, frozenset[str]]
-    titles_of: dict[str, tuple[frozenset[str], ...]]
-    """The words of each title without the brand, one set a language."""
-    model_of: dict[str, frozenset[str]]
-    """The first word of each title after the brand, which is what shoppers call a product."""
-    products_with: Counter[str]
-    forms_of: dict[str, frozenset[str]]
-    """The plain forms of each word of a title: "contain" is no way to say "containers"."""
-
-    def rare(self, word: str) -> bool:
-        """Say whether a word is part of a name rather than of the language."""
-        return self.products_with[word] <= RARE
-
-    def spoken(self, word: str, plain: frozenset[str]) -> bool:
-        """Say whether a word of a title is among the plain words of a message in a form of its own."""
-        return word not in self.forms_of or bool(self.forms_of[word] & plain)
-
-
-def names(turn: Turn) -> Names:
-    """Return the names of the catalogue in service; worked out once a build."""
-    held: Names | None = turn.service.kept.get("names")
-    if held is None:
-        words_of, titles_of, model_of, counted = {}, {}, {}, Counter[str]()
-        forms: dict[str, set[str]] = {}
-        for product in turn.service.engine.products:
-            words_of[product.id] = _words(product.title)
-            titles_of[product.id] = _titles(product)
-            model_of[product.id] = _model(product)
-            for plain in WORD.findall(normalise(" ".join(product.title.values()))):
-                for word in tokenize(plain, "en"):
-                    forms.setdefault(word, set()).update(
-                        (plain, f"{plain}s", plain.removesuffix("s"))
-                    )
-            values = {"en": " ".join(product.attributes.values())}
-            counted.update(words_of[product.id] | _words(product.description) | _words(values))
-        held = Names(
-            words_of,
-            titles_of,
-            model_of,
-            counted,
-            {word: frozenset(found) for word, found in forms.items()},
-        )
-        turn.service.kept["names"] = held
-    return held
-
-
-def _words(texts: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(word for language, text in texts.items() for word in tokenize(text, language))
-
-
-def _titles(product: SearchProduct) -> tuple[frozenset[str], ...]:
-    brand = set(tokenize(product.brand))
-    titles = (set(tokenize(title, language)) for language, title in product.title.items())
-    return tuple(frozenset(title - brand) for title in titles if title - brand)
-
-
-def _model(product: SearchProduct) -> frozenset[str]:
-    brand = set(tokenize(product.brand))
-    titles = [tokenize(title, language) for language, title in product.title.items()]
-    firsts = [next((word for word in title if word not in brand), "") for title in titles]
-    return frozenset(word for word in firsts if word)
-
-
-def said_words(turn: Turn) -> set[str]:
-    """Return the words of the message as titles are cut into them."""
-    return {word for language in languages() for word in tokenize(turn.text, language)}
-
-
-def by_name(turn: Turn, candidates: Sequence[str] | None = None) -> list[str]:
-    """Return the products that the message calls by name, best first.
-
-    A product is named by a word that few titles have ("the Tarn"), or by most of its title.
+    Where the message also says what kind of thing it is ("the P5 case"), products of that kind come before others.
     """
-    book, said = names(turn), said_words(turn)
-    plain = frozenset(WORD.findall(normalise(turn.text)))
-    said = {word for word in said if book.spoken(word, plain)}
-    scored: list[tuple[float, str]] = []
-    for product_id in candidates if candidates is not None else book.words_of:
-        title = book.words_of.get(product_id, frozenset())
-        hits = title & said
-        rare = sum(book.rare(word) for word in hits)
-        titles = book.titles_of.get(product_id, ())
-        share = max((len(words & said) / len(words) for words in titles), default=0.0)
-        if rare or share >= MOST_OF_TITLE:
-            model = sum(book.rare(word) for word in hits & book.model_of[product_id])
-            scored.append((model + rare + share, product_id))
-    best = max((score for score, _ in scored), default=0.0)
-    return [product_id for score, product_id in sorted(scored, reverse=True) if score >= best - 0.3]
+    engine = turn.service.engine
+    kinds = set(engine.understand(turn.text, turn.language).types)
+    of_kind = [p.id for p in engine.products if kinds & set(engine.vocabulary.types_of(p.title))]
+    found = names.called(turn, of_kind) or names.called(turn)
+    shown = set(shown_ids(turn))
+    return [i for i in found if i in shown] or found
 
 
-def by_kind(turn: Turn) -> str | None:
-    """Return the one product of the last list that is of the kind the message names ("the kettle")."""
-    book, said, ids = names(turn), said_words(turn), shown_ids(turn)
-    counts = Counter(word for product_id in ids for word in book.words_of.get(product_id, ()))
-    telling = {word for word in said if counts[word] == 1}
-    fitting = [i for i in ids if book.words_of.get(i, frozenset()) & telling]
+def by_kind(turn: Turn, ids: Sequence[str]) -> str | None:
+    """Return the one of these products that is of the kind the message names ("the kettle")."""
+    book = names.name_book(turn)
+    words_of = {i: book.names[i].words for i in ids if i in book.names}
+    counts = Counter(word for words in words_of.values() for word in words)
+    telling = {word for word in book.said_in(turn.text) if counts[word] == 1}
+    fitting = [product_id for product_id, words in words_of.items() if words & telling]
     return fitting[0] if len(fitting) == 1 and len(ids) > 1 else None
+
+
+def by_search(turn: Turn) -> str | None:
+    """Return the one product of the shop that fits what the message names ("the 20 inch suitcase"), or None."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    if not (query.types or query.categories or query.brands):
+        return None
+    result = turn.service.engine.search(query, k=1)
+    is_only_one = result.total == 1 and not result.relaxed and not result.unknown
+    return result.items[0].product_id if is_only_one else None
+
+
+def is_elsewhere(turn: Turn) -> bool:
+    """Say whether the message is about something that is not on the last list: a name or a kind of its own."""
+    shown = shown_ids(turn)
+    named = by_name(turn)
+    if named:
+        return not set(named) <= set(shown)
+    return all(is_other_kind(turn, product_id) for product_id in shown)
 
 
 def is_other_kind(turn: Turn, product_id: str) -> bool:
@@ -205,28 +141,38 @@ def product(turn: Turn) -> str | None:
     singled = by_quality(turn)
     if singled:
         return singled
-    named = by_name(turn, shown_ids(turn)) or by_name(turn)
+    named = by_name(turn)
+    if len(named) > 1:
+        return turn.memory.focus if turn.memory.focus in named else None
     if named:
         return named[0]
-    of_kind = by_kind(turn)
-    if of_kind:
-        return of_kind
-    if turn.memory.focus is not None:
-        return None if is_other_kind(turn, turn.memory.focus) else turn.memory.focus
-    coloured = by_option(turn)
-    if coloured:
-        return coloured
+    return by_kind(turn, shown_ids(turn)) or _in_focus(turn) or by_option(turn) or by_search(turn)
+
+
+def unknown_name(turn: Turn) -> list[str]:
+    """Return the words by which the message calls a thing that the shop does not know ("the Dyson Airwrap")."""
+    if turn.request.intent not in CALLING or IT.search(turn.text):
+        return []
+    return unheard(turn)
+
+
+def _in_focus(turn: Turn) -> str | None:
+    """Return the product that was looked at last, unless the message names another thing."""
     ids = shown_ids(turn)
-    return ids[0] if len(ids) == 1 and not is_other_kind(turn, ids[0]) else None
+    focus = turn.memory.focus or (ids[0] if len(ids) == 1 else None)
+    if focus is None or unknown_name(turn):
+        return None
+    if is_other_kind(turn, focus) and not IT.search(turn.text):
+        return None
+    return focus
 
 
 def _each_by_name(turn: Turn) -> list[str]:
     """Return the products that the message names, each part between "and", "or", "vs" for itself."""
-    found = by_name(turn, shown_ids(turn))
     parts = [replace(turn.request, text=part) for part in BETWEEN.split(turn.text) if part.strip()]
-    for part in parts if len(found) < 2 else []:
-        found += by_name(replace(turn, request=part))[:1]
-    return list(dict.fromkeys(found))
+    each = [by_name(replace(turn, request=part))[:1] for part in parts]
+    found = list(dict.fromkeys(product_id for one in each for product_id in one))
+    return found if len(found) > 1 else by_name(turn)
 
 
 def several(turn: Turn, most: int = 3) -> list[str]:

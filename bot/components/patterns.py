@@ -120,7 +120,7 @@ _PATTERNS = (
     _pattern("quantity", r"\ba\s+(couple|dozen)\b"),
     _pattern(
         "quantity",
-        r"\b(?:add|buy|take|order|get|want|need|have|make\s+(?:it|that|them)|(?:change|set|update|put|increase|reduce|"
+        r"\b(?:add|buy|take|put|grab|order|get|want|need|have|make\s+(?:it|that|them)|(?:change|set|update|put|increase|reduce|"
         r"lower|raise)\b[\w\s']{0,40}?\bto|quantity|qty|just|only|remove|send|return|cancel)\s*(?:is|of|to|:|=|me)?\s*"
         rf"\b{_COUNT}\b{_NOT_A_COUNT}(?!\s*(?:one|person|man|piece)\b)",
     ),

@@ -49,6 +49,7 @@ def test_prices_sizes_and_postcodes_are_no_order_numbers(text):
     ("text", "expected"),
     [
         ("add two of them", [("quantity", 2)]),
+        ("put two blue mugs in my cart", [("quantity", 2)]),
         ("make it 3", [("quantity", 3)]),
         ("3 pairs please", [("quantity", 3)]),
         ("我要两个", [("quantity", 2)]),
