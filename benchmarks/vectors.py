@@ -179,6 +179,7 @@ def run_hnswlib(drawn: Drawn, exact: Ids) -> dict[str, float]:
     started = time.perf_counter()
     index = hnswlib.Index("ip", drawn.dimension)
     index.init_index(max_elements=drawn.count, ef_construction=100, M=16)
+    index.set_num_threads(faiss.omp_get_max_threads())
     for ids, vectors in drawn.blocks():
         index.add_items(vectors, ids)
     build_s = time.perf_counter() - started
@@ -195,7 +196,7 @@ def run_usearch(drawn: Drawn, exact: Ids) -> dict[str, float]:
         ndim=drawn.dimension, metric="cos", dtype="i8", connectivity=16, expansion_add=100
     )
     for ids, vectors in drawn.blocks():
-        index.add(ids, vectors)
+        index.add(ids, vectors, threads=faiss.omp_get_max_threads())
     build_s = time.perf_counter() - started
 
     def put(expansion: int) -> None:
