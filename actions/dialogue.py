@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 REQUESTS_PER_MESSAGE = 4
 TRANSCRIPT_EVENTS = 40
+AWAY_S = 6 * 3600.0
+"""After so long a shopper is taken to come back rather than to go on."""
 
 
 def respond(
@@ -44,6 +46,9 @@ def respond(
     memory.language = language_of(latest, memory.language)
     memory.turns += 1
     asked, memory.asked = memory.asked, None
+    if away_s(tracker.events) > AWAY_S:
+        asked = None
+        tasks.wait_for_return(memory)
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
         turn = Turn(
@@ -95,6 +100,12 @@ def transcript_of(events: list[Json]) -> list[Json]:
         if event.get("event") in ("user", "bot") and event.get("text")
     ]
     return said[-TRANSCRIPT_EVENTS:]
+
+
+def away_s(events: Sequence[Json]) -> float:
+    """Return the seconds between the latest message and the one before it, 0 for the first."""
+    times = [float(e.get("timestamp") or 0) for e in events if e.get("event") == "user"]
+    return times[-1] - times[-2] if len(times) > 1 else 0.0
 
 
 def serve(turn: Turn, requests: list[Request]) -> Reply:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from actions.order_words import hedges, says_yes_to
-from actions.turn import Json, Reply, Request, Turn, button
+from actions.turn import Json, Memory, Reply, Request, Turn, button
 
 CONFIRM = "confirm"
 RESUME = "resume"
@@ -210,6 +210,13 @@ def _advance(turn: Turn, task: Json) -> Reply:
     if task["asking"] is None:
         return _finish(turn, task, reply)
     return reply
+
+
+def wait_for_return(memory: Memory) -> None:
+    """Let no bare yes carry out what was shown long ago: things change, so it shows the plan again."""
+    for task in memory.tasks:
+        if task["asking"] == CONFIRM:
+            ask(task, RESUME)
 
 
 def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:

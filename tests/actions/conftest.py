@@ -36,6 +36,12 @@ class Shopper:
     slots: dict[str, Any] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     turns: int = 0
+    clock: float = 0.0
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def later(self, hours: float) -> None:
+        """Let time pass before the next message."""
+        self.clock += 3600 * hours
 
     def say(self, words: str, intent: str, *, confidence: float = 1.0, **entities: Any) -> str:
         """Send a message and return everything the shopper reads."""
@@ -87,7 +93,8 @@ class Shopper:
             "message_id": str(self.turns),
             "metadata": {"customer_id": self.customer, **metadata},
         }
-        tracker = Tracker(self.conversation, self.slots, latest, [], False, None, {}, None)
+        self.events.append({"event": "user", "text": words, "timestamp": self.clock})
+        tracker = Tracker(self.conversation, self.slots, latest, self.events, False, None, {}, None)
         self.messages, memory = respond(intent, tracker, self.service, Deadline(60))
         self.slots = json.loads(json.dumps(memory.as_slots()))
         return "\n".join(message.text for message in self.messages)
@@ -106,6 +113,11 @@ class Shopper:
         """Return what a query finds in the shop's database."""
         with open_session(self.service.shop, self.service.settings) as session:
             return [tuple(row) for row in session.execute(text(sql))]
+
+    def run(self, sql: str) -> None:
+        """Change the shop's database, as its staff would."""
+        with open_session(self.service.shop, self.service.settings) as session:
+            session.execute(text(sql))
 
 
 @pytest.fixture(scope="session")
