@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 
 from components.cores import one_job_a_core
 from components.network import Network, softmax
-from components.ngrams import Ngrams, train_machines
+from components.ngrams import Machines, Ngrams
 from components.patterns import mask
 
 Floats = NDArray[np.float32]
@@ -71,14 +71,20 @@ class IntentModel:
     third that they have not seen; the model in use then learns from all of them.
     """
 
-    def __init__(self, intents: list[str], ngrams: Ngrams) -> None:
-        """Start with no members."""
+    def __init__(
+        self,
+        intents: list[str],
+        ngrams: Ngrams,
+        network: Network,
+        machines: Machines,
+        calibration: Calibration,
+    ) -> None:
+        """Keep the parts; `train` and `load` make them."""
         self.intents = intents
         self.ngrams = ngrams
-        self.networks: list[Network] = []
-        self.weights: Floats = np.zeros((0, len(intents)), dtype=np.float32)
-        self.intercepts: Floats = np.zeros(len(intents), dtype=np.float32)
-        self.calibration = Calibration()
+        self.network = network
+        self.machines = machines
+        self.calibration = calibration
 
     @classmethod
     def train(
@@ -108,10 +114,8 @@ class IntentModel:
                 f"the training data has the intents {names}; at least two are needed to tell apart"
             )
         y = np.array([names.index(intent) for intent in intents])
-        ngrams = Ngrams()
-        ngrams.fit(*_texts(examples))
-        model = cls(names, ngrams)
-        vectors, features = model._inputs(examples)
+        ngrams = Ngrams.fit(*_texts(examples))
+        vectors, features = _inputs(examples, ngrams)
         by_network = np.zeros((len(y), len(names)), dtype=np.float32)
         by_machines = np.zeros_like(by_network)
         fold_of = _folds(y, seed)
@@ -119,9 +123,9 @@ class IntentModel:
         def ask_held_out(fold: int) -> None:
             train, held_out = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
             network = Network.train(vectors[train], y[train], len(names), seed=seed + fold)
-            weights, intercepts = train_machines(features[train], y[train])
+            machines = Machines.train(features[train], y[train])
             by_network[held_out] = network.logits(vectors[held_out])
-            by_machines[held_out] = features[held_out] @ weights + intercepts
+            by_machines[held_out] = machines.margins(features[held_out])
 
         def train_member(member: int) -> Network:
             return Network.train(vectors, y, len(names), seed=seed + FOLDS + member)
@@ -129,26 +133,23 @@ class IntentModel:
         with one_job_a_core() as cores:
             members = cores.map(train_member, range(MEMBERS))
             asked = cores.map(ask_held_out, range(FOLDS))
-            model.weights, model.intercepts = cores.submit(train_machines, features, y).result()
-            model.networks = list(members)
+            machines = cores.submit(Machines.train, features, y).result()
+            network = Network.average(list(members))
             list(asked)  # raises what went wrong
+        calibration = Calibration()
         unseen = fold_of >= 0
         by_network, by_machines, y = by_network[unseen], by_machines[unseen], y[unseen]
         if len(y):
-            fitted = _fit_probabilities(by_network, by_machines, y)
-            logits = _combine(by_network, by_machines, fitted)
-            model.calibration = replace(
-                fitted, threshold=model._threshold(logits, y, max_loss, enough_found)
-            )
-        return model
+            calibration = _calibrate(by_network, by_machines, y, names, max_loss, enough_found)
+        return cls(names, ngrams, network, machines, calibration)
 
     def judge(self, examples: list[Example]) -> list[Judgement]:
         """Return one judgement an example."""
-        vectors, features = self._inputs(examples)
-        by_network = sum(network.logits(vectors) for network in self.networks) / len(self.networks)
-        by_machines = features @ self.weights + self.intercepts
-        logits = _combine(by_network, by_machines, self.calibration)
-        scope = self._scope_of(logits)
+        vectors, features = _inputs(examples, self.ngrams)
+        logits = _combine(
+            self.network.logits(vectors), self.machines.margins(features), self.calibration
+        )
+        scope = _scope_of(logits, self.intents)
         return [
             Judgement(row, bool(score < self.calibration.threshold))
             for row, score in zip(softmax(logits), scope, strict=True)
@@ -159,14 +160,12 @@ class IntentModel:
         facts: dict[str, Any] = {
             "intents": self.intents,
             "calibration": vars(self.calibration),
-            "scales": [network.scale for network in self.networks],
+            "scale": self.network.scale,
             "vocabulary": self.ngrams.vocabulary(),
         }
-        arrays: dict[str, Any] = self.ngrams.rarity()
-        arrays |= {"weights": self.weights, "intercepts": self.intercepts}
-        for number, network in enumerate(self.networks):
-            arrays[f"centre_{number}"] = network.centre
-            arrays |= {f"layer_{number}_{i}": layer for i, layer in enumerate(network.layers)}
+        arrays: dict[str, Any] = self.ngrams.rarity() | vars(self.machines)
+        arrays["centre"] = self.network.centre
+        arrays |= {f"layer_{number}": layer for number, layer in enumerate(self.network.layers)}
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(folder / "model.npz", **arrays)
 
@@ -175,53 +174,63 @@ class IntentModel:
         """Read what `save` wrote."""
         facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         with np.load(folder / "model.npz", allow_pickle=False) as arrays:
-            model = cls(facts["intents"], Ngrams.restore(facts["vocabulary"], arrays))
-            model.weights, model.intercepts = arrays["weights"], arrays["intercepts"]
-            model.networks = [
-                Network(arrays[f"centre_{n}"], scale, [arrays[f"layer_{n}_{i}"] for i in range(4)])
-                for n, scale in enumerate(facts["scales"])
-            ]
-        model.calibration = Calibration(**facts["calibration"])
-        return model
+            layers = [arrays[f"layer_{number}"] for number in range(4)]
+            return cls(
+                facts["intents"],
+                Ngrams.restore(facts["vocabulary"], arrays),
+                Network(arrays["centre"], facts["scale"], layers),
+                Machines(arrays["weights"], arrays["intercepts"]),
+                Calibration(**facts["calibration"]),
+            )
 
-    def _inputs(self, examples: list[Example]) -> tuple[Floats, sparse.csr_matrix]:
-        vectors = np.stack([example.vector for example in examples])
-        return vectors, self.ngrams.transform(*_texts(examples))
 
-    def _threshold(
-        self, logits: Floats, y: Integers, max_loss: float, enough_found: float
-    ) -> float:
-        """Return the score below which a message falls back, from held-out examples.
+def _inputs(examples: list[Example], ngrams: Ngrams) -> tuple[Floats, sparse.csr_matrix]:
+    vectors = np.stack([example.vector for example in examples])
+    return vectors, ngrams.transform(*_texts(examples))
 
-        It rises until the share `enough_found` of those out of scope stands below it, or the share
-        `max_loss` of those in scope that were understood, whichever comes first.
-        """
-        inside = [number for number, name in enumerate(self.intents) if name != OUT_OF_SCOPE]
-        scores = self._scope_of(logits)
-        is_inside = np.isin(y, inside)
-        best = np.array(inside)[logits[:, inside].argmax(axis=1)]
-        understood = np.sort(scores[is_inside & (best == y)])
-        if not len(understood):
-            return NEVER
-        threshold = float(understood[min(int(max_loss * is_inside.sum()), len(understood) - 1)])
-        outside = np.sort(scores[~is_inside])
-        if len(outside):
-            found = outside[math.ceil(enough_found * len(outside)) - 1]
-            threshold = min(threshold, float(np.nextafter(found, np.float32(np.inf))))
-        return threshold
 
-    def _scope_of(self, logits: Floats) -> Floats:
-        """Return how sure the model is that a message is for the shop.
+def _calibrate(
+    by_network: Floats,
+    by_machines: Floats,
+    y: Integers,
+    names: list[str],
+    max_loss: float,
+    enough_found: float,
+) -> Calibration:
+    """Return the calibration that held-out examples ask for.
 
-        It is the logit of the best intent less a part of that of `out_of_scope`, where that exists:
-        the whole of it would trust its few examples too much.
-        """
-        if OUT_OF_SCOPE not in self.intents:
-            best: Floats = logits.max(axis=1)
-            return best
-        outside = self.intents.index(OUT_OF_SCOPE)
-        others: Floats = np.delete(logits, outside, axis=1).max(axis=1)
-        return others - np.float32(OUTSIDE_WEIGHT) * logits[:, outside]
+    The threshold rises until the share `enough_found` of those out of scope stands below it, or the
+    share `max_loss` of those in scope that were understood, whichever comes first.
+    """
+    fitted = _fit_probabilities(by_network, by_machines, y)
+    logits = _combine(by_network, by_machines, fitted)
+    scores = _scope_of(logits, names)
+    inside = [number for number, name in enumerate(names) if name != OUT_OF_SCOPE]
+    is_inside = np.isin(y, inside)
+    best = np.array(inside)[logits[:, inside].argmax(axis=1)]
+    understood = np.sort(scores[is_inside & (best == y)])
+    if not len(understood):
+        return fitted
+    threshold = float(understood[min(int(max_loss * is_inside.sum()), len(understood) - 1)])
+    outside = np.sort(scores[~is_inside])
+    if len(outside):
+        found = outside[math.ceil(enough_found * len(outside)) - 1]
+        threshold = min(threshold, float(np.nextafter(found, np.float32(np.inf))))
+    return replace(fitted, threshold=threshold)
+
+
+def _scope_of(logits: Floats, intents: list[str]) -> Floats:
+    """Return how sure the model is that a message is for the shop.
+
+    It is the logit of the best intent less a part of that of `out_of_scope`, where that exists:
+    the whole of it would trust its few examples too much.
+    """
+    if OUT_OF_SCOPE not in intents:
+        best: Floats = logits.max(axis=1)
+        return best
+    outside = intents.index(OUT_OF_SCOPE)
+    others: Floats = np.delete(logits, outside, axis=1).max(axis=1)
+    return others - np.float32(OUTSIDE_WEIGHT) * logits[:, outside]
 
 
 def _texts(examples: list[Example]) -> tuple[list[str], list[str]]:

@@ -55,6 +55,24 @@ class Network:
         return logits
 
     @classmethod
+    def average(cls, members: list[Network]) -> Network:
+        """Return one wide network whose logits are the mean of those of its members.
+
+        Args:
+            members: networks that were trained on the same vectors, at least one.
+        """
+        firsts, first_biases, seconds, second_biases = zip(
+            *(member.layers for member in members), strict=True
+        )
+        layers = [
+            np.hstack(firsts),
+            np.concatenate(first_biases),
+            np.vstack(seconds) / np.float32(len(members)),
+            np.mean(second_biases, axis=0),
+        ]
+        return cls(members[0].centre, members[0].scale, layers)
+
+    @classmethod
     def train(
         cls, vectors: Floats, y: Integers, classes: int, *, seed: int, how: Schooling = Schooling()
     ) -> Network:

@@ -106,6 +106,14 @@ def test_training_is_repeatable():
     np.testing.assert_array_equal(one, two)
 
 
+def test_the_average_of_networks_is_one_network():
+    x = np.random.default_rng(1).normal(size=(12, 5)).astype(np.float32)
+    how = Schooling(hidden=8, epochs=2, least_steps=10)
+    members = [Network.train(x, np.arange(12) % 3, 3, seed=seed, how=how) for seed in range(3)]
+    expected = np.mean([member.logits(x) for member in members], axis=0)
+    np.testing.assert_allclose(Network.average(members).logits(x), expected, atol=1e-5)
+
+
 def test_few_examples_are_not_seen_for_ever():
     """Sixteen examples are one step an epoch, so the epochs and not the steps must be bounded."""
     how = Schooling(hidden=8, epochs=2, least_steps=10**9, most_epochs=3)
