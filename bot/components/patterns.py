@@ -7,6 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from components.numbers import CHINESE_NUMBER, ENGLISH_NUMBER, ENGLISH_ORDINAL, whole_number
+from components.spoken_numbers import (
+    CHINESE_DIGITS,
+    CHINESE_THOUSANDS,
+    ENGLISH_DIGITS,
+    ENGLISH_THOUSANDS,
+    spoken_number,
+)
 
 LAST = -1
 
@@ -88,6 +95,16 @@ _PATTERNS = (
         r"(?<![a-z\d_.,$€£¥-])(?<!(?-i:[A-Z]{2})\s)(?<!zip\s)(?<!zip code\s)(?<!postcode\s)(?<!邮编)"
         rf"(\d{{5}}|\d{{7,9}})(?![a-z\d_-])(?![.,]\d)(?!\s*(?:{_UNITS_OF_MANY}))",
         _order_number,
+    ),
+    _pattern(
+        "order_number",
+        rf"\b({ENGLISH_THOUSANDS}|{ENGLISH_DIGITS})\b(?!\s*-?\s*(?:{_UNITS}))",
+        spoken_number,
+    ),
+    _pattern(
+        "order_number",
+        rf"({CHINESE_THOUSANDS}|{CHINESE_DIGITS})(?!\s*(?:毫安|{_UNITS.replace('号', '')}))",
+        spoken_number,
     ),
     _pattern("rating", r"([1-5]|one|two|three|four|five)(?:\s*/\s*5|[\s-]*stars?)\b"),
     _pattern("rating", r"([1-5一二三四五两])\s*(?:颗星|星(?!期))"),

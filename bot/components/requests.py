@@ -10,7 +10,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -55,6 +61,7 @@ _ONE_WISH = (
     (frozenset({"change_item", "exchange_order"}), frozenset({"size_advice"})),
     (frozenset({"compare_products"}), frozenset({"product_details"})),
 )
+_ALIKE = (_SEARCHES, frozenset({"change_item", "exchange_order"}))
 # A clause that tells what happened ("i bought a lamp last week") is no request, unless it also wishes something.
 _STATEMENT = re.compile(
     r"(?:(?:hi|hello|hey|ok|so|and|but|now|well|also)\b[\s,]*)*"
@@ -166,7 +173,7 @@ class RequestGatherer(_Stateless):
                 default=(0.0, []),
             )
             weight = _SEVERAL_ORDERS if len(_orders(part)) > 1 else 1.0
-            score += weight * part.get(INTENT)[PREDICTED_CONFIDENCE_KEY] * (end - start)
+            score += weight * _sureness(part) * (end - start)
             chains.append((score, [*chain, part]))
             if len(chain) >= 1 and score > top:
                 top, best = score, chains[-1][1]
@@ -176,7 +183,7 @@ class RequestGatherer(_Stateless):
         intent = part.get(INTENT) or {}
         return (
             intent.get("name") not in NOT_REQUESTS
-            and intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= self._config["confidence"]
+            and _sureness(part) >= self._config["confidence"]
             and stands_alone(str(part.get(TEXT)), str(intent.get("name")))
         )
 
@@ -186,6 +193,21 @@ def stands_alone(text: str, intent: str) -> bool:
     if _REFERENCE.fullmatch(text):
         return False
     return intent in _CLAIMS or not _STATEMENT.match(text) or bool(_WISH.search(text))
+
+
+def _sureness(part: Message) -> float:
+    """Return how sure it is that the part asks for what it seems to; intents that speak of one wish count together.
+
+    "给我推荐几款降噪耳机" is a search or a wish for a recommendation, half and half; that it is one of them is sure.
+    """
+    intent = part.get(INTENT) or {}
+    family = next((some for some in _ALIKE if intent.get("name") in some), frozenset())
+    others = sum(
+        guess.get(PREDICTED_CONFIDENCE_KEY, 0.0)
+        for guess in part.get(INTENT_RANKING_KEY) or []
+        if guess.get("name") in family and guess.get("name") != intent.get("name")
+    )
+    return float(intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) + others)
 
 
 def _name(message: Message) -> str:

@@ -31,6 +31,35 @@ def test_numbers_and_addresses(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("两万零一十三号的单子到哪了", "20013"),
+        ("订单两万零一十三", "20013"),
+        ("二零零幺三这个单子", "20013"),
+        ("where is two oh oh one three", "20013"),
+        ("order two double oh one three please", "20013"),
+        ("twenty thousand and thirteen", "20013"),
+    ],
+)
+def test_dictated_order_numbers(text, number):
+    assert found(text) == [("order_number", number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一万两千三百四十五元",
+        "两万毫安的充电宝",
+        "两万五的电脑",
+        "twenty five thousand dollars",
+        "one two three",
+    ],
+)
+def test_amounts_in_words_are_no_order_numbers(text):
+    assert [name for name, _ in found(text) if name == "order_number"] == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "under $12345",

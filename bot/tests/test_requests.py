@@ -10,7 +10,7 @@ from components.requests import (
     spans,
     stands_alone,
 )
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 
@@ -47,8 +47,8 @@ def test_ends_of_sentences_come_before_commas():
     assert len(pieces(text)) <= MAX_CUTS + 1
 
 
-def message(*parts):
-    """A message of sentences, each with an intent, a confidence and perhaps an order number."""
+def message(*parts, rivals=()):
+    """A message of sentences, each with an intent, a confidence and perhaps an order number; all have the rivals."""
     text = ". ".join(sentence for sentence, *_ in parts)
     whole = Message({TEXT: text})
     found = [whole]
@@ -60,6 +60,7 @@ def message(*parts):
         part.set(SPAN, (start, end))
         alone = inside[0] if len(inside) == 1 else (None, "nlu_fallback", 0.9)
         part.set(INTENT, {"name": alone[1], "confidence": alone[2]})
+        part.set(INTENT_RANKING_KEY, [{"name": name, "confidence": 0.35} for name in rivals])
         numbers = [p[3] for p in inside if len(p) > 3]
         part.set(ENTITIES, [{"entity": "order_number", "value": n} for n in numbers])
         found.append(part)
@@ -77,6 +78,14 @@ def test_two_different_requests_are_served():
         ("cancel_order", "Cancel W1", ["W1"]),
         ("search_product", "Show mugs", []),
     ]
+
+
+@pytest.mark.parametrize(("rival", "count"), [("search_product", 2), ("out_of_scope", 0)])
+def test_intents_that_speak_of_one_wish_are_sure_together(rival, count):
+    said = message(
+        ("Cancel W1", "cancel_order", 0.9, "W1"), ("Any mugs", "recommend", 0.5), rivals=[rival]
+    )
+    assert len(said) == count
 
 
 def test_the_same_request_about_two_orders_is_two():
