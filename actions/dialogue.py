@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actions import tasks
+from actions import feelings, tasks
 from actions.context import in_context
 from actions.request_parts import sorted_out
 from actions.service import Service
@@ -109,29 +109,52 @@ def away_s(events: Sequence[Json]) -> float:
 
 
 def serve(turn: Turn, requests: list[Request]) -> Reply:
-    """Answer each request in turn; one that must wait for an open question is queued, not lost."""
-    reply = Reply()
+    """Answer each request in turn; one that must wait for an open question is queued, not lost.
+
+    A question that a request leads to stands last, so that it is not buried under the answers to the others. A list of
+    products that came with it is shown once more when the question is settled: by then it has moved out of sight.
+    """
+    answers, question = Reply(), Reply()
     for request in requests:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
             turn.memory.queue.append(request.as_dict())
-            reply.say(turn.say("orders.queued"))
-        else:
-            reply.extend(serve_one(step))
+            question.say(turn.say("orders.queued"))
+            continue
+        is_beside = tasks.is_asking(step)
+        part = serve_one(step)
+        if is_beside and _has_list(part):
+            turn.memory.queue.append({**request.as_dict(), "shown_at": turn.memory.turns})
+        (question if tasks.is_asking(step) and not is_beside else answers).extend(part)
+    reply = answers.extend(question)
     if turn.problem == "too_long":
         reply.messages.insert(0, Message(turn.say("fallback.too_long")))
     while turn.memory.queue and not turn.memory.tasks:
-        queued = Request.from_dict(turn.memory.queue.pop(0))
-        reply.say(turn.say("orders.next_in_queue"))
-        reply.extend(serve_one(replace(turn, request=queued)))
-    return reply.without_repeats()
+        reply.extend(_next_in_queue(turn))
+    return feelings.soothed(turn, requests, reply.without_repeats())
+
+
+def _has_list(reply: Reply) -> bool:
+    return any((message.custom or {}).get("type") == "products" for message in reply.messages)
+
+
+def _next_in_queue(turn: Turn) -> Reply:
+    """Answer the request that has waited longest; a list that another one has followed is not wanted any more."""
+    queued = turn.memory.queue.pop(0)
+    shown_at = queued.get("shown_at")
+    if shown_at is not None and shown_at != (turn.memory.shown or {}).get("at"):
+        return Reply()
+    reply = Reply().say(turn.say("orders.next_in_queue"))
+    return reply.extend(serve_one(replace(turn, request=Request.from_dict(queued))))
 
 
 def serve_one(turn: Turn) -> Reply:
     """Answer one request: as an answer to the open question if it is one, else by its intent."""
     memory = turn.memory
     open_before = [task["id"] for task in memory.tasks]
-    answer = tasks.take_answer(turn)
+    is_request = tasks.is_asking(turn) and turn.request.intent not in tasks.SOFT_INTENTS
+    # What comes with a request in one message does not answer the question that the request leads to.
+    answer = None if is_request else tasks.take_answer(turn)
     if answer is not None:
         memory.misses = 0
         return answer
@@ -140,6 +163,6 @@ def serve_one(turn: Turn) -> Reply:
         memory.misses = 0
     reply = handlers()[turn.request.intent](turn)
     still_open = [task["id"] for task in memory.tasks] == open_before
-    if open_before and still_open:
+    if open_before and still_open and not tasks.is_asking(turn):
         reply.extend(tasks.remind(turn))
     return reply

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from actions.order_words import says
 from actions.skills import handles
-from actions.turn import Json, Reply, Turn, button
+from actions.turn import Json, Message, Reply, Request, Turn, button
 from ecomcore.shop.satisfaction import rate
 
 PROBLEMS = ("late", "broken", "missing", "refund", "price", "quality", "service", "wrong_item")
 SCORES = range(5, 0, -1)
+UNFELT = frozenset(
+    {"search_product", "refine_search", "product_details", "product_reviews", "ask_attribute", "praise", "goodbye"}
+)  # fmt: skip
+"""Intents whose strong words are about goods or meant well ("something for an angry cat")."""
 
 
 @handles("praise")
@@ -46,9 +53,21 @@ def problem_in(turn: Turn) -> str | None:
     return None
 
 
-def has_apologised(turn: Turn) -> bool:
-    """Say whether the shopper complained earlier in this conversation: then the bot has said sorry."""
-    sorry = {turn.say(f"feelings.sorry_{problem}") for problem in (*PROBLEMS, "general")}
+def soothed(turn: Turn, requests: Sequence[Request], reply: Reply) -> Reply:
+    """Return the reply, with an apology before it if the shopper is angry and it has none."""
+    is_angry = any(
+        says(request.text, "angry") for request in requests if request.intent not in UNFELT
+    )
+    if is_angry and not any(says(message.text, "apology") for message in reply.messages):
+        reply.messages.insert(0, Message(turn.say("feelings.sorry_anger")))
+    return reply
+
+
+def was_upset(turn: Turn) -> bool:
+    """Say whether the shopper complained in this conversation: in strong words, or so that the bot said sorry."""
+    if any(says(event["text"], "angry") for event in turn.transcript if event["who"] == "user"):
+        return True
+    sorry = {turn.say(f"feelings.sorry_{problem}") for problem in (*PROBLEMS, "general", "anger")}
     said = [event["text"] for event in turn.transcript if event["who"] == "bot"]
     return any(text in sorry for text in said)
 

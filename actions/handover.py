@@ -21,7 +21,7 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
     is_angry = (
         turn.request.intent in ANGRY_INTENTS
         or feelings.problem_in(turn) is not None
-        or feelings.has_apologised(turn)
+        or feelings.was_upset(turn)
     )
     ticket = open_ticket(
         turn.session,

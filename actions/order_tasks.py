@@ -17,12 +17,13 @@ from actions import (
 from actions.tasks import CONFIRM, TaskKind
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
-from ecomcore.shop.addresses import read_address
+from ecomcore.shop.addresses import corrected, read_address
 from ecomcore.shop.order_planning import plan_for
 from ecomcore.shop.orders import (
     LineChoice,
     LineView,
     OrderView,
+    Plan,
     Request,
     execute,
     find_order,
@@ -111,7 +112,10 @@ class OrderChange(TaskKind):
         if asking != "variant" or not asked:
             return False
         offered = self._offered(turn, asked[0])
-        return order_variants.read_variant(turn, asked[0], offered, turn.text) is not None
+        return (
+            order_variants.read_variant(turn, asked[0], offered, turn.text, is_asked=True)
+            is not None
+        )
 
     @staticmethod
     def _offered(turn: Turn, line: LineView) -> list[Json]:
@@ -257,7 +261,7 @@ class OrderChange(TaskKind):
             if not text:
                 continue
             offered = self._offered(turn, line)
-            sku = order_variants.read_variant(turn, line, offered, text)
+            sku = order_variants.read_variant(turn, line, offered, text, is_asked=is_asked)
             if sku and variants.get(str(line.id)) != sku:
                 variants[str(line.id)] = sku
                 found = True
@@ -281,9 +285,15 @@ class OrderChange(TaskKind):
         methods = list(methods_of(turn.session, customer_id).values())
         tapped = turn.request.value("method")
         method = str(tapped) if tapped else order_words.read_method(turn, methods)
+        refused = [] if tapped else order_words.refused_methods(turn.text, methods)
+        if refused:
+            details["not_methods"] = refused
+            if details.get("method") in refused:
+                del details["method"]
         if method is None or details.get("method") == method:
-            return method is not None and asking == "method"
+            return bool(refused) or (method is not None and asking == "method")
         details["method"] = method
+        details["not_methods"] = [name for name in refused if name != method]
         return True
 
     def advance(self, turn: Turn, task: Json) -> Reply:
@@ -417,10 +427,35 @@ class OrderChange(TaskKind):
             return self._ask_reason(
                 turn, task, [r.model_dump() for r in rules.reasons], OPTIONAL_REASON
             )
+        if self._is_settled_otherwise(plan, details):
+            return self._other_method(turn, task, customer_id)
         tasks.ask(task, CONFIRM)
         return Reply().say(
             order_texts.plan_words(turn, plan, self.name), tasks.confirm_buttons(turn)
         )
+
+    def _is_settled_otherwise(self, plan: Plan, details: Json) -> bool:
+        """Say whether money would move in a way that the shopper does not want ("but not PayPal")."""
+        unwanted = details.get("not_methods") or []
+        return any(move.method_id in unwanted for move in plan.transfers)
+
+    def _other_method(self, turn: Turn, task: Json, customer_id: str) -> Reply:
+        """Take the one other way to pay there is, or ask which of several it shall be."""
+        details = task["details"]
+        unwanted = set(details["not_methods"])
+        left = [m for m in methods_of(turn.session, customer_id).values() if m.id not in unwanted]
+        if len(left) == 1 and details.get("method") != left[0].id:
+            details["method"] = left[0].id
+            return self._plan_or_ask(turn, task, customer_id)
+        details["not_methods"] = []
+        if not left:
+            return Reply().say(turn.say("orders.no_method_needed"))
+        tasks.ask(task, "method")
+        buttons = [
+            button(order_texts.method_label(turn, method), "give_details", method=method.id)
+            for method in left
+        ]
+        return Reply().say(turn.say("orders.ask_method_other"), buttons)
 
     def _refused(self, turn: Turn, task: Json, error: CodedError) -> Reply:
         asked = ASKED_BY_CODE.get(error.code)
@@ -527,6 +562,10 @@ class ChangePayment(OrderChange):
         details["method"] = order_words.FOREIGN
         return True
 
+    def _is_settled_otherwise(self, plan: Plan, details: Json) -> bool:
+        """Look only at the new way: what was paid goes back the old one, which is not wanted any more."""
+        return details.get("method") in (details.get("not_methods") or [])
+
 
 class ChangeAddress(OrderChange):
     """Sending an order, or all future ones, somewhere else."""
@@ -546,7 +585,7 @@ class ChangeAddress(OrderChange):
             return bool(details.get("account"))
         if not address:
             return False
-        details["address"] = {**(details.get("address") or {}), **address}
+        details["address"] = corrected(details.get("address") or {}, address)
         return True
 
     @staticmethod
@@ -577,13 +616,12 @@ class Claim(OrderChange):
         if turn.text and not turn.text.startswith("/") and turn.request.intent == self.name:
             details.setdefault("note", turn.text[:500])
         tapped = turn.request.value("choice")
-        for resolution in RESOLUTIONS:
-            if tapped == resolution or (
-                asking == "resolution" and order_words.says(turn.text, f"resolution_{resolution}")
-            ):
-                details["resolution"] = resolution
-                return True
-        return False
+        said = [name for name in RESOLUTIONS if order_words.says(turn.text, f"resolution_{name}")]
+        named = [name for name in RESOLUTIONS if tapped == name] or said
+        if not named or (len(named) > 1 and asking != "resolution"):
+            return False
+        details["resolution"] = named[0]
+        return True
 
     def _plan_or_ask(self, turn: Turn, task: Json, customer_id: str) -> Reply:
         reply = super()._plan_or_ask(turn, task, customer_id)

@@ -118,11 +118,14 @@ def _yes_or_no(key: str, values: set[str], names: set[str], text: str) -> list[S
     return found
 
 
-def read_variant(turn: Turn, line: LineView, variants: Sequence[Json], text: str) -> str | None:
+def read_variant(
+    turn: Turn, line: LineView, variants: Sequence[Json], text: str, *, is_asked: bool = False
+) -> str | None:
     """Return the sku of the one variant that has the options named; options not named stay as they are.
 
     Where no variant keeps all the others, the one that keeps the most of them is taken if it is the only such one. A
-    value that several options can have ("black" of a frame or of lenses) may mean any of them that is not named.
+    value that several options can have ("black" of a frame or of lenses) may mean any of them that is not named. With
+    `is_asked` the text answers the question for the version, so that no word for "instead" is needed.
     """
     text = normalise(text)
     refused = INSTEAD_OF.search(text)
@@ -134,6 +137,9 @@ def read_variant(turn: Turn, line: LineView, variants: Sequence[Json], text: str
     if not fixed and not loose:
         return None
     fitting = [v for v in variants if _fits(v["options"], fixed, loose)]
+    if not loose and all(line.options.get(key) == value for key, value in fixed.items()):
+        # What is named is what there is: said back as such if it is what is wanted, never taken for another version.
+        return line.sku if is_asked or wanted_from(text) else None
     fitting = [v for v in fitting if v["sku"] != line.sku] or fitting
     if not fitting:
         return None

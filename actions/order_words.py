@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -114,12 +115,35 @@ def names_method(text: str) -> bool:
     return any(says(text, f"method_{kind}") for kind in kinds)
 
 
+@lru_cache(maxsize=1)
+def _refused_method() -> re.Pattern[str]:
+    """Return what names a way to pay only to say that it shall not be that one ("not paypal", "别退到信用卡")."""
+    names = _words([name for kind in METHOD_KINDS for name in heard(f"method_{kind}")])
+    between = r"(?:\s*(?:to|on|onto|with|by|via|in|into|use|using|my|the|a|it|back|want|退到|退回|退|用|到|给|我的))*"
+    refusing = _words(heard("refuses"))
+    return re.compile(rf"(?:{refusing}){between}\s*(?:{names})", re.IGNORECASE)
+
+
+def refused_methods(text: str, methods: Sequence[MethodView]) -> list[str]:
+    """Return the ids of the stored ways to pay that are named only to say that they are not wanted."""
+    lowered = normalise(text)
+    refused = " ".join(match.group() for match in _refused_method().finditer(lowered))
+    kept = _refused_method().sub(" ", lowered)
+    kinds = [
+        kind
+        for kind in METHOD_KINDS
+        if says(refused, f"method_{kind}") and not says(kept, f"method_{kind}")
+    ]
+    return [method.id for method in methods if method.kind in kinds]
+
+
 def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = None) -> str | None:
-    """Return the id of the stored way to pay that is named, `original`, or None."""
+    """Return the id of the stored way to pay that is named and wanted, `original`, or None."""
     text = turn.text if text is None else text
     wanted = REFUSED.split(text)[0]
     if any(says(wanted, f"method_{kind}") for kind in METHOD_KINDS):
         text = wanted
+    text = _refused_method().sub(" ", normalise(text))
     kinds = [kind for kind in METHOD_KINDS if says(text, f"method_{kind}")]
     digits = set(FOUR_DIGITS.findall(normalise(text)))
     by_digits = [m for m in methods if m.last_four and m.last_four in digits]
@@ -154,6 +178,8 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     best = int(np.argmax(scores))
     if scores[best] >= LEAST_REASON:
         return str(named[best][0])
+    if says(turn.text, "angry"):
+        return None
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
 
 

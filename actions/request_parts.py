@@ -19,9 +19,13 @@ DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout"
 """Intents that a sentence about the money of a change may look like."""
 REASONS = frozenset({"report_damaged", "report_missing", "size_advice", "complain"})
 """Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
+UNNAMED = frozenset({"give_details", "nlu_fallback"})
+"""Intents of a message that says nothing clear about what is to be done."""
+COMMANDS = ("cancel_order", "return_order", "exchange_order")
+"""Changes whose verb is said for nothing else."""
 WISHES = frozenset({"return_order", "refund_status", "reorder"})
 """Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
-POINTS_BACK = re.compile(r"\b(?:it|them|this|that|these|those)\b|它|这", re.IGNORECASE)
+POINTS_BACK = re.compile(r"\b(?:it|they|them|this|that|these|those)\b|它|这", re.IGNORECASE)
 LONGEST_NAME = 5
 """Words that the name of a product has at most."""
 NAMES = frozenset({"search_product", "product_details", "similar_products"})
@@ -45,7 +49,7 @@ _ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|�
 
 def sorted_out(requests: Iterable[Request]) -> list[Request]:
     """Return what a message asks for, one request for each thing that is to be done."""
-    rightly = (_about_the_order(without_postcodes(request)) for request in requests)
+    rightly = (_rightly_named(without_postcodes(request)) for request in requests)
     parts = [part for request in rightly for part in taken_apart(request)]
     return [part for request in joined(parts) for part in by_order(request)]
 
@@ -61,11 +65,24 @@ def joined(requests: Iterable[Request]) -> list[Request]:
     return kept
 
 
-def _about_the_order(request: Request) -> Request:
-    """Return a wish for another version of something ordered as a change ("can I get 20002 in navy instead")."""
-    is_lookup = request.intent in LOOKUPS and bool(request.value("order_number"))
-    if is_lookup and says(request.text, "instead"):
+def _rightly_named(request: Request) -> Request:
+    """Return the request with the intent that its words about an order name.
+
+    A wish for another version of something ordered is a change ("can I get 20002 in navy instead"); a number with one
+    verb asks for what the verb says ("cancel 20021, my mail is …"); who says "send back" wants to return what is
+    faulty, and who got the wrong thing and does not say so has a claim.
+    """
+    text, is_numbered = request.text, bool(request.value("order_number"))
+    if request.intent in LOOKUPS and is_numbered and says(text, "instead"):
         return replace(request, intent="change_item")
+    if request.intent in UNNAMED and is_numbered and not says(text, "not_so"):
+        named = [intent for intent in COMMANDS if says(text, f"verb_{intent}")]
+        return replace(request, intent=named[0]) if len(named) == 1 else request
+    if request.intent == "report_damaged" and says(text, "verb_return_order"):
+        return replace(request, intent="return_order")
+    if request.intent == "return_order" and says(text, "sent_wrong"):
+        is_return = says(text, "verb_return_order")
+        return request if is_return else replace(request, intent="report_damaged")
     return request
 
 
@@ -159,6 +176,9 @@ def _tells_more(first: Request, second: Request) -> bool:
     is_ordering = first.intent in CHANGES or first.intent == "report_damaged"
     if second.intent in LOOKUPS and is_ordering and not _is_request(second):
         return True
+    if first.intent in NAMES and second.intent in REASONS:
+        # "your earbuds are garbage, they fell apart": what it is about, and what is wrong with it.
+        return not _is_request(first) and POINTS_BACK.search(second.text) is not None
     if first.intent == "report_damaged":
         return _puts_right(second, is_numbered=bool(after))
     if first.intent == "compare_products":
@@ -203,7 +223,8 @@ def _together(first: Request, second: Request) -> Request:
     # "the shoes are too tight, can I swap them": the complaint is the reason, the swap is the request.
     is_swap = first.intent not in CHANGES and second.intent in SWAPS
     is_return = second.intent == "return_order" and bool(second.value("order_number"))
-    intent = second.intent if is_swap or is_return else first.intent
+    is_complaint = first.intent in NAMES and second.intent in REASONS
+    intent = second.intent if is_swap or is_return or is_complaint else first.intent
     return replace(
         first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)
     )

@@ -125,12 +125,15 @@ def close(turn: Turn, task: Json) -> None:
     turn.memory.tasks = [other for other in turn.memory.tasks if other["id"] != task["id"]]
 
 
+def is_asking(turn: Turn) -> bool:
+    """Say whether a question of this very message is open."""
+    current = top(turn)
+    return current is not None and current.get("message") == turn.message_id
+
+
 def must_wait(turn: Turn) -> bool:
     """Say whether the request opens a task while a question of this very message is still open."""
-    current = top(turn)
-    if current is None or current.get("message") != turn.message_id:
-        return False
-    return any(turn.request.intent in kind.intents for kind in _kinds.values())
+    return is_asking(turn) and any(turn.request.intent in kind.intents for kind in _kinds.values())
 
 
 def take_answer(turn: Turn) -> Reply | None:

@@ -38,6 +38,14 @@ NO_CITY = {
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{3,}|\b[A-Za-z]{1,4}-?\d{5,}\b")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
+_EDGE = " .,!;:。，！；："
+_LEADING = re.compile(
+    r"^(?:(?:no|nope|sorry|oops|oh|wait|actually|well|but|and|it'?s|it is|it should be|should be|that'?s|this is|"
+    r"i meant?|i live|we live|in|the country is|country|city|postcode|the)\b[\s,.!:]*)+"
+    r"|^(?:不对|错了|不是|应该|改成|国家|城市|邮编|是|在|[\s,，。:：])+(?=.)",
+    re.IGNORECASE,
+)
+"""Words of a correction before the one part that it gives ("no, it's in the UK")."""
 _BARE_LONGEST = 40
 
 
@@ -67,9 +75,17 @@ def read_address(text: str, held: Mapping[str, Any] | None = None) -> dict[str, 
     return {field: found[field] for field in FIELDS if found.get(field)}
 
 
+def corrected(held: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """Return an address with parts of it corrected; a state of another country does not stay in the new one."""
+    before, after = country_named(held.get("country", "")), country_named(found.get("country", ""))
+    is_moved = before is not None and after is not None and before != after
+    kept = {k: v for k, v in held.items() if not (is_moved and k == "state")}
+    return {**kept, **found}
+
+
 def _bare(plain: str, held: Mapping[str, Any]) -> dict[str, str]:
     """Read a short reply without any mark of an address as the first part that is lacking and can be such words."""
-    reply = plain.strip(" .,!;:。，！；：")
+    reply = _LEADING.sub("", plain.strip(_EDGE)).strip(_EDGE) or plain.strip(_EDGE)
     if not reply or len(reply) > _BARE_LONGEST or "?" in plain or "？" in plain:
         return {}
     has_digit = any(letter.isdigit() for letter in reply)

@@ -42,6 +42,8 @@ from ecomcore.shop.rules import (
 
 SHIPPING_REFUNDED = "shipping_refunded"
 """Key in `Order.details`: whether the cost of sending has been (or will be) given back."""
+WHOLE = ("change_address", "change_payment")
+"""Operations that are about an order, not about lines of it."""
 CLOSED = ("closed", "done", "rejected")
 _ADDRESS_FIELDS = (
     "name",
@@ -421,6 +423,8 @@ def plan_for(session: Session, request: Request, now: datetime) -> Plan:
         session, request, now, rules, own_order(session, request.customer_id, request.order_id)
     )
     check_moment(ask)
+    if request.operation not in WHOLE:
+        pick_lines(ask)  # Nobody should be asked for the reason of what is not possible anyway.
     check_reason(ask)
     return _PLANNERS[request.operation](ask)
 

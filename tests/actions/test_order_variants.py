@@ -125,3 +125,11 @@ def test_an_order_is_named_by_its_last_digits(text, expected):
     orders = [SimpleNamespace(id="#W7430166"), SimpleNamespace(id="#W1111123")]
     found = order_by_ending(text, orders)
     assert (found and found.id) == expected
+
+
+def test_a_version_that_is_held_already_is_said_back():
+    offered = [{"sku": str(i), "options": options, "stock": 1} for i, options in enumerate(SHIRTS)]
+    more = {"sku": "2", "options": {"size": "S", "colour": "blue"}, "stock": 1}
+    held = line(1, "Shirt", SHIRTS[0], sku="0")
+    assert read_variant(turn(), held, [*offered, more], "change it to size s") == "0"
+    assert read_variant(turn(), held, [*offered, more], "exchange the shirt size s") is None

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from actions.order_words import hedges, says_yes_to, without_kept
+from actions.order_words import (
+    hedges,
+    read_method,
+    refused_methods,
+    says_yes_to,
+    without_kept,
+)
+from ecomcore.shop.orders import MethodView
 
 
 @pytest.mark.parametrize(
@@ -17,6 +26,9 @@ from actions.order_words import hedges, says_yes_to, without_kept
         ("龙井不要了，保留耳机", "保留耳机"),
         ("耳机留着吧 龙井取消", "耳机留着"),
         ("cancel the mug", ""),
+        ("cancel it as it is too big", ""),
+        ("send it back as it is.", ""),
+        ("the mug is fine as it is", "the mug is fine as it is"),
     ],
 )
 def test_what_shall_stay_is_taken_out(text, kept):
@@ -64,3 +76,29 @@ def test_a_yes_with_a_condition_is_told_from_one_without():
     assert hedges("yes but wait until tomorrow")
     assert hedges("好，不过先别发")
     assert not hedges("yes please")
+
+
+METHODS = [
+    MethodView("pal", "paypal"),
+    MethodView("card", "credit_card", last_four="1159"),
+    MethodView("gift", "gift_card"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "refused"),
+    [
+        ("not paypal", None, ["pal"]),
+        ("no paypal please, my gift card", "gift", ["pal"]),
+        ("I don't want it back on my credit card", None, ["card"]),
+        ("anything but the gift card", None, ["gift"]),
+        ("别退到信用卡", None, ["card"]),
+        ("不要退到礼品卡，退到信用卡", "card", ["gift"]),
+        ("paypal is fine", "pal", []),
+        ("not the mug, and use paypal", "pal", []),
+    ],
+)
+def test_a_way_to_pay_that_is_not_wanted_is_not_chosen(text, wanted, refused):
+    turn = SimpleNamespace(text=text)
+    assert read_method(turn, METHODS) == wanted
+    assert refused_methods(text, METHODS) == refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomcore.shop.addresses import read_address
+from ecomcore.shop.addresses import corrected, read_address
 from ecomcore.shop.places import countries, country_named, regions
 
 ELM = {
@@ -297,3 +297,33 @@ def test_countries_and_states_are_known_by_their_names() -> None:
     assert len(regions("US")) == 52
     assert len(regions("CN")) + len(regions("CN_municipality")) == 31
     assert regions("FR") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, united kingdom",
+        "it's in the UK",
+        "No, the country is the United Kingdom.",
+        "actually it is in England",
+    ],
+)
+def test_a_correction_may_begin_with_other_words(text: str) -> None:
+    held = {"street": "22 Birch Lane", "city": "London", "postcode": "1000", "country": "Canada"}
+    assert read_address(text, held) == {"country": "United Kingdom"}
+
+
+def test_a_correction_in_chinese_may_begin_with_other_words() -> None:
+    held = {"street": "22 Birch Lane", "city": "London", "postcode": "1000", "country": "加拿大"}
+    assert read_address("不对，是英国", held) == {"country": "英国"}
+    assert read_address("不对，是在英国的", held) == {"country": "英国"}
+
+
+def test_a_state_does_not_stay_in_another_country() -> None:
+    held = {"street": "1 Oak Lane", "city": "Perth", "state": "WA", "country": "United States"}
+    assert corrected(held, {"country": "Australia"}) == {
+        "street": "1 Oak Lane", "city": "Perth", "country": "Australia",
+    }  # fmt: skip
+    assert corrected(held, {"country": "Australia", "state": "WA"})["state"] == "WA"
+    assert corrected(held, {"country": "USA"})["state"] == "WA"
+    assert corrected(held, {"city": "Seattle"})["state"] == "WA"
