@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
+from ecomcore.text.english import is_english
 from ecomcore.text.tokens import has_chinese, is_chinese_word, normalise, stem
 
 SHORTEST = 4
@@ -55,8 +56,8 @@ class Speller:
     def repair(self, word: str) -> str | None:
         """Return the catalogue's word that `word` most likely stands for, None if it is right or unlike all.
 
-        The first letter must be right, which it is in nearly all misspellings; of equally near words the more
-        frequent one is taken.
+        An English word is right though the catalogue lacks it: who wants soda is not shown a sofa. The first letter
+        must be right, which it is in nearly all misspellings; of equally near words the more frequent one is taken.
         """
         if len(word) < SHORTEST or not word.isalpha() or stem(word) in self.known:
             return None
@@ -69,7 +70,7 @@ class Speller:
             if distance <= most:
                 rank = (distance, -self.counts[candidate], candidate)
                 best = min(best, rank) if best else rank
-        return best[2] if best else None
+        return best[2] if best and not is_english(word) else None
 
     def repair_chinese(self, text: str) -> str | None:
         """Return the phrase that the beginning of `text` is but for one character, the longest if several.

@@ -30,10 +30,31 @@ def test_repairs(speller: Speller, wrong: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["jackets", "mug", "drizzle", "mugg", "xyzzy", "pjacket", "h3adphones", ""]
+    "word",
+    [
+        "jackets",
+        "mug",
+        "drizzle",
+        "mugg",
+        "xyzzy",
+        "pjacket",
+        "h3adphones",
+        "",
+        "jacked",
+        "ceramist",
+        "mugs",
+    ],
 )
 def test_right_or_unlike_words_stay(speller: Speller, word: str) -> None:
     assert speller.repair(word) is None
+
+
+@pytest.mark.parametrize("word", ["soda", "sodas", "chess"])
+def test_a_word_is_right_though_the_catalogue_lacks_it(speller: Speller, word: str) -> None:
+    speller.add_targets("Sofa with Chest")
+    assert speller.repair(word) is None
+    assert speller.repair("sopha") is None
+    assert speller.repair("chets") == "chest"
 
 
 def test_one_wrong_character(speller: Speller) -> None:
