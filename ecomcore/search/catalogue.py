@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -19,6 +20,9 @@ from ecomcore.shop.data import ShopData
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+
+AUDIENCE_WORDS = frozenset({"gender", "sex", "audience"})
+AUDIENCE_LETTERS = {"f": "women", "w": "women", "m": "men", "u": "unisex"}
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ def read_shop(data: ShopData) -> Catalogue:
             kind=row.kind or "",
             attributes={
                 **_audience_of(row.category, categories),
+                **_audience_told(row.attributes or {}),
                 **{key: str(value) for key, value in (row.attributes or {}).items()},
             },
             variants=tuple(variants.get(row.id, ())),
@@ -186,6 +191,17 @@ def _audience_of(path: str | None, categories: Mapping[str, Mapping[str, str]]) 
         names = categories.get("/".join(parts[:depth]), {}).values()
         for name in (*names, parts[depth - 1]):
             audience = audience_called(name)
+            if audience:
+                return {"audience": audience}
+    return {}
+
+
+def _audience_told(attributes: Mapping[str, object]) -> dict[str, str]:
+    """Return who a product is for where an attribute says so under another name ("gender_affinity": "F")."""
+    for key, value in attributes.items():
+        if AUDIENCE_WORDS & set(re.split(r"[\W_]+", key.lower())):
+            text = str(value).strip().lower()
+            audience = AUDIENCE_LETTERS.get(text) or audience_called(text)
             if audience:
                 return {"audience": audience}
     return {}

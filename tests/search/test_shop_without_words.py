@@ -60,6 +60,24 @@ def test_audience_and_kind_come_from_the_categories(engine, wish, expected):
     assert {hit.product_id for hit in engine.search(wish).items} == expected
 
 
+@pytest.mark.parametrize(
+    ("attributes", "audience"),
+    [
+        ({"gender_affinity": "F"}, "women"),
+        ({"Target Gender": "Male"}, "men"),
+        ({"sex": "unisex"}, "unisex"),
+        ({"gender_affinity": ""}, None),
+        ({"sextant": "m"}, None),
+        ({"style": "m"}, None),
+    ],
+)
+def test_audience_comes_from_an_attribute_of_another_name(tables, attributes, audience):
+    tables.add(m.Product(id="P", category="shoes", title={"en": "Shoe"}, attributes=attributes))
+    tables.flush()
+    (product,) = read_shop(ShopData(tables)).products
+    assert product.attributes.get("audience") == audience
+
+
 def test_categories_of_one_name_are_one_chip(engine):
     query = engine.understand("hoodies for men")
     chips = query.chips("en", engine.vocabulary)
