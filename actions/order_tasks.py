@@ -53,6 +53,15 @@ ASKED_BY_CODE = {
     "address_unchanged": "address",
     "resolution_unknown": "resolution",
 }
+SWAPPED = frozenset({"change_item", "exchange_order"})
+STANDS_IN = {
+    "change_item": ("exchange_order",),
+    "exchange_order": ("change_item",),
+    "report_damaged": ("return_order",),
+}
+"""What is done instead of a change that the shop does not offer, or not at this point of the order's life."""
+ALTERNATIVES = {"cancel_order": ("return_order",), "return_order": ("cancel_order",)}
+"""What is offered after a refusal, by a button."""
 RESOLUTIONS = ("refund", "replacement")
 MISTAKEN = frozenset(
     {
@@ -62,6 +71,9 @@ MISTAKEN = frozenset(
     }
 )  # fmt: skip
 """Intents that an answer about a version, a way to pay or a line may be taken for."""
+
+
+_changes: dict[str, OrderChange] = {}
 
 
 class OrderChange(TaskKind):
@@ -309,16 +321,51 @@ class OrderChange(TaskKind):
         proof = details.pop("proof", None)
         if proof and not details.get("order"):
             self._use_number(turn, details, customer_id, proof.get("order_number"))
+        if not load_rules(turn.session).of(self.operation).enabled:
+            successor = self._successor(turn, task, customer_id)
+            if successor is not None:
+                return successor
         question = self.ask_order(turn, task, customer_id)
         if question is not None:
             return question
         order_id = details.get("order")
         if order_id:
             turn.memory.order_focus = order_id
+            possible = possible_operations(turn.session, customer_id, order_id, now=turn.now)
+            if self.operation not in possible:
+                successor = self._successor(turn, task, customer_id)
+                return successor or self._plan_or_ask(turn, task, customer_id)
         question = self.ask_lines(turn, task, customer_id)
         if question is not None:
             return question
         return self._plan_or_ask(turn, task, customer_id)
+
+    def _successor(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
+        """Lead the task on as the one that stands in for this one, which is not possible (now); None where none does.
+
+        An exchange is a change of the order before it ships, and the other way round; where a shop takes no claims,
+        what came broken is returned.
+        """
+        details = task["details"]
+        rules = load_rules(turn.session)
+        is_offered = rules.of(self.operation).enabled
+        if is_offered and (not details.get("order") or self.name not in SWAPPED):
+            return None
+        for name in STANDS_IN.get(self.name, ()):
+            other = _changes[name]
+            if details.get("order"):
+                possible = possible_operations(
+                    turn.session, customer_id, details["order"], now=turn.now
+                )
+                fits = other.operation in possible and self.operation not in possible
+            else:
+                fits = rules.of(other.operation).enabled
+            if fits:
+                task["kind"] = name
+                details.pop("reason", None)
+                other.fill(turn, details, None)
+                return other.advance(turn, task)
+        return None
 
     def _use_number(self, turn: Turn, details: Json, customer_id: str, number: str | None) -> None:
         order = find_order(turn.session, customer_id, number) if number else None
@@ -460,8 +507,8 @@ class OrderChange(TaskKind):
     def _refused(self, turn: Turn, task: Json, error: CodedError) -> Reply:
         asked = ASKED_BY_CODE.get(error.code)
         if asked is None:
-            person = button(turn.say("fallback.button_person"), "talk_to_person")
-            return Reply().say(order_texts.refusal_words(turn, error, task, self.name), [person])
+            buttons = self._ways_on(turn, task)
+            return Reply().say(order_texts.refusal_words(turn, error, task, self.name), buttons)
         if asked == "reason":
             return self._ask_reason(turn, task, error.data["reasons"], "reason")
         tasks.ask(task, asked)
@@ -477,6 +524,21 @@ class OrderChange(TaskKind):
         if asked == "method":
             details.pop("method", None)
         return Reply().say(text, buttons)
+
+    def _ways_on(self, turn: Turn, task: Json) -> list[Json]:
+        """Return buttons for what is possible instead of what was refused, and for a person."""
+        customer_id, order_id = turn.identity.customer_id or "", task["details"].get("order")
+        possible = (
+            possible_operations(turn.session, customer_id, order_id, now=turn.now)
+            if order_id
+            else ()
+        )
+        buttons = [
+            button(turn.say(f"fallback.guess_{name}"), name, order=order_id)
+            for name in ALTERNATIVES.get(self.name, ())
+            if _changes[name].operation in possible
+        ]
+        return [*buttons, button(turn.say("fallback.button_person"), "talk_to_person")]
 
     def _ask_reason(self, turn: Turn, task: Json, reasons: list[Json], asking: str) -> Reply:
         tasks.ask(task, asking)
@@ -667,3 +729,4 @@ for _kind in (
     ReportMissing,
 ):
     tasks.register(_kind())
+    _changes[_kind.name] = _kind()

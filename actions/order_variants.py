@@ -79,7 +79,7 @@ def _places(names: Iterable[str], text: str) -> set[tuple[int, int]]:
     for name in names:
         pattern = re.escape(name)
         if name.isascii():
-            pattern = rf"(?<![a-z0-9'’])(?<!\d\.){pattern}(?![a-z0-9])(?!\.\d)"
+            pattern = rf"(?<![a-z0-9])(?<![a-z0-9]['’])(?<!\d\.){pattern}(?![a-z0-9])(?!\.\d)"
         places.update(match.span() for match in re.finditer(pattern, text))
     return places
 

@@ -343,20 +343,9 @@ def order_status(turn: Turn) -> Reply:
 @handles("change_item", "exchange_order")
 def swap(turn: Turn) -> Reply:
     """Change or exchange: which of the two it is depends on whether the order has left, not on the words."""
-    kind = turn.request.intent
     if _is_about_payment(turn.text):
         return tasks.start(tasks.with_request(turn, intent="change_payment"), "change_payment")
-    customer_id = turn.identity.customer_id
-    number = turn.request.value("order_number") or turn.request.value("order")
-    if customer_id is not None and number is not None:
-        order = find_order(turn.session, customer_id, str(number))
-        if order is not None:
-            possible = possible_operations(turn.session, customer_id, order.id, now=turn.now)
-            if "change_items" in possible:
-                kind = "change_item"
-            elif "exchange_lines" in possible:
-                kind = "exchange_order"
-    return tasks.start(turn, kind)
+    return tasks.start(turn, turn.request.intent)
 
 
 def _is_about_payment(text: str) -> bool:

@@ -21,6 +21,10 @@ REASONS = frozenset({"report_damaged", "report_missing", "size_advice", "complai
 """Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
 UNNAMED = frozenset({"give_details", "nlu_fallback"})
 """Intents of a message that says nothing clear about what is to be done."""
+TRACKING = frozenset({"order_status", "list_orders"})
+"""Intents that an order with an address to send it to may look like."""
+WRONGED = frozenset({"return_order", "refund_status", "complain"})
+"""Intents that "you sent me the wrong one, money back" may look like."""
 COMMANDS = ("cancel_order", "return_order", "exchange_order")
 """Changes whose verb is said for nothing else."""
 WISHES = frozenset({"return_order", "refund_status", "reorder"})
@@ -44,6 +48,14 @@ _REQUEST = re.compile(
     r"tell|give|compare|recommend|search|look|add|put|remove|take|i|i'd|i'm|we|my|cancel|return|exchange|send|track)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"\W*(?:and |but |or )?(?:in|with|without|to|for|of|from|by|the|size|colou?r)\b", re.IGNORECASE
+)
+"""How a piece begins that belongs to the sentence before it, though that ends in a question mark."""
+_PREFERS = re.compile(
+    r"\b(?:prefer|preferably|rather|ideally|unsure|not sure)\b|最好|更想要|更喜欢", re.IGNORECASE
+)
+"""What tells more about the version that shall come instead."""
 _ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|取消")
 
 
@@ -75,15 +87,23 @@ def _rightly_named(request: Request) -> Request:
     text, is_numbered = request.text, bool(request.value("order_number"))
     if request.intent in LOOKUPS and is_numbered and says(text, "instead"):
         return replace(request, intent="change_item")
+    if request.intent in UNNAMED | TRACKING and is_numbered and _is_whole_address(text):
+        return replace(request, intent="change_address")
     if request.intent in UNNAMED and is_numbered and not says(text, "not_so"):
         named = [intent for intent in COMMANDS if says(text, f"verb_{intent}")]
         return replace(request, intent=named[0]) if len(named) == 1 else request
     if request.intent == "report_damaged" and says(text, "verb_return_order"):
         return replace(request, intent="return_order")
-    if request.intent == "return_order" and says(text, "sent_wrong"):
-        is_return = says(text, "verb_return_order")
-        return request if is_return else replace(request, intent="report_damaged")
+    if request.intent in WRONGED and says(text, "sent_wrong"):
+        is_claim = is_numbered or request.intent == "return_order"
+        if is_claim and not says(text, "verb_return_order"):
+            return replace(request, intent="report_damaged")
     return request
+
+
+def _is_whole_address(text: str) -> bool:
+    address = read_address(text)
+    return "street" in address and ("city" in address or "postcode" in address)
 
 
 def without_postcodes(request: Request) -> Request:
@@ -126,8 +146,7 @@ def taken_apart(request: Request) -> list[Request]:
 
 def _intent_of(sentence: str, request: Request) -> str:
     """Return what a sentence of a request asks for, if it is another change, else the request's own intent."""
-    address = read_address(sentence)
-    if "street" in address and ("city" in address or "postcode" in address):
+    if _is_whole_address(sentence):
         return "change_address"
     has_number = any(
         found.get("entity") == "order_number" and _is_in(found, sentence)
@@ -173,12 +192,10 @@ def _tells_more(first: Request, second: Request) -> bool:
     after = {str(number) for number in second.values("order_number")}
     if before and after - before:
         return False
-    is_ordering = first.intent in CHANGES or first.intent == "report_damaged"
-    if second.intent in LOOKUPS and is_ordering and not _is_request(second):
+    if _is_more_of_version(first, second):
         return True
-    if first.intent in NAMES and second.intent in REASONS:
-        # "your earbuds are garbage, they fell apart": what it is about, and what is wrong with it.
-        return not _is_request(first) and POINTS_BACK.search(second.text) is not None
+    if first.intent in NAMES and second.intent in REASONS | CHANGES:
+        return _is_story(first, second)
     if first.intent == "report_damaged":
         return _puts_right(second, is_numbered=bool(after))
     if first.intent == "compare_products":
@@ -192,6 +209,26 @@ def _tells_more(first: Request, second: Request) -> bool:
     if second.intent in DETAILS and first.intent != "change_payment":
         return False
     return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
+
+
+def _is_more_of_version(first: Request, second: Request) -> bool:
+    """Say whether what looks like a question about goods tells more about those of the change before it."""
+    is_ordering = first.intent in CHANGES or first.intent == "report_damaged"
+    if second.intent not in LOOKUPS or not is_ordering:
+        return False
+    if not _is_request(second) or _GOES_ON.match(second.text):
+        return True
+    return first.intent in SWAPS and _PREFERS.search(second.text) is not None
+
+
+def _is_story(search: Request, after: Request) -> bool:
+    """Say whether what looks like a search tells what the request after it is about.
+
+    "I saw the board cheaper and want to return mine. Refund me", or "your earbuds are awful, they fell apart".
+    """
+    if after.intent in CHANGES:
+        return says(search.text, f"verb_{after.intent}")
+    return not _is_request(search) and POINTS_BACK.search(after.text) is not None
 
 
 def _puts_right(wish: Request, *, is_numbered: bool) -> bool:
@@ -223,7 +260,7 @@ def _together(first: Request, second: Request) -> Request:
     # "the shoes are too tight, can I swap them": the complaint is the reason, the swap is the request.
     is_swap = first.intent not in CHANGES and second.intent in SWAPS
     is_return = second.intent == "return_order" and bool(second.value("order_number"))
-    is_complaint = first.intent in NAMES and second.intent in REASONS
+    is_complaint = first.intent in NAMES and second.intent in REASONS | CHANGES
     intent = second.intent if is_swap or is_return or is_complaint else first.intent
     return replace(
         first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)

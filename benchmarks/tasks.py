@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.tasks_own_words import own_words
 from benchmarks.tasks_policy import broken_rules
 from benchmarks.tasks_shop import VAR, ServedShop, served
 from benchmarks.tasks_shopper import TURNS, Move, Shopper
@@ -87,12 +88,20 @@ def read_tasks(path: Path, limit: int | None = None) -> list[Task]:
     return tasks[:limit]
 
 
-def play(task: Task, shop: ServedShop, seed: int) -> Outcome:
-    """Play one task in a fresh conversation on a fresh database."""
+def play(task: Task, shop: ServedShop, seed: int, *, in_own_words: bool = False) -> Outcome:
+    """Play one task in a fresh conversation on a fresh database.
+
+    Args:
+        task: who wants what.
+        shop: the running shop.
+        seed: chooses the shopper's words.
+        in_own_words: begin with the sentences of a free-form instruction instead of sentences of ours.
+    """
     shop.reset()
     wishes, wanted = wishes_of(task, shop.start, shop.variants)
     outcome = Outcome(task.number, task.kind, task.instruction)
-    shopper = Shopper(wishes, task.instruction, f"{seed}/{task.number}")
+    opening = own_words(task.instruction) if in_own_words else ""
+    shopper = Shopper(wishes, task.instruction, f"{seed}/{task.number}", opening)
     before = shop.start.of(task.customer_id)
     outcome.is_unchanged = not differences(wanted, before)
     with shop.conversation(task.customer_id, task.number) as conversation:
@@ -241,6 +250,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--limit", type=int, help="play only the first tasks")
     parser.add_argument("--only", type=int, nargs="+", help="play only the tasks on these lines")
+    parser.add_argument(
+        "--templates",
+        action="store_true",
+        help="open free-form tasks with sentences of ours, not with those of the instruction",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--shop", type=Path, help="db.json of the shop; default: beside the tasks")
     parser.add_argument("--seed", type=int, default=0, help="chooses the shopper's words")
@@ -271,7 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with served(options.shop or find_shop(options.tasks), options.var) as shop:
             outcomes = []
             for count, task in enumerate(tasks, 1):
-                outcomes.append(play(task, shop, options.seed))
+                outcomes.append(play(task, shop, options.seed, in_own_words=not options.templates))
                 shop.bot.check_alive()
                 _show_progress(count, len(tasks))
     except (ValueError, PrepareError, ServiceError) as error:

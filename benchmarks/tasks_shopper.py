@@ -42,15 +42,22 @@ class _Progress:
 class Shopper:
     """Plays one task; `first` and then `react` give the moves until there is nothing left to say."""
 
-    def __init__(self, wishes: Sequence[Wish], instruction: str, seed: str) -> None:
-        """Prepare to say the wishes in varied words drawn from `seed`."""
+    def __init__(
+        self, wishes: Sequence[Wish], instruction: str, seed: str, opening: str = ""
+    ) -> None:
+        """Say the wishes in varied words drawn from `seed`; `opening` says all of them, if it is given."""
         self.words = Words(seed)
         self.progress = [_Progress(wish) for wish in wishes]
         self.instruction = instruction
+        self.opening = opening
         self.has_left = False
 
     def first(self) -> Move:
         """Return the opening message: one wish, or several at once."""
+        if self.opening:
+            for step in self.progress:
+                step.said = True
+            return self._say(self.opening)
         greeting = self.words.pick("", "", "Hi, ", "Hello! ", "Hey, ", "Good morning. ")
         return self._say(greeting + self._next_wishes())
 

@@ -36,8 +36,9 @@ NO_CITY = {
     "thanks",
 }
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE_RUN = re.compile(r"[\u4e00-\u9fff，。：；！？]+")
 _ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{3,}|\b[A-Za-z]{1,4}-?\d{5,}\b")
-_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _EDGE = " .,!;:。，！；："
 _LEADING = re.compile(
     r"^(?:(?:no|nope|sorry|oops|oh|wait|actually|well|but|and|it'?s|it is|it should be|should be|that'?s|this is|"
@@ -67,6 +68,10 @@ def read_address(text: str, held: Mapping[str, Any] | None = None) -> dict[str, 
         return {}
     if _CHINESE.search(plain):
         found = address_chinese.read(plain)
+        if not _CHINESE.search(found.get("street", "")):
+            # An address abroad in a Chinese sentence: "改寄到 8 Mill Street, Perth".
+            western = address_western.read(_CHINESE_RUN.sub("\n", plain), is_asked=held is not None)
+            found = {**found, **western} if "street" in western else found
     else:
         found = address_western.read(plain, is_asked=held is not None)
     if held is not None:

@@ -42,7 +42,9 @@ _ENGLISH = frozenset(
     without women yes you your
     """.split()
 )
-_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]*")
+_NOT_WORDS = re.compile(
+    r"https?://[!-~]+|[\w.+-]+@[\w.-]+|[a-z0-9_-]*\d[a-z0-9_-]*", re.ASCII | re.IGNORECASE
+)
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿœ']+")
 
 

@@ -127,6 +127,10 @@ def test_an_order_is_named_by_its_last_digits(text, expected):
     assert (found and found.id) == expected
 
 
+def test_a_value_may_stand_in_quotation_marks():
+    assert chosen({"size": "S", "colour": "red"}, SHIRTS, "change it to 'blue' please") == SHIRTS[1]
+
+
 def test_a_version_that_is_held_already_is_said_back():
     offered = [{"sku": str(i), "options": options, "stock": 1} for i, options in enumerate(SHIRTS)]
     more = {"sku": "2", "options": {"size": "S", "colour": "blue"}, "stock": 1}

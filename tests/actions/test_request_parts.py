@@ -254,3 +254,34 @@ def test_a_complaint_keeps_what_it_is_about():
         request("this lamp broke in a day", "report_damaged"),
     ]
     assert len(sorted_out(parts)) == 2
+
+
+def test_pieces_about_the_wanted_version_belong_to_the_swap():
+    for piece, intent in (
+        ("with glass material and in blue?", "ask_attribute"),
+        ("I'd prefer a bigger one", "search_product"),
+    ):
+        parts = [
+            request("Can you switch the mug in 20001 to red", "change_item", "20001"),
+            request(piece, intent),
+        ]
+        assert [part.intent for part in sorted_out(parts)] == ["change_item"]
+
+
+def test_a_story_about_a_return_belongs_to_it():
+    (one,) = sorted_out(
+        [
+            request("I saw the same board cheaper and want to return mine", "search_product"),
+            request("get me a full refund", "return_order"),
+        ]
+    )
+    assert one.intent == "return_order"
+    parts = [request("show me mugs", "search_product"), request("return the lamp", "return_order")]
+    assert len(sorted_out(parts)) == 2
+
+
+def test_an_order_with_an_address_is_to_be_sent_there():
+    (one,) = sorted_out(
+        [request("20001改寄到 8 Mill Street, Perth, WA 6000, Australia", "give_details", "20001")]
+    )
+    assert one.intent == "change_address"

@@ -327,3 +327,11 @@ def test_a_state_does_not_stay_in_another_country() -> None:
     assert corrected(held, {"country": "Australia", "state": "WA"})["state"] == "WA"
     assert corrected(held, {"country": "USA"})["state"] == "WA"
     assert corrected(held, {"city": "Seattle"})["state"] == "WA"
+
+
+def test_an_address_abroad_in_a_chinese_sentence() -> None:
+    assert read_address("订单20011改寄到 8 Mill Street, Perth, WA 6000, Australia，谢谢") == {
+        "street": "8 Mill Street", "city": "Perth", "state": "WA", "postcode": "6000", "country": "Australia",
+    }  # fmt: skip
+    assert read_address("寄到8 Mill Street, Perth 6000 澳大利亚")["street"] == "8 Mill Street"
+    assert "street" not in read_address("我要一个 100 ml 的杯子")

@@ -16,6 +16,7 @@ from ecomcore.text.language import detect
         ("我想買一件紅色的外套", "zh"),
         ("想要 Ostrello Hush Noise Cancelling 耳机", "zh"),
         ("42码跑鞋", "zh"),
+        ("我邮箱是sofia.rossi@example.com，不想要了", "zh"),
         ("これはいくらですか", "ja"),
         ("배송은 언제 되나요", "ko"),
         ("где мой заказ", "ru"),
