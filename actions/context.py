@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import cart, order_words, references
+from actions import cart, order_words, products, references
 from actions.turn import Request, Turn
 from ecomcore.shop import carts
+from ecomcore.text.tokens import normalise
 
 OF_OTHER_SIZE = frozenset({"exchange_order", "change_item"})
 """Intents that "I need a bigger one" has where there is nothing on the screen."""
@@ -14,6 +15,7 @@ TAKEN_FOR_REMOVAL = frozenset(
     {"cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
 )
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
+OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
 )
@@ -25,7 +27,12 @@ def in_context(turn: Turn) -> Request:
     request = turn.request
     if request.value("order_number") or request.text.startswith("/"):
         return request
-    for fits, intent in ((_refines, "refine_search"), (_takes_out, "cart_remove")):
+    chip = _dropped_chip(turn)
+    if chip:
+        drop = {"entity": "drop", "value": chip}
+        return replace(request, intent="refine_search", entities=(*request.entities, drop))
+    ways = ((_refines, "refine_search"), (_narrows, "refine_search"), (_takes_out, "cart_remove"))
+    for fits, intent in ways:
         if fits(turn):
             return replace(request, intent=intent)
     if _asks_about_one(turn):
@@ -42,10 +49,33 @@ def _refines(turn: Turn) -> bool:
     return bool(turn.service.engine.understand(turn.text, turn.language).refinements)
 
 
+def _narrows(turn: Turn) -> bool:
+    """Say whether the message asks for the brands or prices of the list that was shown."""
+    is_listed = turn.memory.focus is None and products.last_query(turn) is not None
+    return is_listed and any(order_words.says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
+
+
+def _dropped_chip(turn: Turn) -> list[str]:
+    """Return the keys of a condition of the last list that the message takes away in words ("without the brand X")."""
+    query = products.last_query(turn)
+    if query is None or not order_words.says(turn.text, "takes_out") or _is_in_cart(turn):
+        return []
+    text = normalise(turn.text)
+    for label, keys in products.chips_of(turn, query).items():
+        if normalise(label) in text:
+            return keys
+    return []
+
+
 def _takes_out(turn: Turn) -> bool:
     """Say whether the message takes something out of the cart that lies in it."""
     if turn.request.intent not in TAKEN_FOR_REMOVAL or not order_words.says(turn.text, "takes_out"):
         return False
+    return _is_in_cart(turn)
+
+
+def _is_in_cart(turn: Turn) -> bool:
+    """Say whether the message calls something that lies in the cart."""
     view = carts.show(turn.session, cart.owner(turn), now=turn.now)
     return bool(view.lines) and cart.named_in_cart(turn, view) is not None
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from actions import cards, names, order_words, quotes, references
+from actions import cards, names, narrowing, order_words, quotes, references
 from actions.skills import handles
-from actions.texts import heard
 from actions.turn import Json, Reply, Turn, button
+from actions.unheard import unheard
 from ecomcore.errors import BadImageError
 from ecomcore.recommend.shopping import recommend_for
-from ecomcore.shop import alerts
 from ecomcore.shop.models import Product, Variant
-from ecomcore.text.tokens import normalise
 
 if TYPE_CHECKING:
     from ecomcore.search.query import Query
@@ -52,27 +49,69 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
         query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
     )
     if not result.items and offset:
-        return Reply().say(turn.say("products.no_more"))
+        return _after_the_last(turn, query, offset, result.total)
     if not result.items:
         return nothing_found(turn, result)
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
     )
     remember(turn, payload, result.applied, offset, result.total)
-    return Reply().say(intro(turn, result, offset), result_buttons(turn, result, offset), payload)
+    buttons = result_buttons(turn, result, offset)
+    unknown = _unknown(turn, result)
+    if unknown and not offset:
+        buttons.append(_offer_to_tell(turn, query))
+    return Reply().say(intro(turn, result, unknown, offset), buttons, payload)
+
+
+def _unknown(turn: Turn, result: SearchResult) -> Sequence[str]:
+    """Return the words for the thing wanted that the shop does not know.
+
+    Where no kind of thing, brand or category was understood, the thing is what the last word says ("garden gnomes").
+    """
+    query = result.query
+    if result.unknown or query.types or query.categories or query.brands or not query.terms:
+        return result.unknown
+    last = query.terms[-1]
+    return [word for word in unheard(turn) if word == last]
+
+
+def _offer_to_tell(turn: Turn, query: Query) -> Json:
+    """Return a button for being told when the shop has what was looked for; a bare yes means the same."""
+    wished = query.retrieval_text or turn.text
+    turn.memory.asked = {"intent": "back_in_stock", "entities": {"choice": wished}}
+    return button(turn.say("products.button_wish"), "back_in_stock", choice=wished)
+
+
+def _after_the_last(turn: Turn, query: Query, offset: int, total: int) -> Reply:
+    """Say that all has been shown, the first time with things like those that were."""
+    shown = references.shown_ids(turn)
+    if not shown or offset >= total + PAGE:
+        return Reply().say(turn.say("products.no_more"))
+    found = turn.service.engine.search(query, k=total)
+    seen = {*shown, *(hit.product_id for hit in found.items)}
+    like = [
+        h for h in turn.service.engine.more_like(shown[0], PAGE + total) if h.product_id not in seen
+    ]
+    if not like:
+        return Reply().say(turn.say("products.no_more"))
+    payload = cards.cards(
+        turn, [(hit.product_id, None, turn.speaker.pick(hit.reason)) for hit in like[:PAGE]]
+    )
+    remember(turn, payload, query, offset, total)
+    return Reply().say(turn.say("products.no_more_but_like"), custom=payload)
 
 
 def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     """Say that nothing was found, show what comes nearest in meaning, and offer other ways on."""
-    turn.memory.asked = {"intent": "talk_to_person"}
+    tell = _offer_to_tell(turn, result.query)
     person = button(turn.say("fallback.button_person"), "talk_to_person")
     best = button(turn.say("products.button_best"), "recommend")
     near = [hit for hit in result.nearest if hit.score >= NEAR_ENOUGH]
     if not near:
-        return Reply().say(turn.say("products.nothing"), [best, person])
+        return Reply().say(turn.say("products.nothing"), [tell, best, person])
     payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
     remember(turn, payload)
-    return Reply().say(turn.say("products.nothing_but_near"), [best, person], payload)
+    return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)
 
 
 def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -104,12 +143,12 @@ def remember(
     turn.memory.focus = only[0] if len(only) == 1 else None
 
 
-def intro(turn: Turn, result: SearchResult, offset: int) -> str:
+def intro(turn: Turn, result: SearchResult, unknown: Sequence[str], offset: int) -> str:
     """Return the sentence above a list: what was understood, what was relaxed, how many there are."""
     chips = chips_of(turn, result.applied)
     parts = []
-    if result.unknown and not offset:
-        words = turn.speaker.join(result.unknown)
+    if unknown and not offset:
+        words = turn.speaker.join(unknown)
         parts.append(turn.say("products.unknown", words=words))
     if result.relaxed:
         given_up = turn.speaker.join(c for c in chips_of(turn, result.query) if c not in chips)
@@ -149,7 +188,7 @@ def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
         buttons.append(
             button(turn.say("products.button_cheaper"), "refine_search", choice="cheaper")
         )
-    return buttons
+    return buttons + narrowing.facet_buttons(turn, result)
 
 
 def last_query(turn: Turn) -> Query | None:
@@ -167,46 +206,6 @@ def show_more(turn: Turn) -> Reply:
     if query is None:
         return Reply().say(turn.say("products.nothing_shown"))
     return show_results(turn, query, int(shown.get("offset", 0)) + PAGE)
-
-
-@handles("refine_search")
-def refine_search(turn: Turn) -> Reply:
-    """Change the last list: cheaper, another colour, without a brand, sorted."""
-    query = last_query(turn)
-    if query is None:
-        return search_product(turn)
-    dropped = turn.request.value("drop")
-    if isinstance(dropped, list):
-        for key in dropped:
-            query = query.without(str(key))
-        return show_results(turn, query)
-    choice = turn.request.value("choice")
-    text = turn.say(f"products.words_{choice}") if choice else turn.text
-    shown = turn.memory.shown or {}
-    products = cards.load(turn, references.shown_ids(turn))
-    refined = query.refined(
-        text,
-        turn.service.engine.vocabulary,
-        language=turn.language,
-        shown_cents=list(shown.get("prices") or []),
-        shown_brands=[product.brand or "" for product in products],
-        shown_colours=[
-            cards.best_variant(product).options.get("colour", "") for product in products
-        ],
-    )
-    if any(word in normalise(text) for word in heard("best_rated")):
-        refined = replace(refined, sort="rating")
-    if replace(refined, text=query.text, language=query.language) == query:
-        return Reply().say(turn.say("products.refine_how"), refine_buttons(turn))
-    return show_results(turn, refined)
-
-
-def refine_buttons(turn: Turn) -> list[Json]:
-    """Return the usual ways to change a list."""
-    return [
-        button(turn.say("products.button_cheaper"), "refine_search", choice="cheaper"),
-        button(turn.say("products.button_rated"), "refine_search", choice="best_rated"),
-    ]
 
 
 def has_list(turn: Turn) -> bool:
@@ -438,31 +437,6 @@ def product_reviews(turn: Turn) -> Reply:
     typical = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
     buttons = product_buttons(turn, product, without="product_reviews")
     return Reply().say("\n".join([head, stars, *(asked or typical)]), buttons)
-
-
-@handles("back_in_stock")
-def back_in_stock(turn: Turn) -> Reply:
-    """Note that somebody wants to be told when a product can be bought again."""
-    product = one_product(turn)
-    if product is None:
-        return which_one(turn)
-    wanted = references.wanted_options(turn)
-    missing = [v for v in product.variants if v.stock == 0 and wanted.fits(v.options)]
-    title = turn.speaker.pick(product.title)
-    if not missing:
-        return Reply().say(
-            turn.say("products.already_there", title=title), product_buttons(turn, product)
-        )
-    for variant in missing:
-        alerts.subscribe(
-            turn.session,
-            conversation_id=turn.conversation_id,
-            customer_id=turn.identity.customer_id,
-            sku=variant.sku,
-            now=turn.now,
-        )
-    key = "products.alert_known" if turn.identity.customer_id else "products.alert_guest"
-    return Reply().say(turn.say(key, title=title))
 
 
 @handles("photo_search")

@@ -13,6 +13,8 @@ MODULES = (
     "actions.smalltalk",
     "actions.feelings",
     "actions.products",
+    "actions.refining",
+    "actions.waiting",
     "actions.attributes",
     "actions.orders",
     "actions.cart",

@@ -14,7 +14,7 @@ from ecomcore.config import get_settings
 from ecomcore.printing import JsonOption, ShopOption, print_json
 
 desk_app = typer.Typer(
-    help="Tickets, goods that come back, stock alerts, ratings: the staff's side.",
+    help="Tickets, goods that come back, alerts and wishes, ratings: the staff's side.",
     no_args_is_help=True,
 )
 
@@ -104,6 +104,30 @@ def alerts_command(shop: ShopOption = None, as_json: JsonOption = False) -> None
         sent = send_due_alerts(session, direct_notifier(settings), settings.clock())
     if as_json:
         print_json([{"product_id": alert.product_id, "sku": alert.sku} for alert in sent])
+    else:
+        typer.echo(f"{len(sent)} sent")
+
+
+@desk_app.command("wishes")
+def wishes_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Tell shoppers that the shop now has what they looked for in vain; run it after a build with new products."""
+    from ecomcore.build import CurrentBuild
+    from ecomcore.search.arrivals import arrival
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.notify import direct_notifier
+    from ecomcore.shop.wishes import send_due_wishes
+
+    settings = get_settings()
+    engine = CurrentBuild(shop or settings.shop, settings).get().part("search")
+    with open_session(shop) as session:
+        sent = send_due_wishes(
+            session,
+            lambda wish: arrival(engine, wish.words, wish.language, wish.created_at.date()),
+            direct_notifier(settings),
+            settings.clock(),
+        )
+    if as_json:
+        print_json([{"words": wish.words} for wish in sent])
     else:
         typer.echo(f"{len(sent)} sent")
 

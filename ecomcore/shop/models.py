@@ -453,6 +453,22 @@ class StockAlert(Base):
     notified_at: Mapped[datetime | None]
 
 
+class Wish(Base):
+    """A wish to be told when the shop has something that it does not sell yet, in the shopper's own words."""
+
+    __tablename__ = "wish"
+    __table_args__ = (Index("uq_wish", "conversation_id", "words", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(120))
+    customer_id: Mapped[str | None] = mapped_column(String(60))
+    words: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    created_at: Mapped[datetime]
+    notified_at: Mapped[datetime | None]
+
+
 class Satisfaction(Base):
     """The score (1 to 5) that a shopper gave a solved case."""
 

@@ -20,6 +20,8 @@ SURNAMES = frozenset(
     "金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
 )
 """The hundred most common surnames, which more than four in five people in China bear."""
+PROPER_NOUNS = frozenset({"nr", "nz", "nt"})
+"""jieba's marks for names of people, of brands and other things, and of organisations."""
 PLACEHOLDER = "[name]"
 
 
@@ -35,6 +37,14 @@ def _chinese() -> POSTokenizer:
     from jieba.posseg import POSTokenizer
 
     return POSTokenizer(segmenter())
+
+
+def proper_nouns(text: str) -> list[str]:
+    """Return the Chinese names in a text, of whatever they are, of two or more characters."""
+    if not has_chinese(text):
+        return []
+    found = (pair.word for pair in _chinese().cut(text) if pair.flag in PROPER_NOUNS)
+    return [word for word in found if len(word) > 1 and has_chinese(word)]
 
 
 def without_names(text: str) -> str:

@@ -1,0 +1,103 @@
+"""Telling shoppers that the shop now has something which it did not sell when they looked for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ecomcore.shop.models import Customer
+from ecomcore.shop.models import Wish as Row
+from ecomcore.shop.notify import Message, Notifier
+from ecomcore.shop.wording import words as mail_words
+
+logger = logging.getLogger(__name__)
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was looked for in vain; `email` is None for a guest, `is_new` says that it was not noted before."""
+
+    id: int
+    words: str
+    email: str | None
+    language: str
+    created_at: datetime
+    is_new: bool = False
+
+
+Arrival = Callable[[Wish], Mapping[str, str] | None]
+"""Gives the title, by language, of something new that answers a wish, or None."""
+
+
+def note(
+    session: Session,
+    *,
+    conversation_id: str,
+    customer_id: str | None,
+    words: str,
+    language: str,
+    now: datetime,
+) -> Wish:
+    """Note that this conversation wants to be told when the shop has what `words` say; twice is once."""
+    words = " ".join(words.split())[:LONGEST]
+    row = session.scalars(
+        select(Row).where(Row.conversation_id == conversation_id, Row.words == words)
+    ).one_or_none()
+    is_new = row is None or row.notified_at is not None
+    if row is None:
+        row = Row(conversation_id=conversation_id, words=words, language=language, created_at=now)
+        session.add(row)
+    customer = session.get(Customer, customer_id) if customer_id else None
+    if customer is not None:
+        row.customer_id, row.email = customer.id, customer.email
+    row.notified_at = None
+    session.flush()
+    return _view(row, is_new)
+
+
+def send_due_wishes(
+    session: Session, arrived: Arrival, notifier: Notifier, now: datetime
+) -> list[Wish]:
+    """Write to those whose wish something new answers; return the wishes that were told.
+
+    One that cannot be sent stays open. Call it from a schedule, after a build with new products.
+    """
+    sent = []
+    open_ones = (
+        select(Row).where(Row.notified_at.is_(None), Row.email.is_not(None)).order_by(Row.id)
+    )
+    for row in session.scalars(open_ones):
+        wish = _view(row)
+        title = arrived(wish)
+        if title is None:
+            continue
+        try:
+            notifier.send(_message(wish, title))
+        except OSError as error:
+            logger.warning("wish %s was not told: %s", wish.id, type(error).__name__)
+            continue
+        row.notified_at = now
+        session.flush()
+        sent.append(wish)
+    return sent
+
+
+def _view(row: Row, is_new: bool = False) -> Wish:
+    return Wish(row.id, row.words, row.email, row.language, row.created_at, is_new)
+
+
+def _message(wish: Wish, titles: Mapping[str, str]) -> Message:
+    text = mail_words(wish.language)["wish_mail"]
+    title = titles.get(wish.language) or next(iter(titles.values()), "")
+    return Message(
+        to=wish.email or "",
+        subject=text["subject"].format(title=title),
+        text=text["text"].format(title=title, words=wish.words),
+        kind="wish",
+    )
