@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import cart, order_words, products, references
+from actions import cart, knowledge, order_words, products, references
 from actions.turn import Request, Turn
 from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise
@@ -15,6 +15,8 @@ TAKEN_FOR_REMOVAL = frozenset(
     {"cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
 )
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
+SURE = 0.75
+"""A message is taken at its words where the classifier is this sure of its intent."""
 OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
@@ -31,7 +33,12 @@ def in_context(turn: Turn) -> Request:
     if chip:
         drop = {"entity": "drop", "value": chip}
         return replace(request, intent="refine_search", entities=(*request.entities, drop))
-    ways = ((_refines, "refine_search"), (_narrows, "refine_search"), (_takes_out, "cart_remove"))
+    ways = (
+        (_refines, "refine_search"),
+        (_narrows, "refine_search"),
+        (_takes_out, "cart_remove"),
+        (_goes_on_about_the_shop, "ask_policy"),
+    )
     for fits, intent in ways:
         if fits(turn):
             return replace(request, intent=intent)
@@ -53,6 +60,13 @@ def _narrows(turn: Turn) -> bool:
     """Say whether the message asks for the brands or prices of the list that was shown."""
     is_listed = turn.memory.focus is None and products.last_query(turn) is not None
     return is_listed and any(order_words.says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
+
+
+def _goes_on_about_the_shop(turn: Turn) -> bool:
+    """Say whether what looks like a question about a parcel asks on after an answer about the shop's rules."""
+    is_parcel_known = turn.identity.is_known or turn.memory.order_focus is not None
+    is_unsure = turn.request.intent == "order_status" and turn.request.confidence < SURE
+    return is_unsure and not is_parcel_known and knowledge.goes_on(turn)
 
 
 def _dropped_chip(turn: Turn) -> list[str]:

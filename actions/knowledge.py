@@ -15,6 +15,14 @@ MAX_SHOWN = 800
 """Longest text that is shown whole, in Latin letters; a Chinese character counts as three."""
 
 
+def goes_on(turn: Turn) -> bool:
+    """Say whether the message asks on after an answer about the shop ("and how long does that take?")."""
+    if (turn.asked or {}).get("topic") != "ask_policy":
+        return False
+    base: KnowledgeBase = turn.service.build.part("knowledge")
+    return base.consult(turn.text, turn.language, CANDIDATES).is_clear
+
+
 @handles("ask_policy")
 def ask_policy(turn: Turn) -> Reply:
     """Answer from the entry that fits, or say that there is none and offer a person."""
@@ -54,6 +62,7 @@ def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     if is_cut:
         more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
         buttons = [more, *buttons]
+    turn.memory.asked = {"topic": "ask_policy"}
     return Reply().say(turn.say("knowledge.answer", text=text, source=answer.source), buttons)
 
 
