@@ -20,7 +20,7 @@ class AddToCart(tasks.TaskKind):
     """Putting a product into the cart, which may take a question for its colour or size."""
 
     name: ClassVar[str] = "cart_add"
-    intents: ClassVar[tuple[str, ...]] = ("cart_add",)
+    intents: ClassVar[tuple[str, ...]] = ("cart_add", "cart_update")
     waits: ClassVar[bool] = False
 
     def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
@@ -132,8 +132,9 @@ def owner(turn: Turn) -> carts.CartOwner:
 
 
 def _is_amount(turn: Turn) -> bool:
-    """Say whether the message counts pieces ("2 of them"), and not the things on offer ("2")."""
-    return _quantity(turn) is not None and order_words.says(turn.text, "pieces")
+    """Say whether the message counts pieces ("2 of them", "make it one"), and not the things on offer ("2")."""
+    is_told = turn.request.intent == "cart_update" or order_words.says(turn.text, "pieces")
+    return is_told and _quantity(turn) is not None
 
 
 def _quantity(turn: Turn) -> int | None:

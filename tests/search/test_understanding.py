@@ -78,6 +78,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("来件外套", {"categories": ("clothing/jackets",), "terms": ("外套",)}),
     ("给爸爸买件外套", {"audience": ("men",), "categories": ("clothing/jackets",)}),
     ("a jacket for my wife", {"audience": ("women",), "terms": ("jacket",)}),
+    ("a present for my sister, she loves hiking", {"audience": ("women",), "terms": ("hiking",)}),
+    ("送给喜欢露营的爸爸", {"audience": ("men",), "terms": ("露营",)}),
     ("jackts", {"corrections": (("jackts", "jackets"),), "categories": ("clothing/jackets",)}),
     ("冲峰衣", {"corrections": (("冲峰衣", "冲锋衣"),), "types": ("rain jacket",)}),
 ]
