@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import cart, knowledge, order_words, products, references
+from actions import cart, knowledge, order_lines, order_words, products, references
 from actions.turn import Request, Turn
 from ecomcore.shop import carts
+from ecomcore.shop.orders import find_order
 from ecomcore.text.tokens import normalise
 
 OF_OTHER_SIZE = frozenset({"exchange_order", "change_item"})
@@ -37,6 +38,7 @@ def in_context(turn: Turn) -> Request:
         (_refines, "refine_search"),
         (_narrows, "refine_search"),
         (_takes_out, "cart_remove"),
+        (_leaves_order, "cancel_order"),
         (_goes_on_about_the_shop, "ask_policy"),
     )
     for fits, intent in ways:
@@ -92,6 +94,17 @@ def _is_in_cart(turn: Turn) -> bool:
     """Say whether the message calls something that lies in the cart."""
     view = carts.show(turn.session, cart.owner(turn), now=turn.now)
     return bool(view.lines) and cart.named_in_cart(turn, view) is not None
+
+
+def _leaves_order(turn: Turn) -> bool:
+    """Say whether something is to be taken out of the order that was spoken of last, not out of the empty cart."""
+    order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
+    if turn.request.intent != "cart_remove" or order_id is None or customer_id is None:
+        return False
+    order = find_order(turn.session, customer_id, order_id)
+    if order is None or carts.show(turn.session, cart.owner(turn), now=turn.now).lines:
+        return False
+    return bool(order_lines.mentioned_lines(turn, order.lines))
 
 
 def _asks_about_one(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from actions import cards
 from actions.order_variants import wanted_from
 from actions.order_words import is_said, says
 from actions.turn import Turn
@@ -17,6 +18,7 @@ _ENDING = re.compile(
     r"\b(?:order|number|one)\b[^.;,]{0,20}?\b(?:ends|ending|finishing)\s+(?:in|with|on)\s+#?(\d{2,8})\b"
     r"|订单[^,。;,;]{0,8}?(?:尾号|末尾|结尾)\D{0,3}(\d{2,8})(?!\d)"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
 
 
@@ -42,27 +44,57 @@ def mentioned_lines(
         others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
         shared = set().union(*others) if others else set()
         hits[line.id] = (tokens[line.id] - shared) & said
-    found = [line for line in lines if hits[line.id]]
-    found = [line for line in found if not _is_weaker(line, found, hits, tokens, said)]
+    found = [line for line in lines if hits[line.id]] or _by_last_character(lines, tokens, said)
+    found = [line for line in found if not _is_weaker(turn, line, found, hits, tokens, said)]
     kept = []
     for product in dict.fromkeys(line.product_id for line in found):
         kept += _meant(turn, [line for line in found if line.product_id == product], text)
     return [line for line in found if line in kept]
 
 
+def _by_last_character(
+    lines: Sequence[LineView], tokens: Mapping[int, set[str]], said: set[str]
+) -> list[LineView]:
+    """Return the lines of the one product whose Chinese name ends in a character that is said (那个壶: 电热水壶)."""
+    short = tuple(word for word in said if _HAN.fullmatch(word))
+    found = [line for line in lines if short and any(t.endswith(short) for t in tokens[line.id])]
+    return found if len({line.product_id for line in found}) == 1 else []
+
+
 def _is_weaker(
+    turn: Turn,
     line: LineView,
     found: Sequence[LineView],
     hits: Mapping[int, set[str]],
     tokens: Mapping[int, set[str]],
     said: set[str],
 ) -> bool:
-    """Say whether another line has every word that speaks for this one, and its whole title besides."""
+    """Say whether another line has its whole title in the text, and every word that speaks for this one besides.
+
+    A word is the other's too if it names a version of it: "the Gaming Mouse, wireless" is not about Wireless Earbuds.
+    """
+    if tokens[line.id] <= said:
+        return False
     for other in found:
-        if other.product_id != line.product_id and tokens[other.id] <= said:
-            if not tokens[line.id] <= said and hits[line.id] <= tokens[other.id]:
-                return True
+        if other.product_id == line.product_id or not tokens[other.id] <= said:
+            continue
+        left = hits[line.id] - tokens[other.id]
+        if not left or left <= _version_words(turn, other):
+            return True
     return False
+
+
+def _version_words(turn: Turn, line: LineView) -> set[str]:
+    """Return the tokens of all values that the options of a line's product can have."""
+    variants = [
+        variant.options
+        for product in cards.load(turn, [line.product_id])
+        for variant in product.variants
+    ]
+    values = {value for options in (line.options, *variants) for value in options.values()}
+    plain = {token for value in values for token in tokenize(value, "en")}
+    spoken = (cards.word(turn, "value", value) for value in values)
+    return plain | {token for word in spoken for token in tokenize(word, turn.language)}
 
 
 def _meant(turn: Turn, twins: Sequence[LineView], text: str) -> list[LineView]:

@@ -62,6 +62,7 @@ STANDS_IN = {
 """What is done instead of a change that the shop does not offer, or not at this point of the order's life."""
 ALTERNATIVES = {"cancel_order": ("return_order",), "return_order": ("cancel_order",)}
 """What is offered after a refusal, by a button."""
+REFUSING = frozenset({"deny", "stop_task"})
 RESOLUTIONS = ("refund", "replacement")
 MISTAKEN = frozenset(
     {
@@ -108,6 +109,8 @@ class OrderChange(TaskKind):
         customer_id = turn.identity.customer_id
         if customer_id is None or not turn.text or turn.request.intent not in MISTAKEN:
             return False
+        if self._asks_for_versions(turn, details):
+            return True
         order = self._order(turn, details, customer_id)
         lines = (
             [line for line in order.lines if line.id in (details.get("lines") or [])]
@@ -128,6 +131,11 @@ class OrderChange(TaskKind):
             order_variants.read_variant(turn, asked[0], offered, turn.text, is_asked=True)
             is not None
         )
+
+    def _asks_for_versions(self, turn: Turn, details: Json) -> bool:
+        """Say whether the shopper wants to know what else there is of the one thing that shall be changed."""
+        has_one = len(details.get("lines") or []) == 1
+        return self.swaps and has_one and order_words.says(turn.text, "asks_versions")
 
     @staticmethod
     def _offered(turn: Turn, line: LineView) -> list[Json]:
@@ -261,6 +269,9 @@ class OrderChange(TaskKind):
     ) -> bool:
         tapped = turn.request.value("sku")
         variants: Json = details.setdefault("variants", {})
+        if self._asks_for_versions(turn, details) and asking is not None:
+            variants.clear()
+            return True
         lines = [line for line in order.lines if line.id in (details.get("lines") or [])]
         if tapped and details.get("variant_line"):
             variants[str(details["variant_line"])] = str(tapped)
@@ -286,7 +297,7 @@ class OrderChange(TaskKind):
             turn, reasons, is_asked=asking in ("reason", OPTIONAL_REASON)
         )
         if code is None:
-            if asking == OPTIONAL_REASON:
+            if asking == OPTIONAL_REASON and turn.request.intent not in REFUSING:
                 details["reason_skipped"] = True
                 return True
             return False
@@ -388,7 +399,8 @@ class OrderChange(TaskKind):
         named = order_lines.order_by_lines(turn, able) or order_lines.order_by_lines(
             turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
         )
-        chosen = named or (focused[0] if focused else None) or (able[0] if len(able) == 1 else None)
+        chosen = named or next(iter(focused), None) or self._pointed_at(turn, customer_id)
+        chosen = chosen or (able[0] if len(able) == 1 else None)
         if chosen is not None:
             details["order"] = chosen.id
             self._read_lines(turn, details, chosen, task["asking"])
@@ -399,6 +411,14 @@ class OrderChange(TaskKind):
         details["offered"] = [order.id for order in able[:ORDERS_OFFERED]]
         text = turn.say("orders.which_order", task=turn.say(f"orders.task_{self.name}"))
         return Reply().say(text, self._order_buttons(turn, customer_id))
+
+    @staticmethod
+    def _pointed_at(turn: Turn, customer_id: str) -> OrderView | None:
+        """Return the order that was spoken of last, if the words point back to it ("can I return it")."""
+        order_id = turn.memory.order_focus
+        if order_id is None or not order_words.says(turn.text, "acts_on_it"):
+            return None
+        return find_order(turn.session, customer_id, order_id)
 
     def _able_orders(self, turn: Turn, customer_id: str) -> list[OrderView]:
         return [

@@ -19,10 +19,14 @@ METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
 FOREIGN = "foreign"
 """Stands for a way to pay that no shop account here can hold."""
 LEAST_REASON = 0.6
+NO_REASONS = frozenset({"deny", "stop_task", "cancel_order"})
+"""Intents of words that give no reason unless they name one: "wait, no", "just cancel it"."""
 REFUSED = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
 _STOPS = r",.;，。；\n"
 _BREAK = r"\b(?:but|and)\b|了|(?<=[\u4e00-\u9fff])\s"
 """What ends the part of a sentence that is about one thing, besides a stop."""
+LONGEST_CHECK = 7
+"""Words of a question whether something was done."""
 FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -65,6 +69,11 @@ def says_yes_to(text: str, task: str) -> bool:
     if not verb.search(rest):
         return False
     return not _anywhere(heard("agrees_fillers")).sub(" ", verb.sub(" ", rest)).strip()
+
+
+def asks_if_done(text: str) -> bool:
+    """Say whether the text only asks whether something was done ("did you cancel it?", "取消了吗")."""
+    return len(text.split()) <= LONGEST_CHECK and says(text, "asks_if_done")
 
 
 def hedges(text: str) -> bool:
@@ -178,7 +187,7 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     best = int(np.argmax(scores))
     if scores[best] >= LEAST_REASON:
         return str(named[best][0])
-    if says(turn.text, "angry"):
+    if turn.request.intent in NO_REASONS or says(turn.text, "angry"):
         return None
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
 

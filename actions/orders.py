@@ -50,6 +50,8 @@ class Lookup(tasks.TaskKind):
     name: ClassVar[str] = ""
     waits = False
     needs_order: ClassVar[bool] = True
+    is_rare: ClassVar[bool] = False
+    """Whether so few orders fit the question that one which fits is likelier meant than the one spoken of last."""
 
     def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read the proof of who asks, and the order."""
@@ -110,7 +112,7 @@ class Lookup(tasks.TaskKind):
             return named
         focused = [order for order in orders if order.id == turn.memory.order_focus]
         fitting = [order for order in orders if self.fits(order)]
-        if focused:
+        if focused and (self.fits(focused[0]) or not (self.is_rare and fitting)):
             return focused[0]
         if order_words.is_latest(text) or len(orders) == 1:
             return orders[0]
@@ -202,6 +204,7 @@ class Refund(Lookup):
 
     name = "refund_status"
     intents = ("refund_status",)
+    is_rare = True
 
     def fits(self, order: OrderView) -> bool:
         """Prefer orders with money on its way back."""
@@ -277,6 +280,7 @@ class Reorder(Lookup):
             CartOwner(turn.conversation_id, turn.identity.customer_id),
             turn.identity.customer_id or "",
             order.id,
+            skus=[line.sku for line in order_lines.mentioned_lines(turn, order.lines)],
             now=turn.now,
         )
         added = [line for line in result.lines if line.added]
@@ -326,6 +330,8 @@ def order_buttons(turn: Turn, customer_id: str) -> list[Json]:
 def start_task(turn: Turn) -> Reply:
     """Start the task of the intent's name; "show me order 10023" is about that one order."""
     if turn.request.intent == "list_orders" and turn.request.value("order_number"):
+        return order_status(turn)
+    if order_words.asks_if_done(turn.text):
         return order_status(turn)
     only_asks = order_words.says(turn.text, "asks_if_arrived") and not order_words.says(
         turn.text, "never_came"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.order_words import names_method, says
+from actions.spoken_intents import LOOKUPS, as_spoken, gives_address
 from actions.turn import Request
 from ecomcore.shop.addresses import read_address
 
@@ -19,14 +20,6 @@ DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout"
 """Intents that a sentence about the money of a change may look like."""
 REASONS = frozenset({"report_damaged", "report_missing", "size_advice", "complain"})
 """Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
-UNNAMED = frozenset({"give_details", "nlu_fallback"})
-"""Intents of a message that says nothing clear about what is to be done."""
-TRACKING = frozenset({"order_status", "list_orders"})
-"""Intents that an order with an address to send it to may look like."""
-WRONGED = frozenset({"return_order", "refund_status", "complain"})
-"""Intents that "you sent me the wrong one, money back" may look like."""
-COMMANDS = ("cancel_order", "return_order", "exchange_order")
-"""Changes whose verb is said for nothing else."""
 WISHES = frozenset({"return_order", "refund_status", "reorder"})
 """Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
 POINTS_BACK = re.compile(r"\b(?:it|they|them|this|that|these|those)\b|它|这", re.IGNORECASE)
@@ -35,11 +28,6 @@ LONGEST_NAME = 5
 NAMES = frozenset({"search_product", "product_details", "similar_products"})
 """Intents that the rest of an enumeration may look like ("compare the Tarn and the Grid half-zip")."""
 
-LOOKUPS = frozenset(
-    {"ask_attribute", "ask_policy", "ask_stock", "cart_add", "cart_update", "compare_products", "product_details",
-     "product_reviews", "search_product", "similar_products", "size_advice"}
-)  # fmt: skip
-"""Intents that a piece of an enumeration ("and the lamp to white") may look like."""
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bst\.)(?<!\bno\.)\s+|(?<=[\u3002\uff01\uff1f])\s*", re.IGNORECASE
 )
@@ -61,7 +49,7 @@ _ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|�
 
 def sorted_out(requests: Iterable[Request]) -> list[Request]:
     """Return what a message asks for, one request for each thing that is to be done."""
-    rightly = (_rightly_named(without_postcodes(request)) for request in requests)
+    rightly = (as_spoken(without_postcodes(request)) for request in requests)
     parts = [part for request in rightly for part in taken_apart(request)]
     return [part for request in joined(parts) for part in by_order(request)]
 
@@ -75,35 +63,6 @@ def joined(requests: Iterable[Request]) -> list[Request]:
         else:
             kept.append(request)
     return kept
-
-
-def _rightly_named(request: Request) -> Request:
-    """Return the request with the intent that its words about an order name.
-
-    A wish for another version of something ordered is a change ("can I get 20002 in navy instead"); a number with one
-    verb asks for what the verb says ("cancel 20021, my mail is …"); who says "send back" wants to return what is
-    faulty, and who got the wrong thing and does not say so has a claim.
-    """
-    text, is_numbered = request.text, bool(request.value("order_number"))
-    if request.intent in LOOKUPS and is_numbered and says(text, "instead"):
-        return replace(request, intent="change_item")
-    if request.intent in UNNAMED | TRACKING and is_numbered and _is_whole_address(text):
-        return replace(request, intent="change_address")
-    if request.intent in UNNAMED and is_numbered and not says(text, "not_so"):
-        named = [intent for intent in COMMANDS if says(text, f"verb_{intent}")]
-        return replace(request, intent=named[0]) if len(named) == 1 else request
-    if request.intent == "report_damaged" and says(text, "verb_return_order"):
-        return replace(request, intent="return_order")
-    if request.intent in WRONGED and says(text, "sent_wrong"):
-        is_claim = is_numbered or request.intent == "return_order"
-        if is_claim and not says(text, "verb_return_order"):
-            return replace(request, intent="report_damaged")
-    return request
-
-
-def _is_whole_address(text: str) -> bool:
-    address = read_address(text)
-    return "street" in address and ("city" in address or "postcode" in address)
 
 
 def without_postcodes(request: Request) -> Request:
@@ -146,7 +105,7 @@ def taken_apart(request: Request) -> list[Request]:
 
 def _intent_of(sentence: str, request: Request) -> str:
     """Return what a sentence of a request asks for, if it is another change, else the request's own intent."""
-    if _is_whole_address(sentence):
+    if gives_address(sentence):
         return "change_address"
     has_number = any(
         found.get("entity") == "order_number" and _is_in(found, sentence)

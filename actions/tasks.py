@@ -157,6 +157,7 @@ def take_answer(turn: Turn) -> Reply | None:
         return _decided(turn, task, kind)
     is_resumed = task["asking"] == RESUME and intent == "affirm"
     if said_something or changed or is_resumed:
+        task.pop("resumed", None)
         return _advance(turn, task)
     if intent == "deny":
         return _finish(turn, task, kind.declined(turn, task))
@@ -225,7 +226,12 @@ def wait_for_return(memory: Memory) -> None:
 def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
     close(turn, task)
     waiting = top(turn)
+    if waiting is not None and waiting.get("resumed"):
+        close(turn, waiting)
+        name = turn.say(f"orders.task_{waiting['kind']}")
+        return reply.say(turn.say("orders.put_aside", task=name))
     if waiting is not None and waiting.get("reminders", 0) == 0:
+        waiting["resumed"] = True
         reply.say(turn.say("orders.back_to", task=turn.say(f"orders.task_{waiting['kind']}")))
         reply.extend(_advance(turn, waiting))
     return reply

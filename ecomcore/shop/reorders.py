@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -68,15 +69,25 @@ def _again(session: Session, owner: CartOwner, line: LineView, now: datetime) ->
 
 
 def reorder(
-    session: Session, owner: CartOwner, customer_id: str, order_id: str, *, now: datetime
+    session: Session,
+    owner: CartOwner,
+    customer_id: str,
+    order_id: str,
+    *,
+    skus: Collection[str] = (),
+    now: datetime,
 ) -> ReorderResult:
     """Add the lines of an earlier order to the cart, as far as they can be had, at today's prices.
+
+    With `skus`, only the lines of these variants are added.
 
     Raises:
         NotFoundError: the customer has no such order (`order_not_found`).
     """
     order = get_order(session, customer_id, order_id)
     lines = tuple(
-        _again(session, owner, line, now) for line in order.lines if line.status != "exchanged"
+        _again(session, owner, line, now)
+        for line in order.lines
+        if line.status != "exchanged" and (not skus or line.sku in skus)
     )
     return ReorderResult(show(session, owner, now=now), lines)
