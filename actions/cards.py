@@ -128,6 +128,16 @@ def word(turn: Turn, kind: str, text: str) -> str:
     )
 
 
+def values(turn: Turn, text: str) -> str:
+    """Return an attribute's value, or several with commas between them, in the language of the reply."""
+    whole = word(turn, "value", text)
+    if whole != text or ", " not in text:
+        return whole
+    return turn.say("products.options_gap").join(
+        word(turn, "value", part) for part in text.split(", ")
+    )
+
+
 def name(turn: Turn, kind: str, text: str) -> str:
     """Return the word for an attribute or option as the head of a line."""
     shown = word(turn, kind, text)

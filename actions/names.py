@@ -24,6 +24,8 @@ PIECE = 3
 """Chinese characters in a row that a message and a title share, so that this can be a name and no accident."""
 WORD = re.compile(r"[a-z0-9]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
+ONE_CHARACTER = re.compile(r"[\u3400-\u9fff]")
+"""A single character stands for too much: the 帮 of a shoe is also the 帮 of "help me"."""
 MODEL_NUMBER = re.compile(r"[a-z]+\d+|\d+[a-z]+\d")
 SMALL_WORDS = frozenset(
     tokenize(
@@ -160,6 +162,7 @@ def _name(product: SearchProduct) -> Name:
     titles = [frozenset(title) - brand for title in cut]
     firsts = (next((word for word in title if word not in brand), "") for title in cut)
     words = frozenset().union(*cut, *map(_pieces, product.title.values())) - SMALL_WORDS
+    words = frozenset(word for word in words if not ONE_CHARACTER.fullmatch(word))
     return Name(words, tuple(filter(None, titles)), frozenset(filter(None, firsts)), brand & words)
 
 

@@ -316,7 +316,8 @@ def ask_stock(turn: Turn) -> Reply:
     fitting = [v for v in product.variants if wanted.fits(v.options)]
     if not fitting:
         offered = [cards.options_words(turn, v.options) for v in product.variants if v.stock]
-        text = turn.say("products.no_such_option", title=title, offered="; ".join(offered))
+        key = "products.no_such_option" if offered else "products.no_such_option_nor_other"
+        text = turn.say(key, title=title, offered="; ".join(offered))
         return Reply().say(text, product_buttons(turn, product))
     there = [v for v in fitting if v.stock > 0]
     gone = [v for v in fitting if v.stock == 0]
@@ -355,7 +356,7 @@ def compare_products(turn: Turn) -> Reply:
     for key, values in comparison.differing.items():
         if key in ROWS_DRAWN:
             continue
-        words = [cards.word(turn, "value", value) if value else "–" for value in values]
+        words = [cards.values(turn, value) if value else "–" for value in values]
         rows.append({"name": cards.name(turn, "attribute", key), "values": words})
     remember(turn, {"items": drawn})
     custom = {"type": "comparison", "items": drawn, "rows": rows}

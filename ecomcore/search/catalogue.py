@@ -157,8 +157,7 @@ def read_shop(data: ShopData) -> Catalogue:
             brand=row.brand or "",
             kind=row.kind or "",
             attributes={
-                **_audience_of(row.category, categories),
-                **_audience_told(row.attributes or {}),
+                **_audience(row.category, categories, row.attributes or {}),
                 **{key: str(value) for key, value in (row.attributes or {}).items()},
             },
             variants=tuple(variants.get(row.id, ())),
@@ -182,6 +181,15 @@ def read_shop(data: ShopData) -> Catalogue:
         currency=_info(data, "currency", "USD"),
         languages=tuple(_info(data, "languages", ["en"])),
     )
+
+
+def _audience(
+    path: str | None, categories: Mapping[str, Mapping[str, str]], attributes: Mapping[str, object]
+) -> dict[str, str]:
+    """Return who a product is for where no attribute says so by its plain name."""
+    if "gender" in attributes:
+        return {}
+    return _audience_told(attributes) or _audience_of(path, categories)
 
 
 def _audience_of(path: str | None, categories: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -23,6 +23,7 @@ CATALOGUE = (
     ("enamel", "Hearthmoor", "Hearthmoor Enamel Mug", "炉野 复古搪瓷马克杯"),
     ("cup", "Hearthmoor", "Hearthmoor Glass Mug", "炉野 玻璃马克杯"),
     ("tee", "Saltmere", "Saltmere Everyday Cotton T-Shirt", "汐屿 纯棉T恤"),
+    ("shoe", "Strideholm", "Strideholm Mid Hiking Shoe", "步岸 中帮轻量徒步鞋"),
     ("polo", "Saltmere", "Saltmere Cotton Polo Shirt", "汐屿 纯棉Polo衫"),
 )
 EVERYDAY = {"en": "For everyday use, and everyday wear."}
@@ -56,7 +57,7 @@ def test_two_that_are_called_alike_are_both_meant(book):
 
 
 @pytest.mark.parametrize(
-    "message", ["a mug", "something for everyday", "马克杯", "show me ostrello"]
+    "message", ["a mug", "something for everyday", "马克杯", "show me ostrello", "帮我看看评价"]
 )
 def test_a_kind_a_brand_or_a_common_word_is_no_name(book, message):
     assert book.called(message) == []
