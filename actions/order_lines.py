@@ -18,7 +18,8 @@ _ENDING = re.compile(
     r"\b(?:order|number|one)\b[^.;,]{0,20}?\b(?:ends|ending|finishing)\s+(?:in|with|on)\s+#?(\d{2,8})\b"
     r"|订单[^,。;,;]{0,8}?(?:尾号|末尾|结尾)\D{0,3}(\d{2,8})(?!\d)"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NOUN = re.compile(r"[\u4e00-\u9fff]+[\u4e00-\u9fff](?<![用款式色大小中新老男女级型号升寸量克线])")
+"""A Chinese word of a title that may end in the name of a thing, not in a kind, a colour or a measure."""
 _CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
 
 
@@ -44,7 +45,7 @@ def mentioned_lines(
         others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
         shared = set().union(*others) if others else set()
         hits[line.id] = (tokens[line.id] - shared) & said
-    found = [line for line in lines if hits[line.id]] or _by_last_character(lines, tokens, said)
+    found = [line for line in lines if hits[line.id]] or _by_last_character(lines, tokens, text)
     found = [line for line in found if not _is_weaker(turn, line, found, hits, tokens, said)]
     kept = []
     for product in dict.fromkeys(line.product_id for line in found):
@@ -53,11 +54,14 @@ def mentioned_lines(
 
 
 def _by_last_character(
-    lines: Sequence[LineView], tokens: Mapping[int, set[str]], said: set[str]
+    lines: Sequence[LineView], tokens: Mapping[int, set[str]], text: str
 ) -> list[LineView]:
-    """Return the lines of the one product whose Chinese name ends in a character that is said (那个壶: 电热水壶)."""
-    short = tuple(word for word in said if _HAN.fullmatch(word))
-    found = [line for line in lines if short and any(t.endswith(short) for t in tokens[line.id])]
+    """Return the lines of the one product of which only the last character of a word is said (杯子: 马克杯)."""
+    found = []
+    for line in lines:
+        nouns = {word[-1] for word in tokens[line.id] if _NOUN.fullmatch(word)}
+        if nouns & set(text):
+            found.append(line)
     return found if len({line.product_id for line in found}) == 1 else []
 
 

@@ -17,7 +17,6 @@ from actions import (
 from actions.tasks import CONFIRM, TaskKind
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
-from ecomcore.shop.addresses import corrected, read_address
 from ecomcore.shop.order_planning import plan_for
 from ecomcore.shop.orders import (
     LineChoice,
@@ -63,7 +62,6 @@ STANDS_IN = {
 ALTERNATIVES = {"cancel_order": ("return_order",), "return_order": ("cancel_order",)}
 """What is offered after a refusal, by a button."""
 REFUSING = frozenset({"deny", "stop_task"})
-RESOLUTIONS = ("refund", "replacement")
 MISTAKEN = frozenset(
     {
         "ask_attribute", "ask_policy", "ask_stock", "cart_add", "cart_remove", "cart_update", "compare_products",
@@ -109,7 +107,7 @@ class OrderChange(TaskKind):
         customer_id = turn.identity.customer_id
         if customer_id is None or not turn.text or turn.request.intent not in MISTAKEN:
             return False
-        if self._asks_for_versions(turn, details):
+        if self._asks_for_versions(turn, details) or self._fewer(turn, details, asking):
             return True
         order = self._order(turn, details, customer_id)
         lines = (
@@ -209,6 +207,9 @@ class OrderChange(TaskKind):
         if chosen is not None:
             details["lines"] = chosen
             found = True
+        elif fewer := self._fewer(turn, details, asking):
+            details["quantities"] = fewer
+            found = True
         if self.swaps:
             found |= self._read_variants(turn, details, order, asking)
         return found
@@ -258,6 +259,16 @@ class OrderChange(TaskKind):
             (details.get("variants") or {}).pop(str(line_id), None)
         return True
 
+    def _fewer(self, turn: Turn, details: Json, asking: str | None) -> dict[str, int]:
+        """Return how many pieces of the one line that is meant shall be taken ("just one of them"), by its id."""
+        ids, customer_id = details.get("lines") or [], turn.identity.customer_id
+        quantity = order_words.quantity_of(turn.request.values("quantity"))
+        if asking in (None, "lines", "variant") or len(ids) != 1 or not quantity or not customer_id:
+            return {}
+        order = self._order(turn, details, customer_id)
+        lines = [line for line in order.lines if line.id == ids[0]] if order else []
+        return {str(line.id): quantity for line in lines if quantity < line.quantity}
+
     @staticmethod
     def _note_quantity(turn: Turn, details: Json, mentioned: list[LineView]) -> None:
         quantity = order_words.quantity_of(turn.request.values("quantity"))
@@ -293,11 +304,11 @@ class OrderChange(TaskKind):
     def _read_reason(self, turn: Turn, details: Json, asking: str | None) -> bool:
         rules = load_rules(turn.session).of(self.operation)
         reasons = [reason.model_dump() for reason in rules.reasons]
-        code = order_words.read_reason(
-            turn, reasons, is_asked=asking in ("reason", OPTIONAL_REASON)
-        )
+        is_asked = asking in ("reason", OPTIONAL_REASON) and not self._fewer(turn, details, asking)
+        code = order_words.read_reason(turn, reasons, is_asked=is_asked)
         if code is None:
-            if asking == OPTIONAL_REASON and turn.request.intent not in REFUSING:
+            is_answer = asking == OPTIONAL_REASON and is_asked
+            if is_answer and turn.request.intent not in REFUSING:
                 details["reason_skipped"] = True
                 return True
             return False
@@ -588,165 +599,7 @@ class OrderChange(TaskKind):
         return reply.say(text, buttons)
 
 
-class Cancel(OrderChange):
-    """Taking back an order, or lines of it."""
-
-    name = "cancel_order"
-    operation = "cancel"
-    intents = ("cancel_order",)
-    picks_lines = True
-
-    def ask_lines(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
-        """Take the whole order unless lines were named."""
-        return None
-
-
-class ChangeItem(OrderChange):
-    """Another variant before shipment."""
-
-    name = "change_item"
-    operation = "change_items"
-    intents = ("change_item", "exchange_order", "size_advice", "cart_update")
-    picks_lines = True
-    swaps = True
-
-
-class Exchange(OrderChange):
-    """Another variant after delivery."""
-
-    name = "exchange_order"
-    operation = "exchange_lines"
-    intents = ("exchange_order", "change_item", "size_advice", "cart_update")
-    picks_lines = True
-    swaps = True
-
-
-class Return(OrderChange):
-    """Sending goods back for a refund."""
-
-    name = "return_order"
-    operation = "return_lines"
-    intents = ("return_order", "refund_status")
-    picks_lines = True
-
-
-class ChangePayment(OrderChange):
-    """Paying in another way."""
-
-    name = "change_payment"
-    operation = "change_payment"
-    intents = ("change_payment",)
-
-    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
-        """Note a way to pay that the shop does not take, so that the answer can say so."""
-        if details.get("method") or not order_words.says(turn.text, "method_foreign"):
-            return False
-        details["method"] = order_words.FOREIGN
-        return True
-
-    def _is_settled_otherwise(self, plan: Plan, details: Json) -> bool:
-        """Look only at the new way: what was paid goes back the old one, which is not wanted any more."""
-        return details.get("method") in (details.get("not_methods") or [])
-
-
-class ChangeAddress(OrderChange):
-    """Sending an order, or all future ones, somewhere else."""
-
-    name = "change_address"
-    operation = "change_address"
-    intents = ("change_address",)
-
-    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
-        """Read the address, and whether the account is meant."""
-        if order_words.says(turn.text, "account") or turn.request.value("choice") == "account":
-            details["account"] = True
-            details.pop("order", None)
-        address = self._address_in(turn, details, asking)
-        has_place = bool({"street", "city", "postcode"} & address.keys())
-        if asking not in ("address", CONFIRM) and not has_place:
-            return bool(details.get("account"))
-        if not address:
-            return False
-        details["address"] = corrected(details.get("address") or {}, address)
-        return True
-
-    @staticmethod
-    def _address_in(turn: Turn, details: Json, asking: str | None) -> dict[str, str]:
-        """Return the parts of an address that the words give; the number of the order is none of them."""
-        if not turn.text or turn.text.startswith("/"):
-            return {}
-        text = turn.text
-        if details.get("order"):
-            text = text.replace(str(details["order"]), " ")
-        is_open = asking in ("address", CONFIRM)
-        return read_address(text, details.get("address") or {} if is_open else None)
-
-    def ask_order(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
-        """Ask for the order unless the account is meant."""
-        if task["details"].get("account"):
-            return None
-        return super().ask_order(turn, task, customer_id)
-
-
-class Claim(OrderChange):
-    """Something is wrong with what arrived, or nothing arrived."""
-
-    picks_lines = True
-
-    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
-        """Read how it should be put right, and keep the shopper's own words."""
-        if turn.text and not turn.text.startswith("/") and turn.request.intent == self.name:
-            details.setdefault("note", turn.text[:500])
-        tapped = turn.request.value("choice")
-        said = [name for name in RESOLUTIONS if order_words.says(turn.text, f"resolution_{name}")]
-        named = [name for name in RESOLUTIONS if tapped == name] or said
-        if not named or (len(named) > 1 and asking != "resolution"):
-            return False
-        details["resolution"] = named[0]
-        return True
-
-    def _plan_or_ask(self, turn: Turn, task: Json, customer_id: str) -> Reply:
-        reply = super()._plan_or_ask(turn, task, customer_id)
-        rules: Any = load_rules(turn.session).of(self.operation)
-        if task["asking"] != CONFIRM or task["details"].get("resolution") or not rules.resolutions:
-            return reply
-        tasks.ask(task, "resolution")
-        buttons = [
-            button(turn.say(f"orders.resolution_{name}"), "give_details", choice=name)
-            for name in rules.resolutions
-        ]
-        return Reply().say(turn.say("orders.ask_resolution"), buttons)
-
-
-class ReportDamaged(Claim):
-    """Goods arrived broken, wrong or incomplete."""
-
-    name = "report_damaged"
-    operation = "report_damaged"
-    intents = ("report_damaged", "return_order", "complain")
-
-
-class ReportMissing(Claim):
-    """A parcel did not arrive."""
-
-    name = "report_missing"
-    operation = "report_missing"
-    intents = ("report_missing", "order_status", "complain")
-
-    def ask_lines(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
-        """Take the whole order: a parcel is missing, not a line."""
-        return None
-
-
-for _kind in (
-    Cancel,
-    ChangeItem,
-    Exchange,
-    Return,
-    ChangePayment,
-    ChangeAddress,
-    ReportDamaged,
-    ReportMissing,
-):
-    tasks.register(_kind())
-    _changes[_kind.name] = _kind()
+def register(kind: OrderChange) -> None:
+    """Make a change of an order known by its name."""
+    tasks.register(kind)
+    _changes[kind.name] = kind

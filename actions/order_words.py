@@ -20,7 +20,7 @@ FOREIGN = "foreign"
 """Stands for a way to pay that no shop account here can hold."""
 LEAST_REASON = 0.6
 NO_REASONS = frozenset({"deny", "stop_task", "cancel_order"})
-"""Intents of words that give no reason unless they name one: "wait, no", "just cancel it"."""
+"""Intents of words that may give no reason: "wait, no", "just cancel it"."""
 REFUSED = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
 _STOPS = r",.;，。；\n"
 _BREAK = r"\b(?:but|and)\b|了|(?<=[\u4e00-\u9fff])\s"
@@ -187,7 +187,10 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     best = int(np.argmax(scores))
     if scores[best] >= LEAST_REASON:
         return str(named[best][0])
-    if turn.request.intent in NO_REASONS or says(turn.text, "angry"):
+    is_refusal = turn.request.intent in NO_REASONS and bool(
+        _anywhere(heard("gives_no_reason")).search(normalise(turn.text))
+    )
+    if is_refusal or says(turn.text, "angry"):
         return None
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
 

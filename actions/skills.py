@@ -17,6 +17,7 @@ MODULES = (
     "actions.waiting",
     "actions.attributes",
     "actions.orders",
+    "actions.order_kinds",
     "actions.cart",
     "actions.knowledge",
     "actions.handover",
