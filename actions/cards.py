@@ -20,6 +20,11 @@ class Wanted:
     colours: frozenset[str] = field(default_factory=frozenset)
     sizes: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def is_any(self) -> bool:
+        """Whether nothing is named."""
+        return not (self.colours or self.sizes)
+
     def fits(self, options: dict[str, str]) -> bool:
         """Say whether a variant with these options is meant."""
         colour, size = options.get("colour", ""), options.get("size", "")

@@ -123,7 +123,10 @@ def cart_add(turn: Turn) -> Reply:
     options = {key for variant in product.variants for key in variant.options}
     if product.id in shown and len(product.variants) == 1 and options:
         details["sku"] = shown[product.id]
-    return tasks.start(turn, "cart_add", details)
+    chosen = references.wanted_before(turn, product)
+    if chosen and not references.wanted_options(turn).is_any:
+        chosen = {}
+    return tasks.start(turn, "cart_add", {**details, "options": chosen} if chosen else details)
 
 
 def owner(turn: Turn) -> carts.CartOwner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import cart, knowledge, order_lines, order_words, products, references
+from actions import cart, extremes, knowledge, order_lines, order_words, products, references
 from actions.turn import Request, Turn
 from ecomcore.shop import carts
 from ecomcore.shop.orders import find_order
@@ -18,6 +18,12 @@ TAKEN_FOR_REMOVAL = frozenset(
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
 SURE = 0.75
 """A message is taken at its words where the classifier is this sure of its intent."""
+ABOUT_A_LIST = frozenset(
+    {"refine_search", "ask_attribute", "product_details", "search_product", "nlu_fallback"}
+)
+ABOUT_STOCK = frozenset({"ask_stock", "product_details", "ask_attribute"})
+LIKE_STOCK = frozenset({"back_in_stock", "recommend", "nlu_fallback"})
+"""Intents that a question for stock may look like where the classifier is not sure."""
 OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
@@ -37,6 +43,10 @@ def in_context(turn: Turn) -> Request:
     ways = (
         (_refines, "refine_search"),
         (_narrows, "refine_search"),
+        (_refuses_a_kind, "refine_search"),
+        (_asks_what_is_there, "refine_search"),
+        (_asks_for_the_most, "compare_products"),
+        (_asks_how_codes_work, "ask_policy"),
         (_takes_out, "cart_remove"),
         (_leaves_order, "cancel_order"),
         (_goes_on_about_the_shop, "ask_policy"),
@@ -56,6 +66,35 @@ def _refines(turn: Turn) -> bool:
     if turn.request.intent not in OF_OTHER_SIZE or not shown.get("query") or not is_fresh:
         return False
     return bool(turn.service.engine.understand(turn.text, turn.language).refinements)
+
+
+def _refuses_a_kind(turn: Turn) -> bool:
+    """Say whether a "no" names what the list shall be without ("not a mug")."""
+    if turn.request.intent != "deny" or products.last_query(turn) is None:
+        return False
+    return bool(turn.service.engine.understand(turn.text, turn.language).excluded)
+
+
+def _asks_what_is_there(turn: Turn) -> bool:
+    """Say whether a question for stock, a colour or a size is about the whole list ("which are in stock?")."""
+    is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
+    if not (is_unsure or turn.request.intent in ABOUT_STOCK) or products.last_query(turn) is None:
+        return False
+    asked = turn.service.engine.understand(turn.text, turn.language)
+    is_condition = asked.in_stock or asked.colours or asked.sizes
+    is_thing = asked.types or asked.categories or asked.brands or references.product(turn)
+    return bool(is_condition and not is_thing)
+
+
+def _asks_for_the_most(turn: Turn) -> bool:
+    """Say whether the message asks which of the list is the lightest, the biggest …, whatever it looks like."""
+    return turn.request.intent in ABOUT_A_LIST and extremes.is_asked(turn)
+
+
+def _asks_how_codes_work(turn: Turn) -> bool:
+    """Say whether what looks like the use of a coupon names none and asks how coupons work."""
+    is_unsure = turn.request.intent == "apply_coupon" and turn.request.confidence < SURE
+    return is_unsure and not cart.names_coupon(turn) and knowledge.answers(turn)
 
 
 def _narrows(turn: Turn) -> bool:

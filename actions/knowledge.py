@@ -17,8 +17,11 @@ MAX_SHOWN = 800
 
 def goes_on(turn: Turn) -> bool:
     """Say whether the message asks on after an answer about the shop ("and how long does that take?")."""
-    if (turn.asked or {}).get("topic") != "ask_policy":
-        return False
+    return (turn.asked or {}).get("topic") == "ask_policy" and answers(turn)
+
+
+def answers(turn: Turn) -> bool:
+    """Say whether one of the shop's entries answers the message clearly."""
     base: KnowledgeBase = turn.service.build.part("knowledge")
     return base.consult(turn.text, turn.language, CANDIDATES).is_clear
 

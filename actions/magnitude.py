@@ -1,4 +1,4 @@
-"""How big products are, by the first number of a property that tells it: litres, inches, centimetres, people."""
+"""How much of something products have, by the first number of a property: litres, inches, grams, hours."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ TELLING = (
 )
 """Properties that tell how big a thing is, the most telling first."""
 MEASURE = re.compile(r"(\d+(?:\.\d+)?)(?:\s*x\s*\d+(?:\.\d+)?)*\s*([a-z]+)", re.IGNORECASE)
-SINGULAR = {"person": "people"}
+UNITS = {
+    "person": ("people", 1.0), "kg": ("g", 1000.0), "l": ("ml", 1000.0), "m": ("cm", 100.0), "mm": ("cm", 0.1),
+    "days": ("h", 24.0), "day": ("h", 24.0), "min": ("h", 1 / 60), "tb": ("gb", 1024.0),
+}  # fmt: skip
+"""Units that are compared in another one, and how many of that they are."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,18 @@ class Magnitudes:
 
 def magnitudes(products: Sequence[Product]) -> Magnitudes | None:
     """Return how big the products are by the property that tells it of most of them, None where none does of two."""
-    found = [Magnitudes(key, _measured(products, key)) for key in TELLING]
+    found = [amounts(products, key) for key in TELLING]
     best = max(found, key=lambda measured: len(measured.of))
     return best if len(best.of) > 1 else None
 
 
-def _measured(products: Sequence[Product], key: str) -> dict[str, float]:
+def amounts(products: Sequence[Product], key: str) -> Magnitudes:
+    """Return how much of one property the products have, those left out that have it in another unit than most."""
     read = {p.id: MEASURE.match(str(p.attributes.get(key, ""))) for p in products}
-    sizes = {
-        product_id: (float(match[1]), SINGULAR.get(match[2].lower(), match[2].lower()))
-        for product_id, match in read.items()
-        if match
-    }
-    units = Counter(unit for _, unit in sizes.values()).most_common(1)
-    return {i: size for i, (size, unit) in sizes.items() if unit == units[0][0]}
+    found: dict[str, tuple[float, str]] = {}
+    for product_id, match in read.items():
+        if match:
+            unit, factor = UNITS.get(match[2].lower(), (match[2].lower(), 1.0))
+            found[product_id] = (float(match[1]) * factor, unit)
+    units = Counter(unit for _, unit in found.values()).most_common(1)
+    return Magnitudes(key, {i: size for i, (size, unit) in found.items() if unit == units[0][0]})

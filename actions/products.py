@@ -24,9 +24,6 @@ FACET_BUTTONS = 3
 NEAR_ENOUGH = 0.35
 """Products less similar than this to what was not found are not shown as the nearest."""
 
-ROWS_DRAWN = ("price_cents", "rating")
-"""Facts of a comparison that have a row of their own."""
-
 
 @handles("search_product")
 def search_product(turn: Turn) -> Reply:
@@ -312,6 +309,14 @@ def ask_stock(turn: Turn) -> Reply:
     if product is None:
         return search_product(turn)
     wanted = references.wanted_options(turn)
+    turn.memory.shown = {
+        **(turn.memory.shown or {}),
+        "asked": {
+            "product": product.id,
+            "colours": sorted(wanted.colours),
+            "sizes": sorted(wanted.sizes),
+        },
+    }
     title = turn.speaker.pick(product.title)
     fitting = [v for v in product.variants if wanted.fits(v.options)]
     if not fitting:
@@ -331,38 +336,6 @@ def ask_stock(turn: Turn) -> Reply:
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
     return Reply().say("\n".join(parts), buttons)
-
-
-@handles("compare_products")
-def compare_products(turn: Turn) -> Reply:
-    """Set two or three products side by side."""
-    products = cards.load(turn, references.several(turn))
-    if len(products) < 2:
-        return Reply().say(turn.say("products.compare_what"))
-    comparison = turn.service.engine.compare([p.id for p in products])
-    stars = cards.ratings(turn, [p.id for p in products])
-    drawn = [cards.card(turn, p, stars.get(p.id)) for p in products]
-    rows: list[Json] = [
-        {"name": turn.say("products.row_price"), "values": [item["price"] for item in drawn]},
-        {
-            "name": turn.say("products.row_rating"),
-            "values": [
-                f"{item['rating']} ({item['reviews']})" if "rating" in item else "–"
-                for item in drawn
-            ],
-        },
-        {"name": turn.say("products.row_stock"), "values": [item["stock"] for item in drawn]},
-    ]
-    for key, values in comparison.differing.items():
-        if key in ROWS_DRAWN:
-            continue
-        words = [cards.values(turn, value) if value else "–" for value in values]
-        rows.append({"name": cards.name(turn, "attribute", key), "values": words})
-    remember(turn, {"items": drawn})
-    custom = {"type": "comparison", "items": drawn, "rows": rows}
-    titles = turn.speaker.join(item["title"] for item in drawn)
-    buttons = [button(item["title"], "product_details", product=item["id"]) for item in drawn]
-    return Reply().say(turn.say("products.comparison", titles=titles), buttons, custom)
 
 
 @handles("similar_products")

@@ -11,12 +11,17 @@ from actions import cards, names
 from actions.texts import heard
 from actions.turn import Turn
 from actions.unheard import unheard
+from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
 
 LAST = -1
 BETWEEN = re.compile(
     r"\b(?:and|or|vs|versus|with|to|than)\b|[.;]\s|[,，、。；]|和|跟|与|还是|比", re.IGNORECASE
 )
+FIRST_ONES = re.compile(
+    r"\b(?:first|top)\s+(two|three|2|3)\b|前(两|二|三|2|3)(?=[个款件双种])", re.IGNORECASE
+)
+NUMBERS = {"two": 2, "2": 2, "两": 2, "二": 2, "three": 3, "3": 3, "三": 3}
 IT = re.compile(r"\b(?:it|its)\b|它", re.IGNORECASE)
 CALLING = frozenset(
     {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
@@ -130,6 +135,29 @@ def wanted_options(turn: Turn) -> cards.Wanted:
     return cards.Wanted(frozenset(query.colours), frozenset(query.sizes))
 
 
+def wanted_before(turn: Turn, product: Product) -> dict[str, str]:
+    """Return the options of a product that were asked for lately: by the search that found it or about its stock."""
+    shown = turn.memory.shown or {}
+    query = shown.get("query") or {}
+    asked = shown.get("asked") or {}
+    is_asked = asked.get("product") == product.id
+    if not is_asked and product.id not in shown_ids(turn):
+        return {}
+    wanted = cards.Wanted(
+        frozenset(asked["colours"] if is_asked else query.get("colours") or ()),
+        frozenset(asked["sizes"] if is_asked else query.get("sizes") or ()),
+    )
+    fitting = [v.options for v in product.variants if wanted.fits(v.options)]
+    if wanted.is_any or not fitting:
+        return {}
+    return {
+        key: value
+        for key, value in fitting[0].items()
+        if (value in wanted.colours or value in wanted.sizes)
+        and all(options.get(key) == value for options in fitting)
+    }
+
+
 def product(turn: Turn) -> str | None:
     """Return the product that the message is about, or None where nothing tells."""
     tapped = turn.request.value("product")
@@ -138,6 +166,8 @@ def product(turn: Turn) -> str | None:
     counted = by_position(turn)
     if counted:
         return counted[0]
+    if turn.request.values("ordinal") and shown_ids(turn) and not by_name(turn):
+        return None
     singled = by_quality(turn)
     if singled:
         return singled
@@ -175,10 +205,16 @@ def _each_by_name(turn: Turn) -> list[str]:
     return found if len(found) > 1 else by_name(turn)
 
 
+def _first_ones(turn: Turn) -> list[str]:
+    """Return the products that "the first three" counts."""
+    found = FIRST_ONES.search(turn.text)
+    return shown_ids(turn)[: NUMBERS[(found[1] or found[2]).lower()]] if found else []
+
+
 def several(turn: Turn, most: int = 3) -> list[str]:
     """Return the products to set side by side: those counted, those named, else the first ones shown."""
     tapped = [str(value) for value in turn.request.values("product")]
-    counted = by_position(turn)
+    counted = _first_ones(turn) or by_position(turn)
     named = [i for i in _each_by_name(turn) if i not in counted]
     chosen = tapped or counted or named
     if len(chosen) == 1:

@@ -14,6 +14,7 @@ MODULES = (
     "actions.feelings",
     "actions.products",
     "actions.refining",
+    "actions.comparing",
     "actions.waiting",
     "actions.attributes",
     "actions.orders",
