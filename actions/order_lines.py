@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from actions import cards
 from actions.order_variants import wanted_from
 from actions.order_words import is_said, says
+from actions.texts import heard
 from actions.turn import Turn
 from ecomcore.shop.orders import LineView, OrderView
 from ecomcore.text.tokens import normalise, tokenize
 
+CHANGES = ("cancel_order", "return_order", "exchange_order", "change_item")
 BEFORE = 40
 """How far before its name an item is described ("the black one with a high back, the chair")."""
 _ENDING = re.compile(
@@ -26,6 +29,13 @@ _CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
 def title_tokens(line: LineView) -> set[str]:
     """Return the tokens of a line's title in every language it has."""
     return {token for language, title in line.title.items() for token in tokenize(title, language)}
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    """Return the tokens of the verbs for what is done to orders."""
+    verbs = (verb for change in CHANGES for verb in heard(f"does_{change}"))
+    return frozenset(token for verb in verbs for token in tokenize(verb, "en"))
 
 
 def mentioned_lines(
@@ -45,6 +55,9 @@ def mentioned_lines(
         others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
         shared = set().union(*others) if others else set()
         hits[line.id] = (tokens[line.id] - shared) & said
+        if hits[line.id] <= _verbs():
+            # "cancel everything" does not speak of noise-cancelling headphones.
+            hits[line.id] = set()
     found = [line for line in lines if hits[line.id]] or _by_last_character(lines, tokens, text)
     found = [line for line in found if not _is_weaker(turn, line, found, hits, tokens, said)]
     kept = []

@@ -104,6 +104,8 @@ class OrderChange(TaskKind):
 
     def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Claim a version, a way to pay or a line to keep that looks like a question about a product."""
+        if verification.asks_again(turn, asking):
+            return True
         customer_id = turn.identity.customer_id
         if customer_id is None or not turn.text or turn.request.intent not in MISTAKEN:
             return False
@@ -405,7 +407,7 @@ class OrderChange(TaskKind):
             )
         if details.get("order"):
             return None
-        able = self._able_orders(turn, customer_id)
+        able = self.able_orders(turn, customer_id)
         focused = [order for order in able if order.id == turn.memory.order_focus]
         named = order_lines.order_by_lines(turn, able) or order_lines.order_by_lines(
             turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
@@ -431,7 +433,8 @@ class OrderChange(TaskKind):
             return None
         return find_order(turn.session, customer_id, order_id)
 
-    def _able_orders(self, turn: Turn, customer_id: str) -> list[OrderView]:
+    def able_orders(self, turn: Turn, customer_id: str) -> list[OrderView]:
+        """Return the orders for which this is possible now, the newest first."""
         return [
             order
             for order in orders_of(turn.session, customer_id, limit=ORDERS_READ)
@@ -449,7 +452,7 @@ class OrderChange(TaskKind):
     def _order_buttons(self, turn: Turn, customer_id: str) -> list[Json]:
         return [
             button(order_texts.order_label(turn, order), "give_details", order=order.id)
-            for order in self._able_orders(turn, customer_id)[:ORDERS_OFFERED]
+            for order in self.able_orders(turn, customer_id)[:ORDERS_OFFERED]
         ]
 
     def ask_lines(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
@@ -597,6 +600,11 @@ class OrderChange(TaskKind):
         reply = Reply().say(order_texts.receipt_words(turn, receipt, plan, self.name))
         text, buttons = feelings.ask_for_rating(turn, self.name)
         return reply.say(text, buttons)
+
+
+def able_orders(turn: Turn, change: str, customer_id: str) -> list[OrderView]:
+    """Return the customer's orders for which a change is possible now, the newest first."""
+    return _changes[change].able_orders(turn, customer_id)
 
 
 def register(kind: OrderChange) -> None:

@@ -13,7 +13,7 @@ from actions import cards
 from actions.texts import heard
 from actions.turn import Json, Turn
 from ecomcore.shop.orders import MethodView
-from ecomcore.text.tokens import normalise
+from ecomcore.text.tokens import normalise, tokenize
 
 METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
 FOREIGN = "foreign"
@@ -181,18 +181,41 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
             return str(reason["code"])
     if not is_asked or not turn.text or turn.text.startswith("/"):
         return None
+    is_refusal = turn.request.intent in NO_REASONS and bool(
+        _anywhere(heard("gives_no_reason")).search(text)
+    )
+    telling = None if is_refusal else _by_own_word(text, reasons)
+    if telling is not None:
+        return telling
     named = [(reason["code"], label) for reason in reasons for label in reason["label"].values()]
     vectors = turn.service.build.embedder.embed([turn.text, *(label for _, label in named)])
     scores = vectors[1:] @ vectors[0]
     best = int(np.argmax(scores))
     if scores[best] >= LEAST_REASON:
         return str(named[best][0])
-    is_refusal = turn.request.intent in NO_REASONS and bool(
-        _anywhere(heard("gives_no_reason")).search(normalise(turn.text))
-    )
     if is_refusal or says(turn.text, "angry"):
         return None
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
+
+
+def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
+    """Return the one reason of which a word is said that no other reason has ("mistake"), or None."""
+    words = {
+        str(reason["code"]): {
+            token
+            for language, label in reason["label"].items()
+            for phrase in (label, *reason.get("words", {}).get(language, ()))
+            for token in tokenize(phrase, language)
+        }
+        for reason in reasons
+    }
+    said = {token for language in ("en", "zh") for token in tokenize(text, language)}
+    found = [
+        code
+        for code, own in words.items()
+        if said & own - set().union(*(more for other, more in words.items() if other != code))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def is_latest(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from actions import (
@@ -72,6 +73,10 @@ class Lookup(tasks.TaskKind):
         orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
         named = order_lines.named_order(turn, orders)
         return named.id if named else None
+
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Claim that no code has come, whatever that is taken for."""
+        return verification.asks_again(turn, asking)
 
     def advance(self, turn: Turn, task: Json) -> Reply:
         """Ask for proof, then for the order, then answer."""
@@ -338,7 +343,23 @@ def start_task(turn: Turn) -> Reply:
     )
     if turn.request.intent in CLAIMS and only_asks:
         return order_status(turn)
+    if turn.request.intent == "cancel_order" and order_words.says(turn.text, "all_orders"):
+        return _cancel_each(turn)
     return tasks.start(turn, turn.request.intent)
+
+
+def _cancel_each(turn: Turn) -> Reply:
+    """Begin with the newest order that can be cancelled; the others follow one at a time, each with its own yes."""
+    customer_id = turn.identity.customer_id
+    orders = order_tasks.able_orders(turn, "cancel_order", customer_id) if customer_id else []
+    several = [
+        replace(turn.request, entities=({"entity": "order_number", "value": order.id},))
+        for order in orders
+    ]
+    if turn.request.value("order_number") or len(several) < 2:
+        return tasks.start(turn, "cancel_order")
+    turn.memory.queue += [request.as_dict() for request in several[1:]]
+    return tasks.start(replace(turn, request=several[0]), "cancel_order")
 
 
 def order_status(turn: Turn) -> Reply:

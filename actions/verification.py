@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import tasks
+from actions.order_words import says
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.shop.identity import check_code, start_code
 
@@ -21,10 +22,16 @@ def read(turn: Turn, details: Json, asking: str | None) -> bool:
         if value is not None and proof.get(entity) != str(value):
             proof[entity] = str(value)
             found = True
-    if asking == ASK_CODE and turn.request.value("choice") == "resend":
+    if asks_again(turn, asking):
         proof.pop("sent", None)
         found = True
     return found
+
+
+def asks_again(turn: Turn, asking: str | None) -> bool:
+    """Say whether the shopper wants another code: by the button, or because none has come."""
+    is_tapped = turn.request.value("choice") == "resend"
+    return asking == ASK_CODE and (is_tapped or says(turn.text, "no_code"))
 
 
 def ensure(turn: Turn, task: Json) -> Reply | None:
