@@ -57,7 +57,9 @@ class AddToCart(tasks.TaskKind):
         product = variant.product if variant else cards.load(turn, [details["product"]])[0]
         fitting = [variant] if variant else _fitting(product, details.get("options") or {})
         able = [v for v in fitting if v.stock > 0]
-        if len(able) == 1 or (len(fitting) == 1 and variant):
+        # The only version left goes in unasked unless it costs something else than those that are sold out.
+        is_plain = len(able) == 1 and len({v.price_cents for v in fitting}) == 1
+        if is_plain or (len(fitting) == 1 and variant):
             return _put(turn, product, (able or fitting)[0], int(details.get("quantity") or 1))
         offered = (able or [v for v in product.variants if v.stock > 0])[:CHOICES]
         if not offered:
@@ -123,9 +125,8 @@ def cart_add(turn: Turn) -> Reply:
     options = {key for variant in product.variants for key in variant.options}
     if product.id in shown and len(product.variants) == 1 and options:
         details["sku"] = shown[product.id]
-    chosen = references.wanted_before(turn, product)
-    if chosen and not references.wanted_options(turn).is_any:
-        chosen = {}
+    said = references.options_of(product, references.wanted_options(turn))
+    chosen = {**references.wanted_before(turn, product), **said}
     return tasks.start(turn, "cart_add", {**details, "options": chosen} if chosen else details)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import cart, extremes, knowledge, order_lines, order_words, products, references
@@ -31,6 +32,10 @@ OF_ONE = frozenset(
 """Intents that ask about one product."""
 
 
+WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
+"""The Chinese way to ask whether."""
+
+
 def in_context(turn: Turn) -> Request:
     """Return the request with the intent that it has at this point of the conversation."""
     request = turn.request
@@ -42,6 +47,10 @@ def in_context(turn: Turn) -> Request:
         return replace(request, intent="refine_search", entities=(*request.entities, drop))
     ways = (
         (_refines, "refine_search"),
+        (_wants_another, "show_more"),
+        (_looks_for_a_size, "search_product"),
+        (_asks_whether, "ask_attribute"),
+        (_singles_out, "product_details"),
         (_narrows, "refine_search"),
         (_refuses_a_kind, "refine_search"),
         (_asks_what_is_there, "refine_search"),
@@ -60,12 +69,50 @@ def in_context(turn: Turn) -> Request:
 
 
 def _refines(turn: Turn) -> bool:
-    """Say whether a wish for another size is about the list that was just shown, not about an order."""
+    """Say whether a wish for another size or a lower price is about the list that was shown, not about an order."""
     shown = turn.memory.shown or {}
-    is_fresh = shown.get("at") == turn.memory.turns - 1 or turn.memory.order_focus is None
-    if turn.request.intent not in OF_OTHER_SIZE or not shown.get("query") or not is_fresh:
+    if not shown.get("query") or not _is_list_fresh(turn):
         return False
-    return bool(turn.service.engine.understand(turn.text, turn.language).refinements)
+    asked = turn.service.engine.understand(turn.text, turn.language).refinements
+    is_price = "cheaper" in asked and turn.request.intent == "complain"
+    return bool(asked) and (is_price or turn.request.intent in OF_OTHER_SIZE)
+
+
+def _is_list_fresh(turn: Turn) -> bool:
+    """Say whether the shopper looks at a list of products rather than at an order."""
+    shown = turn.memory.shown or {}
+    is_latest = shown.get("at") == turn.memory.turns - 1
+    return bool(shown.get("ids")) and (is_latest or turn.memory.order_focus is None)
+
+
+def _wants_another(turn: Turn) -> bool:
+    """Say whether "show me another one" is about the list, not an exchange or one product."""
+    if not order_words.says(turn.text, "another_one") or not _is_list_fresh(turn):
+        return False
+    is_swap = turn.request.intent in OF_OTHER_SIZE and not turn.identity.is_known
+    is_like = turn.request.intent == "similar_products" and turn.memory.focus is None
+    return is_swap or is_like
+
+
+def _looks_for_a_size(turn: Turn) -> bool:
+    """Say whether what may be a question for the right size names a kind of thing and its size ("boots size 38")."""
+    is_unsure = turn.request.intent == "size_advice" and turn.request.confidence < SURE
+    if not is_unsure or turn.memory.focus is not None:
+        return False
+    query = turn.service.engine.understand(turn.text, turn.language)
+    return bool(query.sizes and (query.types or query.categories))
+
+
+def _asks_whether(turn: Turn) -> bool:
+    """Say whether what looks like a complaint asks about a product on the screen ("漏不漏水" is a question)."""
+    is_claim = turn.request.intent == "report_damaged" and WHETHER.search(turn.text) is not None
+    return is_claim and _is_list_fresh(turn)
+
+
+def _singles_out(turn: Turn) -> bool:
+    """Say whether the message asks for the cheapest, dearest or best rated of the list."""
+    is_list = turn.request.intent == "recommend" and _is_list_fresh(turn)
+    return is_list and references.by_quality(turn) is not None
 
 
 def _refuses_a_kind(turn: Turn) -> bool:

@@ -93,8 +93,8 @@ class NameBook:
         )
 
     def is_rare(self, word: str) -> bool:
-        """Say whether a word is part of a name rather than of the language."""
-        return self.products_with[word] <= RARE
+        """Say whether a word is part of a name rather than of the language; a bare number is a size or an amount."""
+        return self.products_with[word] <= RARE and not word.isdigit()
 
     def called(self, text: str, candidates: Iterable[str] | None = None) -> list[str]:
         """Return the products that the message calls by name, best first.

@@ -22,6 +22,7 @@ FIRST_ONES = re.compile(
     r"\b(?:first|top)\s+(two|three|2|3)\b|前(两|二|三|2|3)(?=[个款件双种])", re.IGNORECASE
 )
 NUMBERS = {"two": 2, "2": 2, "两": 2, "二": 2, "three": 3, "3": 3, "三": 3}
+THIS = re.compile(r"\b(?:it|this one|that one|these|those)\b|这个|那个|这款|那款|它", re.IGNORECASE)
 IT = re.compile(r"\b(?:it|its)\b|它", re.IGNORECASE)
 CALLING = frozenset(
     {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
@@ -110,6 +111,8 @@ def by_search(turn: Turn) -> str | None:
 def is_elsewhere(turn: Turn) -> bool:
     """Say whether the message is about something that is not on the last list: a name or a kind of its own."""
     shown = shown_ids(turn)
+    if shown and THIS.search(turn.text):
+        return False
     named = by_name(turn)
     if named:
         return not set(named) <= set(shown)
@@ -147,6 +150,11 @@ def wanted_before(turn: Turn, product: Product) -> dict[str, str]:
         frozenset(asked["colours"] if is_asked else query.get("colours") or ()),
         frozenset(asked["sizes"] if is_asked else query.get("sizes") or ()),
     )
+    return options_of(product, wanted)
+
+
+def options_of(product: Product, wanted: cards.Wanted) -> dict[str, str]:
+    """Return the options that all versions of a product with the wanted colours and sizes have in common."""
     fitting = [v.options for v in product.variants if wanted.fits(v.options)]
     if wanted.is_any or not fitting:
         return {}
