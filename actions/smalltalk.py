@@ -101,6 +101,9 @@ def without_question(turn: Turn) -> Reply:
             return products.product_details(turn)
         if cart.names_coupon(turn):
             return cart.apply_coupon(turn)
+        found = products.search_if_it_fits(turn)
+        if found is not None:
+            return found
         return Reply().say(turn.say("smalltalk.detail_without_question"), start_buttons(turn))
     return Reply().say(turn.say("smalltalk.affirm"), start_buttons(turn))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions import products, references
+from actions import cards, products, references
 from actions.skills import handles
 from actions.turn import Reply, Turn
 from ecomcore.shop import alerts, wishes
+from ecomcore.shop.models import Product
 
 
 @handles("back_in_stock")
@@ -14,7 +15,7 @@ def back_in_stock(turn: Turn) -> Reply:
     wished = turn.request.value("choice")
     if wished:
         return _wish(turn, str(wished))
-    product = products.one_product(turn)
+    product = products.one_product(turn) or _only_one_sold_out(turn)
     if product is None:
         return products.which_one(turn)
     wanted = references.wanted_options(turn)
@@ -34,6 +35,15 @@ def back_in_stock(turn: Turn) -> Reply:
         )
     key = "products.alert_known" if turn.identity.customer_id else "products.alert_guest"
     return Reply().say(turn.say(key, title=title))
+
+
+def _only_one_sold_out(turn: Turn) -> Product | None:
+    """Return the one product of the last list that cannot be bought now, unless the message is about something else."""
+    if references.is_elsewhere(turn) or references.unknown_name(turn):
+        return None
+    shown = cards.load(turn, references.shown_ids(turn))
+    gone = [p for p in shown if not any(variant.stock for variant in p.variants)]
+    return gone[0] if len(gone) == 1 else None
 
 
 def _wish(turn: Turn, wished: str) -> Reply:
