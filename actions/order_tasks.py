@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from actions import (
@@ -61,6 +63,8 @@ STANDS_IN = {
 """What is done instead of a change that the shop does not offer, or not at this point of the order's life."""
 ALTERNATIVES = {"cancel_order": ("return_order",), "return_order": ("cancel_order",)}
 """What is offered after a refusal, by a button."""
+LONGEST_VERSION, WORDS_OF_VERSION = 20, 3
+"""Letters and words of a message that says nothing but a version ("in navy", "藏青色的")."""
 REFUSING = frozenset({"deny", "stop_task"})
 MISTAKEN = frozenset(
     {
@@ -123,13 +127,26 @@ class OrderChange(TaskKind):
         if asking == "method":
             methods = list(methods_of(turn.session, customer_id).values())
             return order_words.read_method(turn, methods) is not None
-        asked = [line for line in lines if line.id == details.get("variant_line")]
-        if asking != "variant" or not asked:
-            return False
-        offered = self._offered(turn, asked[0])
+        return any(
+            self._names_version(turn, details, line)
+            for line in self._open_to_change(turn, details, lines, asking)
+        )
+
+    def _open_to_change(
+        self, turn: Turn, details: Json, lines: Sequence[LineView], asking: str | None
+    ) -> list[LineView]:
+        """Return the line whose version is asked for, or may be put right in a word or two at the confirmation."""
+        if asking == "variant":
+            return [line for line in lines if line.id == details.get("variant_line")]
+        is_short = len(turn.text) <= LONGEST_VERSION and len(turn.text.split()) <= WORDS_OF_VERSION
+        is_open = self.swaps and asking in (CONFIRM, tasks.RESUME)
+        return list(lines) if is_open and is_short and len(lines) == 1 else []
+
+    def _names_version(self, turn: Turn, details: Json, line: LineView) -> bool:
+        offered = self._offered(turn, line)
+        base = self._as_wanted(line, offered, details.get("variants") or {})
         return (
-            order_variants.read_variant(turn, asked[0], offered, turn.text, is_asked=True)
-            is not None
+            order_variants.read_variant(turn, base, offered, turn.text, is_asked=True) is not None
         )
 
     def _asks_for_versions(self, turn: Turn, details: Json) -> bool:
@@ -297,11 +314,19 @@ class OrderChange(TaskKind):
             if not text:
                 continue
             offered = self._offered(turn, line)
-            sku = order_variants.read_variant(turn, line, offered, text, is_asked=is_asked)
+            base = line if asking is None else self._as_wanted(line, offered, variants)
+            sku = order_variants.read_variant(turn, base, offered, text, is_asked=is_asked)
             if sku and variants.get(str(line.id)) != sku:
                 variants[str(line.id)] = sku
                 found = True
         return found
+
+    @staticmethod
+    def _as_wanted(line: LineView, offered: Sequence[Json], variants: Json) -> LineView:
+        """Return the line as the version chosen so far: "M", then "in navy", is navy in M."""
+        chosen = str(variants.get(str(line.id)) or "")
+        options = next((each["options"] for each in offered if each["sku"] == chosen), None)
+        return replace(line, sku=chosen, options=dict(options)) if options else line
 
     def _read_reason(self, turn: Turn, details: Json, asking: str | None) -> bool:
         rules = load_rules(turn.session).of(self.operation)

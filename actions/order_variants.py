@@ -85,8 +85,10 @@ def _places(names: Iterable[str], text: str) -> set[tuple[int, int]]:
 
 
 def _inside(said: Said, other: Said) -> bool:
+    """Say whether a value is only a part of another one, or begins in the middle of it (藏青色: 藏青, not 青色)."""
     is_longer = other.end - other.start > said.end - said.start
-    return is_longer and other.start <= said.start and said.end <= other.end
+    is_part = is_longer and other.start <= said.start and said.end <= other.end
+    return is_part or other.start < said.start < other.end
 
 
 def _bound(text: str, start: int, end: int, names: Mapping[str, set[str]]) -> str | None:
