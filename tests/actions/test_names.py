@@ -23,7 +23,7 @@ CATALOGUE = (
     ("enamel", "Hearthmoor", "Hearthmoor Enamel Mug", "炉野 复古搪瓷马克杯"),
     ("cup", "Hearthmoor", "Hearthmoor Glass Mug", "炉野 玻璃马克杯"),
     ("tee", "Saltmere", "Saltmere Everyday Cotton T-Shirt", "汐屿 纯棉T恤"),
-    ("shoe", "Strideholm", "Strideholm Mid Hiking Shoe", "步岸 中帮轻量徒步鞋"),
+    ("shoe", "Strideholm", "Strideholm Mid Hiking Shoe", "步岸 女款中帮轻量徒步鞋"),
     ("bear", "Moss", "Moss Hugo Plush Bear, 110 cm", "苔豆 大抱熊 110厘米"),
     ("polo", "Saltmere", "Saltmere Cotton Polo Shirt", "汐屿 纯棉Polo衫"),
 )
@@ -59,7 +59,14 @@ def test_two_that_are_called_alike_are_both_meant(book):
 
 @pytest.mark.parametrize(
     "message",
-    ["a mug", "in 110?", "something for everyday", "马克杯", "show me ostrello", "帮我看看评价"],
+    [
+        "a mug",
+        "in 110?",
+        "something for everyday",
+        "马克杯",
+        "show me ostrello",
+        "帮我看看评价怎么样",
+    ],
 )
 def test_a_kind_a_brand_or_a_common_word_is_no_name(book, message):
     assert book.called(message) == []
