@@ -82,7 +82,7 @@ class OnnxEncoder:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
 
         def encode_rows(rows: NDArray[np.int64]) -> None:
-            encoded = tokenizer.encode_batch([texts[row] or " " for row in rows])
+            encoded = _tokens(tokenizer, [texts[row] or " " for row in rows])
             ids = np.array([item.ids for item in encoded], dtype=np.int64)
             mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
             inputs = {
@@ -117,6 +117,14 @@ class OnnxEncoder:
             )
             self._parts = tokenizer, session
         return self._parts
+
+
+def _tokens(tokenizer: Any, texts: list[str]) -> list[Any]:
+    """Return the tokens of texts, padded to the same length; one text alone is not worth the tokenizer's threads."""
+    if len(texts) == 1:
+        return [tokenizer.encode(texts[0])]
+    batch: list[Any] = tokenizer.encode_batch(texts)
+    return batch
 
 
 def _package_folder(package: str, inside: str) -> Path:

@@ -29,7 +29,7 @@ class Schooling:
     decay: float = 1e-2
     input_dropout: float = 0.2
     hidden_dropout: float = 0.5
-    label_smoothing: float = 0.05
+    label_smoothing: float = 0.02
 
 
 class Network:

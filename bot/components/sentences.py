@@ -24,17 +24,19 @@ BATCH = 512
 class SentenceFeaturizer(GraphComponent):
     """Adds one dense sentence feature an encoder, with the encoder's name as its origin.
 
-    An encoder that does not read the language of a message gives it zeros and costs it no time.
+    An encoder that does not read the language of a message gives it zeros and costs it no time. The vectors of a
+    message are as long as their encoders weigh, and together they have length one: a message is no weaker for having
+    fewer readers.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Name the encoders; their weights are read at the first message."""
-        self.encoders = [encoder(name) for name in config["encoders"]]
+        self.encoders = {encoder(name): weight for name, weight in config["encoders"].items()}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the encoders of the product."""
-        return {"encoders": ["usem3", "bge_small_en"]}
+        """Return the encoders of the product and how much each counts."""
+        return {"encoders": {"usem3": 1.0, "bge_small_en": 3.0}}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -66,12 +68,16 @@ class SentenceFeaturizer(GraphComponent):
 
     def _featurize(self, messages: list[Message]) -> None:
         texts = [plain_text_of(message).lower() for message in messages]
-        for each in self.encoders:
+        squares = np.zeros((len(messages), 1), dtype=np.float32)
+        found = {}
+        for each, weight in self.encoders.items():
             vectors = np.zeros((len(messages), each.dimension), dtype=np.float32)
             read = [i for i, message in enumerate(messages) if each.reads(message.get(LANGUAGE))]
             if read:
-                vectors[read] = each.encode([texts[i] for i in read])
-            for message, vector in zip(messages, vectors, strict=True):
-                message.add_features(
-                    Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, each.name)
-                )
+                vectors[read] = weight * each.encode([texts[i] for i in read])
+                squares[read] += weight**2
+            found[each.name] = vectors
+        lengths = np.sqrt(np.where(squares, squares, 1))
+        for name, vectors in found.items():
+            for message, vector in zip(messages, vectors / lengths, strict=True):
+                message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, name))
