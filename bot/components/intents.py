@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -103,6 +105,8 @@ class IntentClassifier(GraphComponent, RasaClassifier):
             return messages
         judgements = self._model.judge([_example(message) for message in with_text])
         for message, judgement in zip(with_text, judgements, strict=True):
+            if not _says_something(plain_text_of(message)):
+                judgement = replace(judgement, falls_back=True)
             ranking = self._ranking(self._model, judgement)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -123,6 +127,11 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         if is_outside and not judgement.falls_back:
             ranking.insert(1, ranking.pop(0))
         return ranking
+
+
+def _says_something(text: str) -> bool:
+    """Say whether there is a letter, a number or a symbol such as an emoji, and not only punctuation."""
+    return any(unicodedata.category(character)[0] in "LNS" for character in text)
 
 
 def _intent(name: str, confidence: float) -> dict[str, Any]:

@@ -18,6 +18,10 @@ _PUNCTUATION_RUN = re.compile(r"([!?。,;~.…])\1+")
 _LAUGHTER = re.compile(r"\b(?:a?(?:ha){3,}h?|(?:he){3,}|l(?:ol){2,})\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_TAG = re.compile(
+    r"""</?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))?)*\s*/?>""",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,11 +37,12 @@ def to_plain(text: str) -> str:
 
     Full-width letters and digits become half-width (NFKC), traditional characters simplified, curly quotes straight;
     invisible characters and the skin tone of emoji go; a letter repeated three times or more ("soooo", "好好好好")
-    is written twice, repeated punctuation once; white space is single. E-mail and web addresses keep their letters.
+    is written twice, repeated punctuation once; the tags of a pasted page go; white space is single. E-mail and web
+    addresses keep their letters.
     Only the first 2,000 characters are read.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_QUOTES)
-    text = _INVISIBLE.sub("", text)
+    text = _TAG.sub(" ", _INVISIBLE.sub("", text))
     text = "".join(_shorten(part) for part in _split_addresses(text))
     if _HAN.search(text):
         text = _simplifier().convert(text)

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 from components.intent_model import OUT_OF_SCOPE, Example, IntentModel, IntentModelError
+from components.intents import IntentClassifier
 from components.network import Network, Schooling, softmax
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
 
 WORDS = {
     "cancel_order": ("cancel", "drop", "revoke"),
@@ -124,3 +129,17 @@ def test_few_examples_are_not_seen_for_ever():
 
 def test_softmax_of_large_logits():
     np.testing.assert_allclose(softmax(np.array([[1000.0, 1000.0]])), [[0.5, 0.5]])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_understood"),
+    [("add it", True), ("?!... --", False), ("。。。", False), ("add 👍", True)],
+)
+def test_punctuation_alone_is_not_understood(text, is_understood):
+    model = trained(["cancel_order", "cart_add"])
+    message = Message({TEXT: text})
+    vector = example("add", "it").vector
+    message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, "words"))
+    IntentClassifier(IntentClassifier.get_default_config(), None, None, model).process([message])
+    is_fallback = message.get("intent")["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME
+    assert is_fallback is not is_understood

@@ -20,6 +20,8 @@ from rasa.shared.nlu.training_data.message import Message
         ("👍🏽", "👍"),
         ("mail aaa.lee@example.com", "mail aaa.lee@example.com"),
         ("order 100000", "order 100000"),
+        ('<p>a <b>blue</b> mug<br/> <a href="x">here</a></p>', "a blue mug here"),
+        ("i <3 it, 5 < 6 > 4", "i <3 it, 5 < 6 > 4"),
         ("", ""),
     ],
 )
