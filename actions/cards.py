@@ -138,7 +138,7 @@ def values(turn: Turn, text: str) -> str:
     whole = word(turn, "value", text)
     if whole != text or ", " not in text:
         return whole
-    return turn.say("products.options_gap").join(
+    return turn.say("products.values_gap").join(
         word(turn, "value", part) for part in text.split(", ")
     )
 

@@ -48,8 +48,11 @@ def test_a_shopper_finds_products_opens_one_and_comes_back(page: Page, running_s
     buttons = page.run("document.querySelectorAll('.buttons').length")
     assert buttons == 1  # only the latest answer's can be pressed
 
+    say(page, "compare the first two", 4)
+    assert page.run("document.documentElement.scrollHeight <= window.innerHeight")
+
     page.call("Page.reload")
-    page.wait("document.querySelectorAll('#log .you').length === 2")
+    page.wait("document.querySelectorAll('#log .you').length === 3")
     assert page.run("document.querySelector('.card h2').textContent") == title
 
 
