@@ -13,7 +13,7 @@ import faiss
 import numpy as np
 
 from ecomcore.errors import BuildError
-from ecomcore.vectors.flat import checked, checked_queries, read_faiss
+from ecomcore.vectors.flat import checked, checked_queries, read_faiss, threads_for
 from ecomcore.vectors.index import Ids, Neighbours, Vectors
 
 NEIGHBOURS = 16
@@ -121,7 +121,8 @@ class GraphIndex:
             parameters = faiss.SearchParametersHNSW(  # type: ignore[attr-defined]
                 sel=selector, efSearch=max(self.breadth, k)
             )
-        scores, found = self._index.search(queries, k, params=parameters)
+        with threads_for(queries):
+            scores, found = self._index.search(queries, k, params=parameters)
         missing = found < 0
         ids = np.where(missing, -1, self._keys[found]) if len(self._keys) else found
         scores[missing] = -np.inf

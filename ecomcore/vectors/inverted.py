@@ -16,7 +16,7 @@ import faiss
 import numpy as np
 
 from ecomcore.errors import BuildError
-from ecomcore.vectors.flat import checked, checked_queries, read_faiss
+from ecomcore.vectors.flat import checked, checked_queries, read_faiss, threads_for
 from ecomcore.vectors.index import Ids, Neighbours, Vectors
 
 TRAINING_VECTORS_PER_LIST = 39
@@ -117,7 +117,8 @@ class InvertedIndex:
             parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]
                 sel=selector, nprobe=self._index.nlist
             )
-        scores, ids = self._index.search(self._turned(queries), k, params=parameters)
+        with threads_for(queries):
+            scores, ids = self._index.search(self._turned(queries), k, params=parameters)
         scores[ids < 0] = -np.inf
         return scores, ids
 
