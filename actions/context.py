@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from actions import cart, extremes, knowledge, order_lines, order_words, products, references
+from actions.tasks import SURE
 from actions.turn import Request, Turn
 from ecomcore.shop import carts
 from ecomcore.shop.orders import find_order
@@ -17,8 +18,6 @@ TAKEN_FOR_REMOVAL = frozenset(
     {"cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
 )
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
-SURE = 0.75
-"""A message is taken at its words where the classifier is this sure of its intent."""
 ABOUT_A_LIST = frozenset(
     {"refine_search", "ask_attribute", "product_details", "search_product", "nlu_fallback"}
 )

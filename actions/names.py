@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from actions.texts import languages
 from actions.turn import Turn
-from ecomcore.text.tokens import normalise, tokenize
+from ecomcore.text.tokens import has_chinese, normalise, tokenize
 
 if TYPE_CHECKING:
     from ecomcore.search.catalogue import SearchProduct
@@ -24,8 +24,6 @@ PIECE = 3
 """Chinese characters in a row that a message and a title share, so that this can be a name and no accident."""
 WORD = re.compile(r"[a-z0-9]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
-ONE_CHARACTER = re.compile(r"[\u3400-\u9fff]")
-"""A single character stands for too much: the 帮 of a shoe is also the 帮 of "help me"."""
 MODEL_NUMBER = re.compile(r"[a-z]+\d+|\d+[a-z]+\d")
 SMALL_WORDS = frozenset(
     tokenize(
@@ -63,6 +61,8 @@ class NameBook:
     names: Mapping[str, Name]
     products_with: Counter[str]
     """In how many products' titles, descriptions and properties a word stands."""
+    products_named: Mapping[str, frozenset[str]]
+    """The products that have a word in their name."""
     forms_of: Mapping[str, frozenset[str]]
     """The plain forms of each word of a title: "contain" is no way to say "containers"."""
 
@@ -71,17 +71,20 @@ class NameBook:
         """Read the names of a catalogue."""
         names: dict[str, Name] = {}
         counted: Counter[str] = Counter()
+        named: dict[str, set[str]] = {}
         forms: dict[str, set[str]] = {}
         for product in products:
             name = _name(product)
             names[product.id] = name
+            for word in name.words.union(*name.titles):
+                named.setdefault(word, set()).add(product.id)
             values = {"en": " ".join(product.attributes.values())}
             counted.update(name.words | _words(product.description) | _words(values))
             for plain in WORD.findall(normalise(" ".join(product.title.values()))):
                 for word in tokenize(plain, "en"):
                     known = forms.setdefault(word, set())
                     known.update((plain, f"{plain}s", plain.removesuffix("s")))
-        return cls(names, counted, {word: frozenset(found) for word, found in forms.items()})
+        return cls(names, counted, _frozen(named), _frozen(forms))
 
     def said_in(self, text: str) -> frozenset[str]:
         """Return the words of a message as names are cut into them, in a form in which a name would be said."""
@@ -103,11 +106,10 @@ class NameBook:
         its title, or by its brand or model beside words that only its title has together ("the Corvane wallet").
         """
         said = self.said_in(text)
-        hits = {product_id: name.words & said for product_id, name in self.names.items()}
+        likely = frozenset().union(*(self.products_named.get(word, ()) for word in said))
+        hits = {product_id: self.names[product_id].words & said for product_id in likely}
         scored: list[tuple[float, str]] = []
-        for product_id in self.names if candidates is None else candidates:
-            if product_id not in self.names:
-                continue
+        for product_id in likely if candidates is None else likely.intersection(candidates):
             score = self._score(product_id, hits, said)
             if score:
                 scored.append((score, product_id))
@@ -162,8 +164,13 @@ def _name(product: SearchProduct) -> Name:
     titles = [frozenset(title) - brand for title in cut]
     firsts = (next((word for word in title if word not in brand), "") for title in cut)
     words = frozenset().union(*cut, *map(_pieces, product.title.values())) - SMALL_WORDS
-    words = frozenset(word for word in words if not ONE_CHARACTER.fullmatch(word))
+    # A single character stands for too much: the 帮 of a shoe is also the 帮 of "help me".
+    words = frozenset(word for word in words if len(word) > 1 or not has_chinese(word))
     return Name(words, tuple(filter(None, titles)), frozenset(filter(None, firsts)), brand & words)
+
+
+def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(found) for key, found in sets.items()}
 
 
 def _words(texts: Mapping[str, str]) -> frozenset[str]:

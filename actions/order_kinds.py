@@ -28,24 +28,26 @@ class Cancel(order_tasks.OrderChange):
         return None
 
 
-class ChangeItem(order_tasks.OrderChange):
-    """Another variant before shipment."""
+class Swap(order_tasks.OrderChange):
+    """Another variant of what was ordered."""
 
-    name = "change_item"
-    operation = "change_items"
     intents = ("change_item", "exchange_order", "size_advice", "cart_update")
     picks_lines = True
     swaps = True
 
 
-class Exchange(order_tasks.OrderChange):
+class ChangeItem(Swap):
+    """Another variant before shipment."""
+
+    name = "change_item"
+    operation = "change_items"
+
+
+class Exchange(Swap):
     """Another variant after delivery."""
 
     name = "exchange_order"
     operation = "exchange_lines"
-    intents = ("exchange_order", "change_item", "size_advice", "cart_update")
-    picks_lines = True
-    swaps = True
 
 
 class Return(order_tasks.OrderChange):

@@ -55,7 +55,7 @@ def evaluate_search(
     judgments = read_judgments(qrels, set(engine.row_of))
     found = rankers(engine)
     if rerank_model:
-        found["reranked"] = _reranked(engine, Reranker(rerank_model))
+        found["reranked"] = _reranked(engine, Reranker(rerank_model), found["search"])
     evaluation = evaluate_rankers(found, judgments, default="search")
     evaluation.data |= {
         "products": len(engine.products),
@@ -92,13 +92,13 @@ def rankers(engine: SearchEngine, seed: int = 7) -> dict[str, Ranker]:
     return {"search": search, "bm25": words, "dense": meaning, "random": chance}
 
 
-def _reranked(engine: SearchEngine, reranker: Reranker) -> Ranker:
+def _reranked(engine: SearchEngine, reranker: Reranker, search: Ranker) -> Ranker:
     """Return search with a cross-encoder's second look."""
 
     def rank(text: str, depth: int) -> Sequence[str]:
         engine.reranker = reranker
         try:
-            return [hit.product_id for hit in engine.search(text, k=depth).items]
+            return search(text, depth)
         finally:
             engine.reranker = None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotFoundError
 from ecomcore.shop.models import Customer, Product, StockAlert, Variant
-from ecomcore.shop.notify import Message, Notifier
+from ecomcore.shop.notify import Message, Notifier, was_sent
 from ecomcore.shop.wording import words
 
-logger = logging.getLogger(__name__)
 Texts = dict[str, str]
 
 
@@ -125,13 +123,9 @@ def send_due_alerts(session: Session, notifier: Notifier, now: datetime) -> list
     for alert in due_alerts(session):
         if alert.email is None:
             continue
-        try:
-            notifier.send(_message(alert))
-        except OSError as error:
-            logger.warning("stock alert %s was not sent: %s", alert.id, type(error).__name__)
-            continue
-        mark_told(session, alert.id, now)
-        sent.append(alert)
+        if was_sent(notifier, _message(alert), f"stock alert {alert.id}"):
+            mark_told(session, alert.id, now)
+            sent.append(alert)
     return sent
 
 

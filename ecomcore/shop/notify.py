@@ -44,6 +44,16 @@ class Notifier(Protocol):
         """Send the message, or raise `OSError` (of which SMTP errors are a kind)."""
 
 
+def was_sent(notifier: Notifier, message: Message, what: str) -> bool:
+    """Send a message that can wait for another try, and say whether it went; a failure is logged by `what` it is."""
+    try:
+        notifier.send(message)
+    except OSError as error:
+        logger.warning("%s was not sent: %s", what, type(error).__name__)
+        return False
+    return True
+
+
 def _mail(message: Message, sender: str) -> EmailMessage:
     mail = EmailMessage()
     mail["From"] = sender

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from ecomcore.shop.models import Customer
 from ecomcore.shop.models import Wish as Row
-from ecomcore.shop.notify import Message, Notifier
+from ecomcore.shop.notify import Message, Notifier, was_sent
 from ecomcore.shop.wording import words as mail_words
 
-logger = logging.getLogger(__name__)
 LONGEST = 200
 
 
@@ -75,16 +73,10 @@ def send_due_wishes(
     for row in session.scalars(open_ones):
         wish = _view(row)
         title = arrived(wish)
-        if title is None:
-            continue
-        try:
-            notifier.send(_message(wish, title))
-        except OSError as error:
-            logger.warning("wish %s was not told: %s", wish.id, type(error).__name__)
-            continue
-        row.notified_at = now
-        session.flush()
-        sent.append(wish)
+        if title is not None and was_sent(notifier, _message(wish, title), f"wish {wish.id}"):
+            row.notified_at = now
+            session.flush()
+            sent.append(wish)
     return sent
 
 
