@@ -30,8 +30,11 @@ WEIGHT = 0.1
 """What a product gains at most, as a share of the best score: the cross-encoder decides between
 products that fit about equally well."""
 
-MOST_TOKENS = 40
+MOST_TOKENS = 32
 """Of query and title together: time grows with it, and titles say what a product is first."""
+
+BATCH = 17
+"""So many titles are read at once, those of like length together: a batch is as long as its longest."""
 
 
 class Reranker:
@@ -63,7 +66,7 @@ class Reranker:
         with half_precision():
             found = model.predict(
                 [(query, text) for text in texts],
-                batch_size=RERANKED,
+                batch_size=BATCH,
                 activation_fn=Sigmoid(),
                 show_progress_bar=False,
             )
