@@ -42,8 +42,11 @@ def facets(
         options = [columns.variants[v].options for v in variants]
         values["category"].append(product.category)
         values["brand"].append(product.brand)
-        values["colour"] += {colour_of(o[key]) for o in options for key in COLOUR_KEYS if key in o}
-        values["size"] += {o["size"] for o in options if "size" in o}
+        if any(options):
+            values["colour"] += {
+                colour_of(o[key]) for o in options for key in COLOUR_KEYS if key in o
+            }
+            values["size"] += {o["size"] for o in options if "size" in o}
         if variants:
             prices.append(min(int(columns.price[v]) for v in variants))
     counts = {kind: Counter(filter(None, found)) for kind, found in values.items()}

@@ -139,6 +139,7 @@ class Ranking:
             verdict
             for title in self._title_terms[row]
             for wording in wordings
+            if wording[0] in title  # most titles lack it, and a call costs more than a look
             for verdict in self._verdicts(title, wording, asked)
         ]
         return all(verdicts) if verdicts else None
@@ -146,8 +147,6 @@ class Ranking:
     def _verdicts(self, title: Sequence[str], wording: Terms, asked: set[str]) -> list[bool]:
         size = len(wording)
         verdicts: list[bool] = []
-        if wording[0] not in title:
-            return verdicts
         for at in range(len(title) - size + 1):
             if tuple(title[at : at + size]) != wording:
                 continue
