@@ -114,18 +114,21 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
     A question that a request leads to stands last, so that it is not buried under the answers to the others. A list of
     products that came with it is shown once more when the question is settled: by then it has moved out of sight.
     """
-    answers, question = Reply(), Reply()
+    answers, question, is_queued = Reply(), Reply(), False
     for request in requests:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
             turn.memory.queue.append(request.as_dict())
-            question.say(turn.say("orders.queued"))
+            is_queued = True
             continue
-        is_beside = tasks.is_asking(step)
+        is_beside, waiting = tasks.is_asking(step), len(turn.memory.queue)
         part = serve_one(step)
+        is_queued |= tasks.is_asking(step) and len(turn.memory.queue) > waiting
         if is_beside and _has_list(part):
             turn.memory.queue.append({**request.as_dict(), "shown_at": turn.memory.turns})
         (question if tasks.is_asking(step) and not is_beside else answers).extend(part)
+    if is_queued:
+        answers.say(turn.say("orders.queued"))
     reply = answers.extend(question)
     if turn.problem == "too_long":
         reply.messages.insert(0, Message(turn.say("fallback.too_long")))

@@ -9,10 +9,19 @@ from actions import order_tasks, order_words, tasks
 from actions.tasks import CONFIRM
 from actions.turn import Json, Reply, Turn, button
 from ecomcore.shop.addresses import corrected, read_address
+from ecomcore.shop.models import Customer
 from ecomcore.shop.orders import Plan
 from ecomcore.shop.rules import load_rules
 
 RESOLUTIONS = ("refund", "replacement")
+TO_OWN_ADDRESS = re.compile(
+    r"\b(?:to|at|use|with|is|be)\s+(?:the|my)?\s*(?:same\s+)?(?:"
+    r"(?:home|default|usual|own|profile|account)\s+address|address\s+(?:of|in|on|from|as in)\s+my\s+(?:profile|account)"
+    r"|address\s+on\s+file)"
+    r"|(?:寄到|寄去|送到|发到|改到|改成|换成|用)我?的?(?:账户|账号|默认|常用|家里)[里上的]*(?:默认)?地址",
+    re.IGNORECASE,
+)
+"""What says that an order shall go to the address of the shopper's account ("to the address in my profile")."""
 
 
 class Cancel(order_tasks.OrderChange):
@@ -87,17 +96,27 @@ class ChangeAddress(order_tasks.OrderChange):
 
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read the address, and whether the account is meant."""
-        if order_words.says(turn.text, "account") or turn.request.value("choice") == "account":
+        is_own = TO_OWN_ADDRESS.search(turn.text) is not None
+        if is_own:
+            details["address"] = self._own_address(turn)
+        is_account = order_words.says(turn.text, "account") and not is_own
+        if is_account or turn.request.value("choice") == "account":
             details["account"] = True
             details.pop("order", None)
         address = self._address_in(turn, details, asking)
         has_place = bool({"street", "city", "postcode"} & address.keys())
         if asking not in ("address", CONFIRM) and not has_place:
-            return bool(details.get("account"))
+            return is_own or bool(details.get("account"))
         if not address:
-            return False
+            return is_own
         details["address"] = corrected(details.get("address") or {}, address)
         return True
+
+    @staticmethod
+    def _own_address(turn: Turn) -> dict[str, str]:
+        """Return the default address of the shopper's account."""
+        customer = turn.session.get(Customer, turn.identity.customer_id)
+        return {key: str(value) for key, value in (customer.address if customer else {}).items()}
 
     @staticmethod
     def _address_in(turn: Turn, details: Json, asking: str | None) -> dict[str, str]:

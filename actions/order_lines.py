@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from actions import cards
 from actions.order_variants import wanted_from
@@ -23,6 +24,7 @@ _ENDING = re.compile(
 )
 _NOUN = re.compile(r"[\u4e00-\u9fff]+[\u4e00-\u9fff](?<![用款式色大小中新老男女级型号升寸量克线])")
 """A Chinese word of a title that may end in the name of a thing, not in a kind, a colour or a measure."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 _CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
 
 
@@ -49,21 +51,63 @@ def mentioned_lines(
     """
     text = turn.text if text is None else text
     said = {token for language in ("en", "zh") for token in tokenize(text, language)}
+    lowered = normalise(text)
     tokens = {line.id: title_tokens(line) for line in lines}
     hits: dict[int, set[str]] = {}
     for line in lines:
         others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
         shared = set().union(*others) if others else set()
-        hits[line.id] = (tokens[line.id] - shared) & said
+        own = {token for token in tokens[line.id] - shared if len(token) > 1 or not token.isascii()}
+        # A single letter is in too many words: "don't" does not speak of a T-shirt.
+        hits[line.id] = own & said
         if hits[line.id] <= _verbs():
             # "cancel everything" does not speak of noise-cancelling headphones.
             hits[line.id] = set()
     found = [line for line in lines if hits[line.id]] or _by_last_character(lines, tokens, text)
-    found = [line for line in found if not _is_weaker(turn, line, found, hits, tokens, said)]
+    found = [
+        line for line in found if not _is_weaker(turn, line, found, hits, tokens, said, lowered)
+    ]
     kept = []
     for product in dict.fromkeys(line.product_id for line in found):
         kept += _meant(turn, [line for line in found if line.product_id == product], text)
     return [line for line in found if line in kept]
+
+
+def asked_for(turn: Turn, lines: Sequence[LineView], text: str, task: str) -> list[LineView]:
+    """Return the lines that the words mean, without those that only the story before the request is about.
+
+    In "One pair came with a speaker. I want to send back the pair", the speaker is named but not sent back.
+    """
+    sentences = _SENTENCE.split(text)
+    first = next((n for n, said in enumerate(sentences) if says(said, f"verb_{task}")), 0)
+    asked = ". ".join(sentences[first:])
+    if mentioned_lines(turn, lines, sentences[first]):
+        return mentioned_lines(turn, lines, asked)
+    named = mentioned_lines(turn, lines, text)
+    kept = []
+    for product in dict.fromkeys(line.product_id for line in named):
+        # The story tells that there are two of a kind, the request which of them it is about.
+        twins = [line for line in named if line.product_id == product]
+        others = [line for line in lines if line.product_id != product]
+        kept += _best_described(turn, twins, _without_titles(asked, others))
+    return [line for line in named if line in kept]
+
+
+def _without_titles(text: str, lines: Sequence[LineView]) -> str:
+    """Return the normalised text without two words in a row of a title: a "light bulb" is not light."""
+    text = normalise(text)
+    for line in lines:
+        for title in line.title.values():
+            words = normalise(title).split()
+            for pair in pairwise(words):
+                text = text.replace(" ".join(pair), " ")
+    return text
+
+
+def _best_described(turn: Turn, twins: Sequence[LineView], text: str) -> list[LineView]:
+    """Return those lines of one product of which most options are said."""
+    score = {t.id: sum(is_said(turn, v, text) for v in t.options.values()) for t in twins}
+    return [twin for twin in twins if score[twin.id] == max(score.values())]
 
 
 def _by_last_character(
@@ -85,12 +129,14 @@ def _is_weaker(
     hits: Mapping[int, set[str]],
     tokens: Mapping[int, set[str]],
     said: set[str],
+    text: str,
 ) -> bool:
     """Say whether another line has its whole title in the text, and every word that speaks for this one besides.
 
-    A word is the other's too if it names a version of it: "the Gaming Mouse, wireless" is not about Wireless Earbuds.
+    A word is the other's too if it names a version of it: "the Gaming Mouse, wireless" is not about Wireless Earbuds,
+    and "the Tea Kettle, electric" not about an Electric Kettle.
     """
-    if tokens[line.id] <= said:
+    if tokens[line.id] <= said and _places(line, text):
         return False
     for other in found:
         if other.product_id == line.product_id or not tokens[other.id] <= said:
@@ -102,15 +148,17 @@ def _is_weaker(
 
 
 def _version_words(turn: Turn, line: LineView) -> set[str]:
-    """Return the tokens of all values that the options of a line's product can have."""
+    """Return the tokens of the options of a line's product, and of all values that they can have."""
     variants = [
         variant.options
         for product in cards.load(turn, [line.product_id])
         for variant in product.variants
     ]
     values = {value for options in (line.options, *variants) for value in options.values()}
-    plain = {token for value in values for token in tokenize(value, "en")}
-    spoken = (cards.word(turn, "value", value) for value in values)
+    keys = {key for options in (line.options, *variants) for key in options}
+    plain = {token for word in values | keys for token in tokenize(word, "en")}
+    spoken = [cards.word(turn, "value", value) for value in values]
+    spoken += [cards.word(turn, "option", key) for key in keys]
     return plain | {token for word in spoken for token in tokenize(word, turn.language)}
 
 
@@ -124,14 +172,15 @@ def _meant(turn: Turn, twins: Sequence[LineView], text: str) -> list[LineView]:
     described = [line for _, line in _described(turn, twins, normalise(text))]
     if described:
         return described
-    score = {t.id: sum(is_said(turn, v, text) for v in t.options.values()) for t in twins}
-    return [twin for twin in twins if score[twin.id] == max(score.values())]
+    return _best_described(turn, twins, text)
 
 
 def _described(turn: Turn, twins: Sequence[LineView], text: str) -> list[tuple[int, LineView]]:
     """Return where lines of one product are named with options that only one of them has."""
     found: list[tuple[int, LineView]] = []
     places = _places(twins[0], text)
+    if not places:
+        return []
     for place, following in zip(places, [*places[1:], len(text)], strict=True):
         start = max([m.end() for m in _CLAUSE.finditer(text[:place])] + [place - BEFORE, 0])
         named = text[place:following]
@@ -195,6 +244,23 @@ def order_by_lines(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:
     """Return the one order whose goods the message mentions, or None."""
     fitting = [order for order in orders if mentioned_lines(turn, order.lines)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def orders_by_lines(turn: Turn, orders: Sequence[OrderView]) -> list[OrderView]:
+    """Return the orders whose goods the message names, in its order, if each thing is in only one of them."""
+    text = normalise(turn.text)
+    places: dict[str, int] = {}
+    products: list[str] = []
+    found = []
+    for order in orders:
+        lines = mentioned_lines(turn, order.lines)
+        if lines:
+            found.append(order)
+            products += {line.product_id for line in lines}
+            places[order.id] = min(_place(line, order.lines, text) for line in lines)
+    if len(products) != len(set(products)):
+        return []
+    return sorted(found, key=lambda order: places[order.id])
 
 
 def named_order(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:

@@ -34,6 +34,7 @@ from ecomcore.shop.orders import (
     possible_operations,
 )
 from ecomcore.shop.rules import load_rules
+from ecomcore.text.tokens import normalise
 
 ORDERS_OFFERED = 6
 ORDERS_READ = 30
@@ -247,16 +248,12 @@ class OrderChange(TaskKind):
         if asking not in (None, "lines") and self._take_back(details, kept):
             more = order_lines.mentioned_lines(turn, open_lines, said)
             return list(dict.fromkeys([*details["lines"], *(line.id for line in more)]))
-        mentioned = order_lines.mentioned_lines(turn, open_lines, said)
-        if not mentioned:
-            mentioned = order_lines.mentioned_lines(turn, open_lines)
-        if not mentioned:
-            # What is on its way back already is named too, so that the refusal can say so.
-            mentioned = order_lines.mentioned_lines(turn, list(order.lines))
-        if asking == "lines" and not mentioned:
-            numbers = [*turn.request.values("ordinal"), *turn.request.values("quantity")]
-            picked = [open_lines[int(n) - 1] for n in numbers if 0 < int(n) <= len(open_lines)]
-            mentioned = picked
+        mentioned = order_lines.asked_for(turn, open_lines, said, self.name)
+        if not mentioned and kept and asking is None and not self.swaps:
+            is_all_but = not order_words.says(kept_words, "drops")
+            mentioned = [line for line in open_lines if line not in kept] if is_all_but else kept
+        mentioned = [line for line in mentioned if line not in kept] or mentioned
+        mentioned = mentioned or self._named_at_all(turn, order, asking)
         if not mentioned:
             return None
         adds = asking == CONFIRM and order_words.says(turn.text, "besides")
@@ -266,6 +263,20 @@ class OrderChange(TaskKind):
             return None
         self._note_quantity(turn, details, mentioned)
         return list(dict.fromkeys([*held, *(line.id for line in mentioned)]))
+
+    @staticmethod
+    def _named_at_all(turn: Turn, order: OrderView, asking: str | None) -> list[LineView]:
+        """Return the lines that the message names in any way: open ones, others, or by their place in the list.
+
+        What is on its way back already counts too, so that the refusal can say so.
+        """
+        open_lines = list(order.open_lines)
+        named = order_lines.mentioned_lines(turn, open_lines)
+        named = named or order_lines.mentioned_lines(turn, list(order.lines))
+        if named or asking != "lines":
+            return named
+        numbers = [*turn.request.values("ordinal"), *turn.request.values("quantity")]
+        return [open_lines[int(n) - 1] for n in numbers if 0 < int(n) <= len(open_lines)]
 
     @staticmethod
     def _take_back(details: Json, kept: list[LineView]) -> bool:
@@ -308,8 +319,9 @@ class OrderChange(TaskKind):
             return True
         found = False
         parts = order_lines.parts_by_line(turn, lines)
+        asked_about = self._asked_about(turn, details, lines) if asking == "variant" else None
         for line in lines:
-            is_asked = asking == "variant" and details.get("variant_line") == line.id
+            is_asked = asked_about == line.id
             text = parts.get(line.id) or (turn.text if is_asked or len(lines) == 1 else "")
             if not text:
                 continue
@@ -320,6 +332,24 @@ class OrderChange(TaskKind):
                 variants[str(line.id)] = sku
                 found = True
         return found
+
+    def _asked_about(self, turn: Turn, details: Json, lines: Sequence[LineView]) -> int | None:
+        """Return the line that an answer to the question for a version is about.
+
+        It is the one that was asked about, unless the words fit another one that is still open better.
+        """
+        asked, chosen = details.get("variant_line"), details.get("variants") or {}
+        text = normalise(turn.text)
+        fits = {}
+        for line in lines:
+            if line.id == asked or str(line.id) not in chosen:
+                offered = self._offered(turn, line)
+                values = {key: {v["options"].get(key, "") for v in offered} for key in line.options}
+                fits[line.id] = len(order_variants.values_said(turn, values, text))
+        best = max(fits.values(), default=0)
+        if asked in fits and fits[asked] == best:
+            return int(asked)
+        return next((line_id for line_id, count in fits.items() if count == best), asked)
 
     @staticmethod
     def _as_wanted(line: LineView, offered: Sequence[Json], variants: Json) -> LineView:
@@ -438,6 +468,7 @@ class OrderChange(TaskKind):
             turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
         )
         chosen = named or next(iter(focused), None) or self._pointed_at(turn, customer_id)
+        chosen = chosen or self._first_of_several(turn, able)
         chosen = chosen or (able[0] if len(able) == 1 else None)
         if chosen is not None:
             details["order"] = chosen.id
@@ -449,6 +480,20 @@ class OrderChange(TaskKind):
         details["offered"] = [order.id for order in able[:ORDERS_OFFERED]]
         text = turn.say("orders.which_order", task=turn.say(f"orders.task_{self.name}"))
         return Reply().say(text, self._order_buttons(turn, customer_id))
+
+    def _first_of_several(self, turn: Turn, able: Sequence[OrderView]) -> OrderView | None:
+        """Return the first of the orders whose goods are named, and queue the others; None where it is not clear."""
+        if self.swaps:
+            return None
+        several = order_lines.orders_by_lines(turn, able)
+        if len(several) < 2:
+            return None
+        others = [
+            replace(turn.request, entities=({"entity": "order_number", "value": order.id},))
+            for order in several[1:]
+        ]
+        turn.memory.queue = [*(request.as_dict() for request in others), *turn.memory.queue]
+        return several[0]
 
     @staticmethod
     def _pointed_at(turn: Turn, customer_id: str) -> OrderView | None:

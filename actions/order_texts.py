@@ -82,7 +82,8 @@ def _parcels(turn: Turn, order: OrderView) -> list[str]:
     for parcel in order.shipments:
         carrier = turn.speaker.pick(parcel.carrier_name) or parcel.carrier or ""
         if parcel.tracking_number:
-            parts.append(turn.say("orders.parcel", carrier=carrier, number=parcel.tracking_number))
+            key = "orders.parcel" if carrier else "orders.parcel_number"
+            parts.append(turn.say(key, carrier=carrier, number=parcel.tracking_number))
         if parcel.delivered_at:
             parts.append(
                 turn.say("orders.delivered_on", date=turn.speaker.day(parcel.delivered_at))

@@ -62,6 +62,9 @@ def values_said(turn: Turn, values: Mapping[str, Iterable[str]], text: str) -> l
             if bound is None or bound in keys:
                 found.append(Said(value, start, end, frozenset({bound} if bound else keys)))
     found = [s for s in found if not any(_inside(s, other) for other in found)]
+    # An option may be called by its values ("bagged/bagless"): its name chooses none of them.
+    named = [place for key in values for place in _places(names[key], text)]
+    found = [s for s in found if not any(_is_part(s, place) for place in named)]
     found += [
         said for key in values for said in _yes_or_no(key, set(values[key]), names[key], text)
     ]
@@ -84,11 +87,15 @@ def _places(names: Iterable[str], text: str) -> set[tuple[int, int]]:
     return places
 
 
+def _is_part(said: Said, place: tuple[int, int]) -> bool:
+    """Say whether a value is only a part of what stands at a place of the text."""
+    start, end = place
+    return start <= said.start and said.end <= end and end - start > said.end - said.start
+
+
 def _inside(said: Said, other: Said) -> bool:
     """Say whether a value is only a part of another one, or begins in the middle of it (藏青色: 藏青, not 青色)."""
-    is_longer = other.end - other.start > said.end - said.start
-    is_part = is_longer and other.start <= said.start and said.end <= other.end
-    return is_part or other.start < said.start < other.end
+    return _is_part(said, (other.start, other.end)) or other.start < said.start < other.end
 
 
 def _bound(text: str, start: int, end: int, names: Mapping[str, set[str]]) -> str | None:

@@ -352,8 +352,10 @@ def _cancel_each(turn: Turn) -> Reply:
     """Begin with the newest order that can be cancelled; the others follow one at a time, each with its own yes."""
     customer_id = turn.identity.customer_id
     orders = order_tasks.able_orders(turn, "cancel_order", customer_id) if customer_id else []
+    # What shall be kept is another order: each of these is cancelled as a whole.
+    text, _ = order_words.without_kept(turn.text)
     several = [
-        replace(turn.request, entities=({"entity": "order_number", "value": order.id},))
+        replace(turn.request, text=text, entities=({"entity": "order_number", "value": order.id},))
         for order in orders
     ]
     if turn.request.value("order_number") or len(several) < 2:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.order_words import names_method, says
 from actions.spoken_intents import LOOKUPS, as_spoken, gives_address
+from actions.tasks import SURE
 from actions.turn import Request
 from ecomcore.shop.addresses import read_address
 
@@ -18,7 +19,9 @@ CHANGES = frozenset(
 )  # fmt: skip
 DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout", "apply_coupon"})
 """Intents that a sentence about the money of a change may look like."""
-REASONS = frozenset({"report_damaged", "report_missing", "size_advice", "complain"})
+STORIES = frozenset({"report_damaged", "report_missing", "complain"})
+"""Intents that the story before a request may look like ("I ordered two helmets and want to cancel one")."""
+REASONS = STORIES | {"size_advice"}
 """Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
 WISHES = frozenset({"return_order", "refund_status", "reorder"})
 """Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
@@ -40,6 +43,7 @@ _GOES_ON = re.compile(
     r"\W*(?:and |but |or )?(?:in|with|without|to|for|of|from|by|the|size|colou?r)\b", re.IGNORECASE
 )
 """How a piece begins that belongs to the sentence before it, though that ends in a question mark."""
+_ENUMERATED = re.compile(r"(?:the|my|a|an|both|all|one|these|those)\b", re.IGNORECASE)
 _PREFERS = re.compile(
     r"\b(?:prefer|preferably|rather|ideally|unsure|not sure)\b|最好|更想要|更喜欢", re.IGNORECASE
 )
@@ -57,12 +61,50 @@ def sorted_out(requests: Iterable[Request]) -> list[Request]:
 def joined(requests: Iterable[Request]) -> list[Request]:
     """Return the requests, those that only tell more about the one before joined to it."""
     kept: list[Request] = []
-    for request in requests:
+    for part in requests:
+        request = part
+        if kept and (rest := _rest_of(kept[-1], request)):
+            kept[-1], request = _moved(rest, request, kept[-1])
+            if not request.text:
+                continue
         if kept and _tells_more(kept[-1], request):
             kept[-1] = _together(kept[-1], request)
         else:
             kept.append(request)
     return kept
+
+
+def _rest_of(first: Request, second: Request) -> str:
+    """Return the beginning of a piece that still belongs to the change before it, or nothing.
+
+    It is the rest of an address ("…, Oakland" and "CA 94607. And …"), or of an enumeration ("return the lamp" and "the
+    desk. And exchange …").
+    """
+    rest = _SENTENCE.split(second.text)[0]
+    if first.intent == "change_address":
+        held, whole = read_address(first.text), read_address(f"{first.text}, {rest}")
+        return rest if "street" in held and whole.keys() - held.keys() >= {"postcode"} else ""
+    is_other = first.intent in CHANGES and second.intent in CHANGES - {first.intent}
+    if not is_other or second.confidence >= SURE or _REQUEST.search(rest):
+        return ""
+    is_bare = _ENUMERATED.match(rest) and not says(rest, f"verb_{second.intent}")
+    return rest if is_bare and rest != second.text else ""
+
+
+def _moved(rest: str, second: Request, first: Request) -> tuple[Request, Request]:
+    """Return both requests after the beginning of the second has been moved to the end of the first."""
+    numbers = [e for e in second.entities if e.get("entity") == "order_number"]
+    moved = [found for found in numbers if _is_in(found, rest)]
+    link = ", " if first.intent == "change_address" else " and "
+    added = () if first.intent == "change_address" else tuple(moved)
+    return (
+        replace(first, text=first.text + link + rest, entities=(*first.entities, *added)),
+        replace(
+            second,
+            text=second.text.removeprefix(rest).strip(),
+            entities=tuple(found for found in second.entities if found not in moved),
+        ),
+    )
 
 
 def without_postcodes(request: Request) -> Request:
@@ -153,16 +195,20 @@ def _tells_more(first: Request, second: Request) -> bool:
         return False
     if _is_more_of_version(first, second):
         return True
+    if _leads_up_to(first, second):
+        return True
     if first.intent in NAMES and second.intent in REASONS | CHANGES:
         return _is_story(first, second)
     if first.intent == "report_damaged":
         return _puts_right(second, is_numbered=bool(after))
     if first.intent == "compare_products":
         return second.intent in NAMES and len(second.text.split()) <= LONGEST_NAME
-    if first.intent not in CHANGES:
-        return False
+    return first.intent in CHANGES and _tells_more_of_change(first, second)
+
+
+def _tells_more_of_change(first: Request, second: Request) -> bool:
     if second.intent in REASONS:
-        return not after
+        return not second.value("order_number")
     if first.intent != "change_payment" and _settles(second):
         return True
     if second.intent in DETAILS and first.intent != "change_payment":
@@ -188,6 +234,14 @@ def _is_story(search: Request, after: Request) -> bool:
     if after.intent in CHANGES:
         return says(search.text, f"verb_{after.intent}")
     return not _is_request(search) and POINTS_BACK.search(after.text) is not None
+
+
+def _leads_up_to(story: Request, after: Request) -> bool:
+    """Say whether what may look like a complaint only tells what the change after it is about."""
+    if story.intent not in STORIES or after.intent not in CHANGES or story.value("order_number"):
+        return False
+    is_plain = story.intent == "report_damaged" and not says(story.text, "fault")
+    return is_plain or story.confidence < SURE
 
 
 def _puts_right(wish: Request, *, is_numbered: bool) -> bool:
@@ -220,7 +274,8 @@ def _together(first: Request, second: Request) -> Request:
     is_swap = first.intent not in CHANGES and second.intent in SWAPS
     is_return = second.intent == "return_order" and bool(second.value("order_number"))
     is_complaint = first.intent in NAMES and second.intent in REASONS | CHANGES
-    intent = second.intent if is_swap or is_return or is_complaint else first.intent
+    is_told = _leads_up_to(first, second)
+    intent = second.intent if is_swap or is_return or is_complaint or is_told else first.intent
     return replace(
         first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)
     )

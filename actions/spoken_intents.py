@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
-from actions.order_words import says
+from actions.order_words import names_method, says
 from actions.turn import Request
 from ecomcore.shop.addresses import read_address
 
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|，")
 LOOKUPS = frozenset(
     {"ask_attribute", "ask_policy", "ask_stock", "cart_add", "cart_update", "compare_products", "product_details",
      "product_reviews", "search_product", "similar_products", "size_advice"}
@@ -16,6 +18,7 @@ LOOKUPS = frozenset(
 UNNAMED = frozenset({"give_details", "nlu_fallback"})
 """Intents of a message that says nothing clear about what is to be done."""
 _TRACKING = frozenset({"order_status", "list_orders"})
+_ADDING = frozenset({"cart_add", "cart_update"})
 _REFUSING = frozenset({"deny", "stop_task", "cart_remove"})
 
 
@@ -55,6 +58,8 @@ _RULES = (
     _Rule(UNNAMED | _TRACKING | _REFUSING, "gives_up", "cancel_order"),
     # "take the mug out of that order"
     _Rule(frozenset({"cart_remove"}), "of_order", "cancel_order", is_numbered=False),
+    # "I want the white one in the order instead"
+    _Rule(_ADDING, "of_order", "change_item", is_numbered=False),
     # Who says "send back" wants to return what is faulty; who got a wrong or broken one and does not say so, claims.
     _Rule(frozenset({"report_damaged"}), "verb_return_order", "return_order", is_numbered=False),
     _Rule(
@@ -75,11 +80,25 @@ _RULES = (
 
 def as_spoken(request: Request) -> Request:
     """Return the request with the intent that its words name for sure, or as it is."""
+    if _settles_a_swap(request):
+        return replace(request, intent="change_item", confidence=1.0)
     is_placed = request.intent in UNNAMED | _TRACKING and bool(request.value("order_number"))
     if is_placed and gives_address(request.text):
         return replace(request, intent="change_address", confidence=1.0)
     rule = next((rule for rule in _RULES if rule.fits(request)), None)
     return replace(request, intent=rule.meant, confidence=1.0) if rule else request
+
+
+def _settles_a_swap(request: Request) -> bool:
+    """Say whether a way to pay is only for the difference of a swap ("… for the white one. The rest to PayPal")."""
+    if request.intent != "change_payment" or request.text.startswith("/"):
+        return False
+    kept = [
+        s for s in _SENTENCE.split(request.text) if not (says(s, "settles") and names_method(s))
+    ]
+    rest = " ".join(kept)
+    is_whole = len(kept) == len(_SENTENCE.split(request.text))
+    return not is_whole and says(rest, "verb_change_item") and not names_method(rest)
 
 
 def gives_address(text: str) -> bool:

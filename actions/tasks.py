@@ -54,6 +54,10 @@ ANSWERS: dict[str, frozenset[str]] = {
 """Intents that an answer to a question may look like, by what was asked."""
 BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
 """Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
+SIDE_QUESTIONS = frozenset(
+    {"ask_attribute", "ask_policy", "ask_stock", "product_reviews", "size_advice", "smalltalk"}
+)
+"""Intents of questions after which the shopper still wants what was being asked for."""
 LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
 REPEATS = 2
 SURE = 0.75
@@ -85,6 +89,14 @@ class TaskKind(ABC):
         """Say whether the words answer the open question for sure, whatever their intent looks like."""
         return False
 
+    def explained(self, turn: Turn, task: Json) -> Reply | None:
+        """Answer a question about this very task ("how long will that take?"); None where the message is none."""
+        return None
+
+    def hands_over(self, turn: Turn, details: Json, to: str) -> Json | None:
+        """Return what a task of the kind `to` that takes the place of this one starts with; None if both go on."""
+        return None
+
     def declined(self, turn: Turn, task: Json) -> Reply:
         """Say that nothing was done."""
         return Reply().say(turn.say("orders.nothing_changed"))
@@ -104,6 +116,11 @@ def start(turn: Turn, kind: str, details: Json | None = None) -> Reply:
     if current is not None and current["kind"] == kind and not details:
         _kinds[kind].fill(turn, current["details"], current["asking"])
         return _advance(turn, current)
+    if current is not None and not is_asking(turn):
+        held = _kinds[current["kind"]].hands_over(turn, current["details"], kind)
+        if held is not None:
+            close(turn, current)
+            details = {**held, **(details or {})}
     task: Json = {"id": uuid.uuid4().hex, "kind": kind, "details": details or {}, "asking": None}
     _kinds[kind].fill(turn, task["details"], None)
     turn.memory.tasks = [held for held in turn.memory.tasks if _kinds[held["kind"]].waits]
@@ -145,6 +162,9 @@ def take_answer(turn: Turn) -> Reply | None:
     kind, intent = _kinds[task["kind"]], turn.request.intent
     if task["asking"] in (CONFIRM, RESUME) and says_yes_to(turn.text, kind.name):
         return _finish(turn, task, kind.carry_out(turn, task))
+    explanation = kind.explained(turn, task)
+    if explanation is not None:
+        return explanation.extend(_advance(turn, task))
     is_claimed = kind.claims(turn, task["details"], task["asking"])
     if intent == "stop_task" and not is_claimed:
         return _finish(turn, task, kind.declined(turn, task))
@@ -241,8 +261,10 @@ def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
 def remind(turn: Turn) -> Reply:
     """Say which task is still open, with a way to go on and a way to drop it."""
     task = top(turn)
-    if task is None or not _kinds[task["kind"]].waits:
+    if task is None:
         return Reply()
+    if not _kinds[task["kind"]].waits:
+        return _asked_once_more(turn, task)
     if task["asking"] == CONFIRM:
         ask(task, RESUME)
     name = turn.say(f"orders.task_{task['kind']}")
@@ -256,6 +278,16 @@ def remind(turn: Turn) -> Reply:
         button(turn.say("orders.button_drop"), "stop_task"),
     ]
     return Reply().say(text, buttons)
+
+
+def _asked_once_more(turn: Turn, task: Json) -> Reply:
+    """Ask again what a side question has interrupted; a task that does not wait is asked about only once more."""
+    if turn.request.intent not in SIDE_QUESTIONS or task.get("reminders", 0):
+        return Reply()
+    reply = Reply().say(turn.say("orders.back_to", task=turn.say(f"orders.task_{task['kind']}")))
+    reply.extend(_advance(turn, task))
+    task["reminders"] = 1
+    return reply
 
 
 def confirm_buttons(turn: Turn, yes: str = "orders.button_yes") -> list[Json]:

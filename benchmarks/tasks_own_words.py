@@ -14,7 +14,8 @@ _WHO = re.compile(
 _DIRECTION = re.compile(
     r"^(?:if|try|be|express|emphasi[sz]e|complain|tell|ask|mention|make sure|make|in the end|initially|first|then|act|"
     r"pretend|respond|answer|insist|do not|don't|never|always|only if|before|but before|unless)\b"
-    r"|\b(?:initially|eventually|at first|change your mind|decide to|the agent|the customer service)\b",
+    r"|\b(?:initially|eventually|in the end|at first|first want|"
+    r"change your mind|decide to|the agent|the customer service)\b",
     re.IGNORECASE,
 )
 """Sentences that direct the play: what to do at which point of it."""

@@ -122,7 +122,7 @@ def read(messages: Sequence[Mapping[str, Any]]) -> Reading:
     texts = [str(message.get("text") or "") for message in messages]
     text = "\n".join(part for part in texts if part)
     asking = [m for m in messages if m.get("buttons") and not _is_rating(m["buttons"])]
-    questions = [part for part in texts if part.rstrip().endswith("?")]
+    questions = [part for part in texts if part.rstrip().endswith("?") or _ADDRESS.search(part)]
     last = (
         str(asking[-1].get("text") or "")
         if asking

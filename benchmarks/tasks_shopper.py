@@ -249,6 +249,9 @@ class Shopper:
     def _name_variant(self, step: _Progress, reading: Reading) -> Move:
         items = [item for item in step.wish.items if item.new and has(reading.last, item.title)]
         items = [i for i in items if all(has(reading.last, v) for v in i.options.values())] or items
+        if not items and (strange := self._not_meant(step.wish, reading)):
+            # What is wanted first may be impossible after what comes later.
+            return self._say(f"{strange} {self._restated(self._open()[0])}")
         item = next(iter(items), next((i for i in step.wish.items if i.new), None))
         if item is None:
             return self._say(self._restated(step))
@@ -259,6 +262,15 @@ class Shopper:
             return self._tap(button)
         said = self.words.options(item.new)
         return self._say(self.words.pick(said, f"The one with {said}.", f"{said}, please."))
+
+    def _not_meant(self, wish: Wish, reading: Reading) -> str:
+        """Return the refusal of a question about a thing that the wish is not about, or nothing if it names none."""
+        other = next((item for item in wish.others if has(reading.last, item.title)), None)
+        if other is not None:
+            name = self.words.item(other)
+            return self.words.pick(f"No, leave {name} as it is.", f"Not {name}, I'll keep that.")
+        is_named = any(has(reading.last, item.title) for item in wish.items)
+        return "" if is_named or not wish.items else self.words.pick(*tasks_words.UNWANTED)
 
     def _leave_out(self, step: _Progress, item: Item) -> Move:
         """Take back an item that there is nothing to exchange for, or all if no other is left."""

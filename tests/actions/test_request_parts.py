@@ -254,3 +254,51 @@ def test_a_story_about_a_return_belongs_to_it():
     assert one.intent == "return_order"
     parts = [request("show me mugs", "search_product"), request("return the lamp", "return_order")]
     assert len(sorted_out(parts)) == 2
+
+
+def test_an_address_that_was_cut_at_its_comma_is_put_together_again():
+    moved, parcel = joined(
+        [
+            request("Change my default address to 12 Harbor View, Oakland", "change_address"),
+            request("CA 94607, USA. And can the parcel still go there?", "order_status", "94607"),
+        ]
+    )
+    assert moved.text == "Change my default address to 12 Harbor View, Oakland, CA 94607, USA."
+    assert (parcel.text, parcel.entities) == ("And can the parcel still go there?", ())
+
+
+def test_what_was_bought_is_no_complaint_before_a_cancellation():
+    (one,) = joined(
+        [
+            request("I ordered two helmets", "report_damaged"),
+            request("I want to cancel the smaller one of 20001", "cancel_order", "20001"),
+        ]
+    )
+    assert one.intent == "cancel_order"
+    assert one.text.startswith("I ordered two helmets")
+
+
+def test_a_complaint_before_a_return_of_something_else_stays_one():
+    parts = [
+        request("the blue mug came broken", "report_damaged"),
+        request("cancel 20002", "cancel_order", "20002"),
+    ]
+    assert [part.intent for part in joined(parts)] == ["report_damaged", "cancel_order"]
+
+
+def test_the_end_of_an_enumeration_belongs_to_what_it_began_with():
+    back, swap = joined(
+        [
+            request("I'd like to return the camera", "return_order"),
+            Request(
+                "the watch of 20001. And the bed should be exchanged for a large one",
+                "exchange_order",
+                0.6,
+                ({"entity": "order_number", "value": "20001"},),
+            ),
+        ]
+    )
+    assert back.text == "I'd like to return the camera and the watch of 20001."
+    assert back.values("order_number") == ["20001"]
+    assert swap.text == "And the bed should be exchanged for a large one"
+    assert swap.values("order_number") == []

@@ -48,3 +48,21 @@ def test_what_is_said_about_a_numbered_order(text, seen, meant):
 )
 def test_what_is_said_without_a_number(text, seen, meant):
     assert intent(text, seen) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Change the lamp to the white one. Any difference goes to my gift card.", "change_item"),
+        ("把灯换成白色的，差价退到礼品卡", "change_item"),
+        ("Change the payment to my gift card.", "change_payment"),
+        ("change how I pay. Put it on my gift card", "change_payment"),
+    ],
+)
+def test_a_way_to_pay_for_a_difference_is_no_change_of_the_payment(text, intent):
+    assert as_spoken(Request(text, "change_payment", 0.5)).intent == intent
+
+
+def test_a_thing_in_an_order_is_not_put_into_the_cart():
+    request = Request("I want the white one in the order that has not been sent", "cart_add", 0.9)
+    assert as_spoken(request).intent == "change_item"
