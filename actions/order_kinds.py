@@ -44,6 +44,19 @@ class Swap(order_tasks.OrderChange):
     picks_lines = True
     swaps = True
 
+    def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Take "a new one" for the same version again, where the shop swaps goods for the same."""
+        rules: Any = load_rules(turn.session).of(self.operation)
+        lines, variants = details.get("lines") or [], details.setdefault("variants", {})
+        is_open = len(lines) == 1 and str(lines[0]) not in variants and rules.same_variant
+        if not is_open or not order_words.says(turn.text, "same_again"):
+            return False
+        order = self._order(turn, details, turn.identity.customer_id or "")
+        for line in order.lines if order else ():
+            if line.id == lines[0]:
+                variants[str(line.id)] = line.sku
+        return True
+
 
 class ChangeItem(Swap):
     """Another variant before shipment."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from actions import (
     cards,
     feelings,
+    order_answers,
     order_lines,
     order_texts,
     order_variants,
@@ -64,6 +65,20 @@ STANDS_IN = {
 """What is done instead of a change that the shop does not offer, or not at this point of the order's life."""
 ALTERNATIVES = {"cancel_order": ("return_order",), "return_order": ("cancel_order",)}
 """What is offered after a refusal, by a button."""
+BECOMES = {"return_order": "exchange_order", "cancel_order": "change_item"}
+"""The swap that giving something back becomes if another version of it is wanted after all."""
+REPLACES = {
+    "cancel_order": frozenset(
+        {"change_item", "change_address", "change_payment", "exchange_order"}
+    ),
+    "change_item": frozenset({"cancel_order"}),
+    "change_address": frozenset({"cancel_order"}),
+    "change_payment": frozenset({"cancel_order"}),
+    "exchange_order": frozenset({"return_order", "cancel_order", "report_damaged"}),
+    "return_order": frozenset({"exchange_order", "cancel_order", "report_damaged"}),
+    "report_damaged": frozenset({"return_order", "exchange_order"}),
+}
+"""Which changes of the same order a change takes the place of: who wants a new one does not want the money back."""
 LONGEST_VERSION, WORDS_OF_VERSION = 20, 3
 """Letters and words of a message that says nothing but a version ("in navy", "藏青色的")."""
 REFUSING = frozenset({"deny", "stop_task"})
@@ -98,6 +113,9 @@ class OrderChange(TaskKind):
             if turn.text and not details.get("first_text"):
                 details["first_text"] = turn.text
             return found
+        if becomes := self._becomes(turn, details, asking):
+            details["becomes"] = becomes
+            return True
         found |= self._read_order(turn, details, customer_id, asking)
         order = self._order(turn, details, customer_id)
         if order is not None:
@@ -109,12 +127,14 @@ class OrderChange(TaskKind):
 
     def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Claim a version, a way to pay or a line to keep that looks like a question about a product."""
-        if verification.asks_again(turn, asking):
+        if verification.asks_again(turn, asking) or self._gives_reason(turn, asking):
             return True
         customer_id = turn.identity.customer_id
         if customer_id is None or not turn.text or turn.request.intent not in MISTAKEN:
             return False
         if self._asks_for_versions(turn, details) or self._fewer(turn, details, asking):
+            return True
+        if self._becomes(turn, details, asking):
             return True
         order = self._order(turn, details, customer_id)
         lines = (
@@ -143,6 +163,24 @@ class OrderChange(TaskKind):
         is_open = self.swaps and asking in (CONFIRM, tasks.RESUME)
         return list(lines) if is_open and is_short and len(lines) == 1 else []
 
+    def _gives_reason(self, turn: Turn, asking: str | None) -> bool:
+        """Say whether words that look like a refusal name a reason, which was asked for ("I can't wait any longer")."""
+        if asking not in ("reason", OPTIONAL_REASON) or order_words.gives_no_reason(turn.text):
+            return False
+        reasons = [r.model_dump() for r in load_rules(turn.session).of(self.operation).reasons]
+        return order_words.read_reason(turn, reasons, is_asked=False) is not None
+
+    def _becomes(self, turn: Turn, details: Json, asking: str | None) -> str | None:
+        """Return the swap that the shopper would rather have than the money for one thing ("rather in L")."""
+        swap, customer_id = BECOMES.get(self.name), turn.identity.customer_id
+        order = self._order(turn, details, customer_id) if customer_id else None
+        if swap is None or order is None or not order_words.says(turn.text, "prefers"):
+            return None
+        ids = details.get("lines") or [line.id for line in order.open_lines]
+        lines = [line for line in order.open_lines if line.id in ids]
+        is_open = asking in (CONFIRM, tasks.RESUME, "reason", OPTIONAL_REASON) and len(lines) == 1
+        return swap if is_open and self._names_version(turn, details, lines[0]) else None
+
     def _names_version(self, turn: Turn, details: Json, line: LineView) -> bool:
         offered = self._offered(turn, line)
         base = self._as_wanted(line, offered, details.get("variants") or {})
@@ -162,6 +200,31 @@ class OrderChange(TaskKind):
             {"sku": v.sku, "options": v.options, "stock": v.stock}
             for v in (product[0].variants if product else [])
         ]
+
+    def explained(self, turn: Turn, task: Json) -> Reply | None:
+        """Answer a question about this change, once it is known which order it is about."""
+        customer_id = turn.identity.customer_id
+        order = self._order(turn, task["details"], customer_id) if customer_id else None
+        text = order_answers.about(turn, self.name, self.operation, order) if order else None
+        return Reply().say(text) if text else None
+
+    def hands_over(self, turn: Turn, details: Json, to: str) -> Json | None:
+        """Return order and lines for a change that is wanted instead of this one, None where both are wanted."""
+        customer_id, order_id = turn.identity.customer_id, details.get("order")
+        if self.name not in REPLACES.get(to, ()) or not customer_id or not order_id:
+            return None
+        if order_words.says(turn.text, "besides"):
+            return None
+        numbers = self._numbers(turn, customer_id, None)
+        order = self._order(turn, details, customer_id)
+        if order is None or any(number != order_id for number in numbers):
+            return None
+        held = set(details.get("lines") or [])
+        named = {line.id for line in order_lines.mentioned_lines(turn, order.lines)}
+        if held and named and not named & held:
+            return None
+        kept = ("order", "quantities") if named else ("order", "lines", "quantities")
+        return {key: details[key] for key in kept if key in details}
 
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read what only this kind of change needs."""
@@ -361,7 +424,10 @@ class OrderChange(TaskKind):
     def _read_reason(self, turn: Turn, details: Json, asking: str | None) -> bool:
         rules = load_rules(turn.session).of(self.operation)
         reasons = [reason.model_dump() for reason in rules.reasons]
-        is_asked = asking in ("reason", OPTIONAL_REASON) and not self._fewer(turn, details, asking)
+        is_swap = turn.request.intent in SWAPPED and order_words.says(turn.text, "prefers")
+        is_about_lines = bool(order_words.without_kept(turn.text)[1])
+        is_open = asking in ("reason", OPTIONAL_REASON) and not (is_swap or is_about_lines)
+        is_asked = is_open and not self._fewer(turn, details, asking)
         code = order_words.read_reason(turn, reasons, is_asked=is_asked)
         if code is None:
             is_answer = asking == OPTIONAL_REASON and is_asked
@@ -394,12 +460,10 @@ class OrderChange(TaskKind):
             return question
         details = task["details"]
         customer_id = turn.identity.customer_id or ""
-        first_text = details.pop("first_text", None)
-        if first_text:
-            self.fill(tasks.with_request(turn, text=first_text, entities=()), details, None)
-        proof = details.pop("proof", None)
-        if proof and not details.get("order"):
-            self._use_number(turn, details, customer_id, proof.get("order_number"))
+        becomes = details.pop("becomes", None)
+        if becomes:
+            return self._lead_on(turn, task, becomes)
+        self._catch_up(turn, details, customer_id)
         if not load_rules(turn.session).of(self.operation).enabled:
             successor = self._successor(turn, task, customer_id)
             if successor is not None:
@@ -418,6 +482,15 @@ class OrderChange(TaskKind):
         if question is not None:
             return question
         return self._plan_or_ask(turn, task, customer_id)
+
+    def _catch_up(self, turn: Turn, details: Json, customer_id: str) -> None:
+        """Read what was said before it was known who asks."""
+        first_text = details.pop("first_text", None)
+        if first_text:
+            self.fill(tasks.with_request(turn, text=first_text, entities=()), details, None)
+        proof = details.pop("proof", None)
+        if proof and not details.get("order"):
+            self._use_number(turn, details, customer_id, proof.get("order_number"))
 
     def _successor(self, turn: Turn, task: Json, customer_id: str) -> Reply | None:
         """Lead the task on as the one that stands in for this one, which is not possible (now); None where none does.
@@ -440,11 +513,16 @@ class OrderChange(TaskKind):
             else:
                 fits = rules.of(other.operation).enabled
             if fits:
-                task["kind"] = name
-                details.pop("reason", None)
-                other.fill(turn, details, None)
-                return other.advance(turn, task)
+                return self._lead_on(turn, task, name)
         return None
+
+    @staticmethod
+    def _lead_on(turn: Turn, task: Json, name: str) -> Reply:
+        """Go on with the task as another kind of change of the same things."""
+        task["kind"] = name
+        task["details"].pop("reason", None)
+        _changes[name].fill(turn, task["details"], None)
+        return _changes[name].advance(turn, task)
 
     def _use_number(self, turn: Turn, details: Json, customer_id: str, number: str | None) -> None:
         order = find_order(turn.session, customer_id, number) if number else None

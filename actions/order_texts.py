@@ -69,7 +69,7 @@ def order_words_of(turn: Turn, order: OrderView) -> str:
             text += turn.say("orders.line_status", status=status_words(turn, line.status))
         parts.append(text)
     parts.append(turn.say("orders.total", total=turn.speaker.money(order.total_cents)))
-    parts.extend(_parcels(turn, order))
+    parts.extend(parcel_words(turn, order))
     parts.extend(
         turn.say("orders.case", number=case.number, kind=turn.say(f"orders.case_{case.kind}"))
         for case in order.cases
@@ -77,7 +77,8 @@ def order_words_of(turn: Turn, order: OrderView) -> str:
     return "\n".join(parts)
 
 
-def _parcels(turn: Turn, order: OrderView) -> list[str]:
+def parcel_words(turn: Turn, order: OrderView) -> list[str]:
+    """Return where the parcels of an order are, a sentence each."""
     parts = []
     for parcel in order.shipments:
         carrier = turn.speaker.pick(parcel.carrier_name) or parcel.carrier or ""
@@ -141,16 +142,20 @@ def address_words(turn: Turn, address: dict[str, Any]) -> str:
     return ", ".join(str(address[key]) for key in keys if address.get(key))
 
 
+def when_words(turn: Turn, least: int, most: int, *, is_business: bool) -> str:
+    """Return after how many days money arrives."""
+    if most == 0:
+        return turn.say("orders.at_once")
+    key = "orders.business_days" if is_business else "orders.days"
+    return turn.say(key, least=least, most=most)
+
+
 def _transfer_words(turn: Turn, move: Transfer, settle: str) -> str:
     way = method_words(turn, move.method_kind, move.last_four)
     amount = turn.speaker.money(move.amount_cents)
     if move.kind == "payment":
         return turn.say("orders.will_pay", amount=amount, way=way)
-    if move.days_most == 0:
-        when = turn.say("orders.at_once")
-    else:
-        key = "orders.business_days" if move.business_days else "orders.days"
-        when = turn.say(key, least=move.days_least, most=move.days_most)
+    when = when_words(turn, move.days_least, move.days_most, is_business=move.business_days)
     key = "orders.will_refund_later" if settle == "receipt" else "orders.will_refund"
     return turn.say(key, amount=amount, way=way, when=when)
 

@@ -49,6 +49,19 @@ def without_kept(text: str) -> tuple[str, str]:
     return clause.sub(" ", text), " ".join(clause.findall(text))
 
 
+_ASKING = re.compile(
+    r"[?？]|[吗么嘛呢]\W*$|([\u4e00-\u9fff])不\1|多久|多长|几天|^\W*(?:(?:and|but|so|ok|okay|yes|yeah)\W+)*"
+    r"(?:how|why|what (?:is|are|do|does|will|about|if|happens)|when (?:do|does|is|are|will|can)|(?:can|could|do|will) "
+    r"(?:i|you|it|we)|is (?:it|there|this|that))\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Say whether the words ask something, with or without a question mark."""
+    return _ASKING.search(text) is not None
+
+
 QUESTION = re.compile(r"[?？]|[吗么嘛]\W*$")
 
 
@@ -179,11 +192,9 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
         names = [normalise(name) for name in (*reason["label"].values(), reason["code"], *phrases)]
         if any(name and name.replace("_", " ") in text for name in names):
             return str(reason["code"])
-    if not is_asked or not turn.text or turn.text.startswith("/"):
+    if not is_asked or not turn.text or turn.text.startswith("/") or is_question(turn.text):
         return None
-    is_refusal = turn.request.intent in NO_REASONS and bool(
-        _anywhere(heard("gives_no_reason")).search(text)
-    )
+    is_refusal = turn.request.intent in NO_REASONS and gives_no_reason(text)
     telling = None if is_refusal else _by_own_word(text, reasons)
     if telling is not None:
         return telling
@@ -196,6 +207,11 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     if is_refusal or says(turn.text, "angry"):
         return None
     return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
+
+
+def gives_no_reason(text: str) -> bool:
+    """Say whether the words call the matter off instead of giving a reason for it."""
+    return _anywhere(heard("gives_no_reason")).search(normalise(text)) is not None
 
 
 def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:

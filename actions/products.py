@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from actions import cards, names, narrowing, order_words, quotes, references
+from actions.order_prices import below_what_was_ordered
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
 from actions.unheard import unheard
@@ -29,7 +30,7 @@ NEAR_ENOUGH = 0.35
 def search_product(turn: Turn) -> Reply:
     """Find products by free words."""
     query = turn.service.engine.understand(turn.text, turn.language)
-    return show_results(turn, query)
+    return show_results(turn, below_what_was_ordered(turn, query))
 
 
 def search_if_it_fits(turn: Turn) -> Reply | None:

@@ -237,7 +237,9 @@ def _is_story(search: Request, after: Request) -> bool:
 
 
 def _leads_up_to(story: Request, after: Request) -> bool:
-    """Say whether what may look like a complaint only tells what the change after it is about."""
+    """Say whether a piece only tells what the change after it is about, or what that one takes the place of."""
+    if after.intent in SWAPS and says(story.text, "takes_back") and not story.value("order_number"):
+        return True
     if story.intent not in STORIES or after.intent not in CHANGES or story.value("order_number"):
         return False
     is_plain = story.intent == "report_damaged" and not says(story.text, "fault")

@@ -58,6 +58,14 @@ _RULES = (
     _Rule(UNNAMED | _TRACKING | _REFUSING, "gives_up", "cancel_order"),
     # "take the mug out of that order"
     _Rule(frozenset({"cart_remove"}), "of_order", "cancel_order", is_numbered=False),
+    # "no, just send me a new one", which is not "I'll buy a new one"
+    _Rule(
+        frozenset({"deny", "stop_task"}),
+        "resolution_replacement",
+        "exchange_order",
+        is_numbered=False,
+        unless="buys",
+    ),
     # "I want the white one in the order instead"
     _Rule(_ADDING, "of_order", "change_item", is_numbered=False),
     # Who says "send back" wants to return what is faulty; who got a wrong or broken one and does not say so, claims.

@@ -302,3 +302,12 @@ def test_the_end_of_an_enumeration_belongs_to_what_it_began_with():
     assert back.values("order_number") == ["20001"]
     assert swap.text == "And the bed should be exchanged for a large one"
     assert swap.values("order_number") == []
+
+
+def test_what_is_taken_back_before_a_swap_is_no_request_of_its_own():
+    for refusal, wish in (
+        ("算了，别退了", "给我换个新的吧"),
+        ("no, don't return it", "send me a new one"),
+    ):
+        (one,) = joined([request(refusal, "return_order"), request(wish, "exchange_order")])
+        assert one.intent == "exchange_order"

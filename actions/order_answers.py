@@ -1,0 +1,52 @@
+"""Answers to questions about a change of an order while it is being arranged: how long, too late, can it be faster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import order_texts, order_words
+from actions.turn import Turn
+from ecomcore.shop.orders import OrderView, possible_operations
+from ecomcore.shop.rules import Rules, load_rules
+from ecomcore.text.tokens import normalise
+
+GIVES_BACK = frozenset({"cancel", "return_lines"})
+"""Operations after which money goes back."""
+
+
+def about(turn: Turn, kind: str, operation: Any, order: OrderView) -> str | None:
+    """Return the answer to a question about the change `kind` of an order; None where the message asks none."""
+    text = normalise(turn.text)
+    if not order_words.is_question(text) or turn.request.value("order_number") not in (
+        None,
+        order.id,
+    ):
+        return None
+    if order_words.says(text, "asks_faster"):
+        parcel = order_texts.parcel_words(turn, order)
+        return "\n".join([turn.say("orders.cannot_speed_up"), *parcel])
+    if order_words.says(text, "asks_in_time"):
+        possible = possible_operations(turn.session, order.customer_id, order.id, now=turn.now)
+        if operation in possible:
+            return turn.say("orders.in_time", task=turn.say(f"orders.task_{kind}"))
+    if order_words.says(text, "asks_how_long") and not order_words.says(text, "about_delivery"):
+        return _how_long(turn, operation, order, load_rules(turn.session))
+    return None
+
+
+def _how_long(turn: Turn, operation: Any, order: OrderView, rules: Rules) -> str:
+    rule: Any = rules.of(operation)
+    if getattr(rule, "answer_within_days", None):
+        return turn.say("orders.answer_within", days=rule.answer_within_days)
+    parts = [turn.say("orders.done_at_once")]
+    if getattr(rule, "send_back_within_days", None):
+        parts.append(turn.say("orders.hand_in_within", days=rule.send_back_within_days))
+    method = order.payment_method
+    if operation in GIVES_BACK and order.paid_cents > order.refunded_cents and method:
+        days = rules.refund_days_of(method.kind)
+        when = order_texts.when_words(turn, days.least, days.most, is_business=days.business)
+        is_later = getattr(rule, "settle", "") == "receipt"
+        key = "orders.money_later" if is_later else "orders.money_back"
+        way = order_texts.method_words(turn, method.kind, method.last_four)
+        parts.append(turn.say(key, way=way, when=when))
+    return "\n".join(parts)
