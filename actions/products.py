@@ -11,7 +11,7 @@ from actions import cards, names, narrowing, order_words, quotes, references
 from actions.order_prices import below_what_was_ordered
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
-from actions.unheard import unheard
+from actions.unheard import is_absent, unheard
 from ecomcore.errors import BadImageError
 from ecomcore.recommend.shopping import recommend_for
 from ecomcore.shop.models import Product, Variant
@@ -49,6 +49,9 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
     if not result.items and offset:
         return _after_the_last(turn, query, offset, result.total)
     if not result.items:
+        return nothing_found(turn, result)
+    if not offset and any(is_absent(turn, word) for word in result.unknown):
+        # "car tyres": what there is for the words beside it (toy cars) is not even near.
         return nothing_found(turn, result)
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from actions import cards, narrowing, order_words, products, references
 from actions.magnitude import magnitudes
 from actions.skills import handles
-from actions.texts import heard, languages
+from actions.texts import heard
 from actions.turn import Json, Reply, Turn, button
-from ecomcore.text.tokens import normalise, words
+from ecomcore.text.tokens import normalise
 
 if TYPE_CHECKING:
     from ecomcore.search.query import Query
 
 COMPARED_BY_SIZE = 50
-KINDS_OF_THINGS = ("type", "category")
 
 
 @handles("refine_search")
@@ -28,7 +27,7 @@ def refine_search(turn: Turn) -> Reply:
     dropped = turn.request.value("drop")
     if isinstance(dropped, list):
         for key in dropped:
-            query = _without(turn, query, str(key))
+            query = query.without(str(key))
         return products.show_results(turn, query)
     choice, facet = turn.request.value("choice"), turn.request.value("facet")
     if facet and not choice:
@@ -59,21 +58,6 @@ def refine_search(turn: Turn) -> Reply:
             return by_size
         return Reply().say(turn.say("products.refine_how"), refine_buttons(turn))
     return products.show_results(turn, refined)
-
-
-def _without(turn: Turn, query: Query, chip: str) -> Query:
-    """Return the query without a condition and its words, which would still draw what has them to the top.
-
-    The words for a kind of thing stay: without them nothing would be looked for.
-    """
-    kind, _, value = chip.partition(":")
-    without = query.without(chip)
-    if kind in KINDS_OF_THINGS:
-        return without
-    label = turn.service.engine.vocabulary.label
-    texts = [value, *(label(kind, value, language) for language in languages())]
-    gone = {word for text in texts for word in words(text)}
-    return replace(without, terms=tuple(term for term in query.terms if term not in gone))
 
 
 def _of_other_size(turn: Turn, query: Query, text: str) -> Reply | None:

@@ -204,6 +204,7 @@ class SearchEngine:
         """
         if isinstance(query, str):
             query = self.understand(query, language)
+        query = query.standing_alone()
         columns = self._columns(live)
         row = self._by_code.get(query.code)
         if row is not None:

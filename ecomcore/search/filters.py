@@ -240,6 +240,8 @@ class Filters:
             products &= self._products(("category", path) for path in query.categories)
         if query.types:
             products &= self._products(("type", name) for name in query.types)
+        if query.purposes and not (query.categories or query.types):
+            products &= ~self._products(iter(query.purposes))
         if query.materials:
             products &= self._products(("material", m) for m in self._wider(query.materials))
         if query.audience:

@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 from ecomcore.text.tokens import has_chinese, normalise, stem, words
 
+PRODUCT_KINDS = ("category", "type", "type_like")
+"""Kinds of meaning by which a phrase names a product."""
+
+GERUND = "ing"
+STOP = "stop"
 MAX_UNITS = 120
 """A message is read up to here; what follows in a longer one is not a search any more."""
 
@@ -108,22 +113,20 @@ def _is_measure(suffix: str) -> bool:
     )
 
 
-def phrase_key(text: str) -> tuple[str, ...]:
-    """Return what a phrase is looked up by."""
-    return tuple(unit.key for unit in units(text))
-
-
 @dataclass
 class PhraseBook:
     """Meanings by phrase."""
 
     meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = field(default_factory=dict)
     _prefixes: set[tuple[str, ...]] = field(default_factory=set)
+    _gerunds: set[tuple[tuple[str, ...], int]] = field(default_factory=set)
 
     def add(self, text: str, meaning: Meaning) -> None:
         """Give a phrase one more meaning; a phrase with hyphens is also known written as one word."""
         for spelling in {text, re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", text)}:
-            key = phrase_key(spelling)
+            pieces = units(spelling)
+            key = tuple(piece.key for piece in pieces)
+            self._gerunds.update((key, at) for at, p in enumerate(pieces) if _is_gerund(p))
             if key and meaning not in self.meanings.get(key, ()):
                 self.meanings[key] = (*self.meanings.get(key, ()), meaning)
                 self._prefixes.update(key[:length] for length in range(1, len(key)))
@@ -140,7 +143,7 @@ class PhraseBook:
         key: tuple[str, ...] = ()
         for end in range(start + 1, len(pieces) + 1):
             key = (*key, pieces[end - 1].key)
-            if key in self.meanings and (after_number or _stands_alone(pieces[start:end])):
+            if key in self.meanings and self._is_meant(pieces[start:end], key, after_number):
                 best = end
             if key not in self._prefixes:
                 break
@@ -149,6 +152,15 @@ class PhraseBook:
         span = pieces[start:best]
         key = tuple(piece.key for piece in span)
         return Match(start, best, _join(span), self.meanings[key])
+
+    def _is_meant(self, span: Sequence[Unit], key: tuple[str, ...], after_number: bool) -> bool:
+        """Say whether words with the stems of a phrase are that phrase: kidding is no kid, but loving says love."""
+        is_thing = all(meaning.kind != STOP for meaning in self.meanings[key])
+        if is_thing and any(
+            _is_gerund(p) and (key, at) not in self._gerunds for at, p in enumerate(span)
+        ):
+            return False
+        return after_number or _stands_alone(span)
 
     def matches(self, pieces: Sequence[Unit]) -> Iterator[Match]:
         """Yield the phrases of a text from left to right, the longest at each place."""
@@ -160,6 +172,10 @@ class PhraseBook:
             else:
                 yield match
                 at = match.end
+
+
+def _is_gerund(piece: Unit) -> bool:
+    return piece.text.endswith(GERUND) and piece.text != piece.key
 
 
 def _stands_alone(span: Sequence[Unit]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ecomcore.search.lexicon import lexicon
 from ecomcore.search.money import minor_units, show_cents
+from ecomcore.search.phrases import Meaning
 from ecomcore.search.reading import Findings, bigger_size, read
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.text.language import detect
@@ -22,6 +23,7 @@ PLURAL = {
     "material": "materials",
     "audience": "audience",
 }
+KINDS_OF_THINGS = ("type", "category")
 MOST_TERMS = 24
 Pairs = tuple[tuple[str, str], ...]
 
@@ -34,8 +36,10 @@ class Query:
     is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
     `("colour", "red")`); `sort` is `price`, `price_down`, `rating`, `newest`, `popular` or None for relevance;
     `currency` is set where another currency than the shop's was named; `code` is the sku or model number of a product
-    that was named; `heads` are words of no known meaning right after the name of a kind of product; `corrections` are
-    pairs of a misspelt word and what it was taken for.
+    that was named; `heads` are words of no known meaning right after the name of a kind of product; `purposes` are
+    kinds of product that something is done with, as (kind, value), and that are not asked for; `sources` are pairs of
+    a chip's key and one of the `terms` that gave it; `corrections` are pairs of a misspelt word and what it was taken
+    for.
     """
 
     text: str = ""
@@ -61,6 +65,8 @@ class Query:
     currency: str | None = None
     code: str = ""
     heads: tuple[str, ...] = ()
+    purposes: Pairs = ()
+    sources: Pairs = ()
     refinements: tuple[str, ...] = ()
     corrections: Pairs = ()
 
@@ -83,7 +89,8 @@ class Query:
     def is_empty(self) -> bool:
         """Whether nothing at all is asked for."""
         blank = Query(text=self.text, language=self.language)
-        return replace(self, currency=None, refinements=(), corrections=(), heads=()) == blank
+        own = replace(self, currency=None, refinements=(), corrections=(), heads=(), sources=())
+        return own == blank
 
     def chips(
         self, language: str | None = None, vocabulary: Vocabulary | None = None
@@ -116,11 +123,27 @@ class Query:
         return found
 
     def without(self, chip: str) -> Query:
-        """Return the query without what a chip's key stands for; an unknown key changes nothing.
+        """Return the query without what a chip's key stands for and its words; an unknown key changes nothing.
 
-        Categories of one name ("Men › Jackets", "Women › Jackets") are one chip and go together.
+        Categories of one name ("Men › Jackets", "Women › Jackets") are one chip and go together. The words for a kind
+        of thing stay: without them nothing would be looked for.
         """
         kind, _, value = chip.partition(":")
+        if kind not in KINDS_OF_THINGS:
+            return self._without_words(chip)._without(kind, value)
+        return self._without(kind, value)
+
+    def _without_words(self, chip: str) -> Query:
+        """Return the query without the terms that only this chip comes from: they would still draw what has them up."""
+        own = {term for key, term in self.sources if key == chip}
+        others = {term for key, term in self.sources if key != chip}
+        return replace(
+            self,
+            terms=tuple(term for term in self.terms if term not in own - others),
+            sources=tuple(source for source in self.sources if source[0] != chip),
+        )
+
+    def _without(self, kind: str, value: str) -> Query:
         single: dict[str, dict[str, Any]] = {
             "price": {"price_min_cents": None, "price_max_cents": None},
             "level": {"price_level": None},
@@ -149,6 +172,12 @@ class Query:
             }
             return replace(self, **kept)
         return self
+
+    def standing_alone(self) -> Query:
+        """Return the query as the first of a conversation: "cheaper", compared with nothing, is an order by price."""
+        orders = {"cheaper": "price", "dearer": "price_down"}
+        asked = [orders[refinement] for refinement in self.refinements if refinement in orders]
+        return replace(self, sort=self.sort or next(iter(asked), None), refinements=())
 
     def refined(
         self,
@@ -225,19 +254,34 @@ def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) ->
         refinements=tuple(found.refinements),
         corrections=tuple(found.corrections),
         heads=tuple(dict.fromkeys(found.heads)),
+        purposes=tuple(dict.fromkeys((m.kind, m.value) for m in found.purposes)),
+        sources=tuple(dict.fromkeys((_chip_key(m), text) for m, text in found.sources)),
     )
 
 
+def _chip_key(meaning: Meaning) -> str:
+    value = f"{meaning.key}={meaning.value}" if meaning.key else meaning.value
+    return f"{meaning.kind.removesuffix('_like')}:{value}"
+
+
 def _overlaid(query: Query, change: Query) -> Query:
-    """Return `query` with what `change` names put in the place of the same kind."""
+    """Return `query` with what `change` names put in the place of the same kind, of an attribute of the same key."""
+    for key, _ in query.chips():
+        kind = key.partition(":")[0]
+        if kind not in KINDS_OF_THINGS and getattr(change, PLURAL.get(kind, "code"), None):
+            query = query.without(key)
     updates: dict[str, Any] = {}
-    for name in (*PLURAL.values(), "attributes", "sort", "rating_min", "price_level", "quantity"):
+    for name in (*PLURAL.values(), "sort", "rating_min", "price_level", "quantity"):
         value = getattr(change, name)
         if value:
             updates[name] = value
     if change.price_min_cents is not None or change.price_max_cents is not None:
         updates["price_min_cents"] = change.price_min_cents
         updates["price_max_cents"] = change.price_max_cents
+    named = {key for key, _ in change.attributes}
+    kept = tuple(pair for pair in query.attributes if pair[0] not in named)
+    updates["attributes"] = (*kept, *change.attributes)
+    updates["sources"] = tuple(dict.fromkeys((*query.sources, *change.sources)))
     updates["excluded"] = tuple(dict.fromkeys((*query.excluded, *change.excluded)))
     updates["in_stock"] = query.in_stock or change.in_stock
     updates["on_sale"] = query.on_sale or change.on_sale

