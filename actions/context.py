@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions import cart, extremes, knowledge, order_lines, order_words, products, references
+from actions import (
+    cart,
+    extremes,
+    knowledge,
+    order_lines,
+    order_words,
+    products,
+    references,
+    waiting,
+)
 from actions.tasks import SURE
 from actions.turn import Request, Turn
 from ecomcore.shop import carts
@@ -44,6 +53,8 @@ def in_context(turn: Turn) -> Request:
     if chip:
         drop = {"entity": "drop", "value": chip}
         return replace(request, intent="refine_search", entities=(*request.entities, drop))
+    if waiting.gives_mail(turn):
+        return replace(request, intent="back_in_stock")
     ways = (
         (_refines, "refine_search"),
         (_wants_another, "show_more"),

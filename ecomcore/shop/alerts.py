@@ -109,8 +109,10 @@ def due_alerts(session: Session, conversation_id: str | None = None) -> list[Ale
 
 
 def mark_told(session: Session, alert_id: int, now: datetime) -> None:
-    """Note that the shopper has been told, so that they are not told again."""
-    session.get_one(StockAlert, alert_id).notified_at = now
+    """Note that the shopper has been told, so that they are not told again; a guest's address is forgotten."""
+    alert = session.get_one(StockAlert, alert_id)
+    alert.notified_at = now
+    alert.email = alert.email if alert.customer_id else None
     session.flush()
 
 

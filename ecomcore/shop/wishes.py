@@ -41,8 +41,12 @@ def note(
     words: str,
     language: str,
     now: datetime,
+    email: str | None = None,
 ) -> Wish:
-    """Note that this conversation wants to be told when the shop has what `words` say; twice is once."""
+    """Note that this conversation wants to be told when the shop has what `words` say; twice is once.
+
+    A customer is told at the address of the account, a guest at `email`, which is forgotten once the mail is sent.
+    """
     words = " ".join(words.split())[:LONGEST]
     row = session.scalars(
         select(Row).where(Row.conversation_id == conversation_id, Row.words == words)
@@ -54,6 +58,8 @@ def note(
     customer = session.get(Customer, customer_id) if customer_id else None
     if customer is not None:
         row.customer_id, row.email = customer.id, customer.email
+    elif email is not None:
+        row.email = email
     row.notified_at = None
     session.flush()
     return _view(row, is_new)
@@ -75,6 +81,7 @@ def send_due_wishes(
         title = arrived(wish)
         if title is not None and was_sent(notifier, _message(wish, title), f"wish {wish.id}"):
             row.notified_at = now
+            row.email = row.email if row.customer_id else None
             session.flush()
             sent.append(wish)
     return sent
