@@ -136,6 +136,8 @@ class ChangeAddress(order_tasks.OrderChange):
         """Return the parts of an address that the words give; the number of the order is none of them."""
         if not turn.text or turn.text.startswith("/"):
             return {}
+        if order_words.is_question(turn.text) and not read_address(turn.text):
+            return {}
         text = turn.text
         if details.get("order"):
             number = re.escape(str(details["order"]))
@@ -155,12 +157,22 @@ class Claim(order_tasks.OrderChange):
 
     picks_lines = True
 
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Claim how it should be put right, whatever the words look like ("a new one")."""
+        if asking == "resolution" and any(self._wished(turn)):
+            return True
+        return super().claims(turn, details, asking)
+
+    @staticmethod
+    def _wished(turn: Turn) -> list[str]:
+        return [name for name in RESOLUTIONS if order_words.says(turn.text, f"resolution_{name}")]
+
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read how it should be put right, and keep the shopper's own words."""
         if turn.text and not turn.text.startswith("/") and turn.request.intent == self.name:
             details.setdefault("note", turn.text[:500])
         tapped = turn.request.value("choice")
-        said = [name for name in RESOLUTIONS if order_words.says(turn.text, f"resolution_{name}")]
+        said = self._wished(turn)
         named = [name for name in RESOLUTIONS if tapped == name] or said
         if not named or (len(named) > 1 and asking != "resolution"):
             return False

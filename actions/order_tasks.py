@@ -145,7 +145,8 @@ class OrderChange(TaskKind):
         _, kept_words = order_words.without_kept(turn.text)
         if order_lines.mentioned_lines(turn, lines, kept_words):
             return True
-        if asking == "method":
+        is_settling = asking == CONFIRM and order_words.says(turn.text, "settles")
+        if asking == "method" or is_settling:
             methods = list(methods_of(turn.session, customer_id).values())
             return order_words.read_method(turn, methods) is not None
         return any(
@@ -233,11 +234,8 @@ class OrderChange(TaskKind):
     def _read_order(self, turn: Turn, details: Json, customer_id: str, asking: str | None) -> bool:
         numbers = self._numbers(turn, customer_id, asking)
         tapped = turn.request.value("order")
-        if asking == "order" and not tapped and not numbers:
-            named = order_lines.order_by_lines(
-                turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
-            )
-            tapped = tasks.counted(turn, details.get("offered") or []) or (named and named.id)
+        if not tapped and not numbers:
+            tapped = self._order_by_goods(turn, details, customer_id, asking)
         for number in [str(tapped)] if tapped else numbers:
             order = find_order(turn.session, customer_id, number)
             if order is None:
@@ -264,6 +262,28 @@ class OrderChange(TaskKind):
                 details["order"] = latest[0].id
                 return True
         return False
+
+    def _order_by_goods(
+        self, turn: Turn, details: Json, customer_id: str, asking: str | None
+    ) -> str | None:
+        """Return the order that is counted or described where an order, or lines of one, was asked for."""
+        if asking == "lines":
+            return self._other_order(turn, details, customer_id)
+        if asking != "order":
+            return None
+        orders = orders_of(turn.session, customer_id, limit=ORDERS_READ)
+        named = order_lines.order_by_lines(turn, orders)
+        counted = tasks.counted(turn, details.get("offered") or [])
+        return counted or (named.id if named else None)
+
+    def _other_order(self, turn: Turn, details: Json, customer_id: str) -> str | None:
+        """Return the order that the goods named are in, if they are not in the one whose lines were asked for."""
+        order = self._order(turn, details, customer_id)
+        if order is None or order_lines.mentioned_lines(turn, order.lines):
+            return None
+        others = [o for o in self.able_orders(turn, customer_id) if o.id != order.id]
+        named = order_lines.order_by_lines(turn, others)
+        return named.id if named else None
 
     @staticmethod
     def _numbers(turn: Turn, customer_id: str, asking: str | None) -> list[str]:

@@ -50,7 +50,7 @@ def without_kept(text: str) -> tuple[str, str]:
 
 
 _ASKING = re.compile(
-    r"[?？]|[吗么嘛呢]\W*$|([\u4e00-\u9fff])不\1|多久|多长|几天|^\W*(?:(?:and|but|so|ok|okay|yes|yeah)\W+)*"
+    r"[?？]|[吗么嘛呢]\W*$|([\u4e00-\u9fff])不\1|多久|多长|几天|^\W*(?:(?:and|but|so|ok|okay|yes|yeah|no|wait|hm+|um+|hey|btw|also|sorry)\W+)*"
     r"(?:how|why|what (?:is|are|do|does|will|about|if|happens)|when (?:do|does|is|are|will|can)|(?:can|could|do|will) "
     r"(?:i|you|it|we)|is (?:it|there|this|that))\b",
     re.IGNORECASE,

@@ -75,6 +75,9 @@ _CODES_LIKE_WORDS = frozenset(
     {"as", "hi", "id", "in", "me", "nt", "oh", "ok", "on", "or", "pa", "ma", "la", "de", "al"}
 )
 """Codes of states that are words in lower case: "the wrong address on 20001" names no state."""
+_BARE_CITY = re.compile(
+    r"[ ]+(?!sorry\b|thanks\b|now\b|ok\b)[^\W\d_]{3,}(?:[ ][^\W\d_]{3,})?[ .]*", re.IGNORECASE
+)
 _EDGE = " ,;:.\n\t-–'\"“”‘"
 _SHORT = 3
 
@@ -112,9 +115,11 @@ def read(text: str, *, is_asked: bool) -> dict[str, str]:
         unit_before = _UNIT.search(text[max(0, start - 25) : start])
         if unit_before and "street2" not in found:
             found["street2"] = unit_before.group().strip(_EDGE)
-    # Words right behind a street, without a mark, are its city only if something shows where that ends.
+    # Words right behind a street, without a mark, are its city only if something shows where that ends, or if they
+    # are the one or two last words of an address that was asked for ("5 mill road leeds").
     is_marked = bool(found.keys() & {"postcode", "state", "country", "street2"})
     is_marked = is_marked or tail.lstrip(" .").startswith((",", "\n"))
+    is_marked = is_marked or (is_asked and _BARE_CITY.fullmatch(tail) is not None)
     city = _city(tail, postcode_at, has_street=street is not None) if is_marked else ""
     if city:
         found["city"] = city
