@@ -17,9 +17,10 @@ from actions import (
 )
 from actions.tasks import SURE
 from actions.turn import Request, Turn
+from actions.unheard import is_noun
 from ecomcore.shop import carts
 from ecomcore.shop.orders import find_order
-from ecomcore.text.tokens import normalise
+from ecomcore.text.tokens import normalise, words
 
 OF_OTHER_SIZE = frozenset({"exchange_order", "change_item"})
 """Intents that "I need a bigger one" has where there is nothing on the screen."""
@@ -33,6 +34,10 @@ ABOUT_A_LIST = frozenset(
 ABOUT_STOCK = frozenset({"ask_stock", "product_details", "ask_attribute"})
 LIKE_STOCK = frozenset({"back_in_stock", "recommend", "nlu_fallback"})
 """Intents that a question for stock may look like where the classifier is not sure."""
+UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
+LEAST_CHANCE = 0.07
+NEARLY_SURE = 0.85
+BARE_WORDS = 3
 OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
@@ -60,6 +65,8 @@ def in_context(turn: Turn) -> Request:
         (_wants_another, "show_more"),
         (_looks_for_a_size, "search_product"),
         (_asks_whether, "ask_attribute"),
+        (_asks_about_focus, "ask_attribute"),
+        (_names_a_thing, "search_product"),
         (_singles_out, "product_details"),
         (_narrows, "refine_search"),
         (_refuses_a_kind, "refine_search"),
@@ -117,6 +124,26 @@ def _asks_whether(turn: Turn) -> bool:
     """Say whether what looks like a complaint asks about a product on the screen ("漏不漏水" is a question)."""
     is_claim = turn.request.intent == "report_damaged" and WHETHER.search(turn.text) is not None
     return is_claim and _is_list_fresh(turn)
+
+
+def _asks_about_focus(turn: Turn) -> bool:
+    """Say whether what looks like no business of a shop asks about the product just looked at ("how do I brew it")."""
+    if turn.request.intent != "out_of_scope" or turn.memory.focus is None:
+        return False
+    return _chance(turn, "ask_attribute") >= LEAST_CHANCE
+
+
+def _names_a_thing(turn: Turn) -> bool:
+    """Say whether a message that nobody serves is the bare name of a thing that a shop might sell ("drone", 吉他)."""
+    said = words(turn.text)
+    is_unsure = turn.request.confidence < NEARLY_SURE and turn.request.intent in UNSERVED
+    if not is_unsure or not 0 < len(said) <= BARE_WORDS or not is_noun(said[-1]):
+        return False
+    return _chance(turn, "search_product") >= LEAST_CHANCE
+
+
+def _chance(turn: Turn, intent: str) -> float:
+    return next((float(r["confidence"]) for r in turn.ranking if r["name"] == intent), 0.0)
 
 
 def _singles_out(turn: Turn) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
+
 from actions import smalltalk
 from actions.skills import handles
 from actions.turn import Json, Reply, Turn, button
@@ -31,6 +34,9 @@ def not_understood(turn: Turn) -> Reply:
     """Say that the message was not understood, and offer what fits best."""
     from actions import orders, products
 
+    pictured = _pictured(turn)
+    if pictured is not None:
+        return pictured
     has_words = any(character.isalnum() for character in turn.text)
     if turn.problem == "empty" or not has_words:
         return Reply().say(turn.say("fallback.empty"), smalltalk.start_buttons(turn))
@@ -42,6 +48,18 @@ def not_understood(turn: Turn) -> Reply:
     guesses = guess_buttons(turn)
     key = "fallback.not_understood_guess" if guesses else "fallback.not_understood"
     return _missed(turn, key, guesses or smalltalk.start_buttons(turn))
+
+
+def _pictured(turn: Turn) -> Reply | None:
+    """Search for what a message without words shows (🎧), by the names of its signs; None if it shows no product."""
+    from actions import products
+
+    signs = [unicodedata.name(sign, "") for sign in turn.text if unicodedata.category(sign) == "So"]
+    if not signs or any(character.isalnum() for character in turn.text):
+        return None
+    return products.search_if_it_fits(
+        replace(turn, request=replace(turn.request, text=" ".join(signs).lower()))
+    )
 
 
 def guess_buttons(turn: Turn) -> list[Json]:

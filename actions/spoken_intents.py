@@ -88,6 +88,8 @@ _RULES = (
 
 def as_spoken(request: Request) -> Request:
     """Return the request with the intent that its words name for sure, or as it is."""
+    if request.intent == "affirm" and _is_picture(request.text):
+        return replace(request, intent="nlu_fallback")
     if _settles_a_swap(request):
         return replace(request, intent="change_item", confidence=1.0)
     is_placed = request.intent in UNNAMED | _TRACKING and bool(request.value("order_number"))
@@ -107,6 +109,12 @@ def _settles_a_swap(request: Request) -> bool:
     rest = " ".join(kept)
     is_whole = len(kept) == len(_SENTENCE.split(request.text))
     return not is_whole and says(rest, "verb_change_item") and not names_method(rest)
+
+
+def _is_picture(text: str) -> bool:
+    """Say whether a text has signs but no words, and none of the signs that mean yes (🎧 is no 👍)."""
+    has_signs = bool(text.strip()) and not any(character.isalnum() for character in text)
+    return has_signs and not says(text, "yes_signs")
 
 
 def gives_address(text: str) -> bool:

@@ -77,13 +77,17 @@ def unheard(turn: Turn) -> list[str]:
     return list(dict.fromkeys(foreign + [word for word in latin if not in_use.has_like(word)]))
 
 
+def is_noun(word: str) -> bool:
+    """Say whether a word is one of the language that may name a thing."""
+    return is_chinese_noun(word) if has_chinese(word) else is_english(word)
+
+
 def is_absent(turn: Turn, word: str) -> bool:
     """Say whether a word is one of the language that hardly anybody in the shop uses: a thing that is not sold here.
 
     A word of everyday ("today", "quality") stands in many reviews and entries.
     """
-    is_real = is_chinese_noun(word) if has_chinese(word) else is_english(word)
-    return is_real and _words_in_use(turn).is_rare(word)
+    return is_noun(word) and _words_in_use(turn).is_rare(word)
 
 
 def _words_in_use(turn: Turn) -> WordsInUse:

@@ -66,3 +66,21 @@ def test_what_could_not_be_sent_stays_open(shop: SmallShop):
         noted(session)
         assert wishes.send_due_wishes(session, lambda _: TITLE, outbox, NOW) == []
         assert len(wishes.send_due_wishes(session, lambda _: TITLE, outbox, NOW)) == 1
+
+
+def test_a_guests_address_is_forgotten_once_it_was_written_to(shop: SmallShop):
+    outbox = Outbox()
+    with shop.session() as session, session.begin():
+        wishes.note(
+            session,
+            conversation_id="a",
+            customer_id=None,
+            words="drone",
+            language="en",
+            now=NOW,
+            email="pia@example.com",
+        )
+        wishes.send_due_wishes(session, lambda _: TITLE, outbox, NOW)
+        again = noted(session, customer=None)
+    assert [message.to for message in outbox.sent] == ["pia@example.com"]
+    assert again.email is None
