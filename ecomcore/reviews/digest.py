@@ -4,7 +4,8 @@ A sentence is typical when its vector lies near the centre of those of the same 
 after the mean of all reviews of the shop has been taken off, so that "great, thanks" does not win everywhere.
 Happy reviews hold complaints and bad ones praise, so a ridge regression of the ratings on the vectors, fitted
 without the sentence it judges, says how well a sentence fits the opinion it would stand for. Sentences are picked
-by maximal marginal relevance (Carbonell and Goldstein, 1998). Every line is quoted from a review, never written
+by maximal marginal relevance (Carbonell and Goldstein, 1998), those about the delivery or the refund left out where
+there are others: they say nothing of the product. Every line is quoted from a review, never written
 by a program.
 """
 
@@ -20,6 +21,7 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_predict
 
 from ecomcore.reviews.sentences import sentences, weight
+from ecomcore.reviews.service import is_about_service
 from ecomcore.text.embed import TextEmbedder, Vectors
 
 Label = Literal["praise", "criticism", "mixed"]
@@ -130,6 +132,7 @@ def digest_reviews(
     lines: dict[str, dict[str, tuple[DigestLine, ...]]] = {product: {} for product in ratings}
     for (product, language), found in rows.items():
         mean = float(np.mean(ratings[product]))
+        found = [row for row in found if not is_about_service(candidates[row].text)] or found
         lines[product][language] = pick_lines(
             [candidates[row] for row in found], vectors[found], opinions[found], mean
         )

@@ -11,7 +11,7 @@ from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
 NAME = "reviews"
-VERSION = 1
+VERSION = 2
 FILE = "digests.json"
 COLUMNS = ["id", "product_id", "rating", "text", "language"]
 

@@ -152,3 +152,32 @@ def test_a_digest_becomes_json(language: str) -> None:
     shown = digest.as_dict()
     assert shown["counts"] == (1, 1, 0, 1, 3)
     assert {"text", "review_id", "label", "rating", "language"} == set(shown["lines"][0])
+
+
+@pytest.mark.parametrize(
+    ("language", "service", "goods"),
+    [
+        ("en", "The courier delivered it three days late.", "The handle is rough and hurts."),
+        ("zh", "客服一直不回，退款拖了半个月。", "把手太粗糙，拿着硌手。"),
+    ],
+)
+def test_a_complaint_about_the_service_is_not_quoted_as_one_about_the_product(
+    language: str, service: str, goods: str
+) -> None:
+    texts = [(1, service), (2, goods), (5, KETTLE[0][2] if language == "en" else KETTLE[4][2])]
+    reviews = [
+        {"id": f"r{n}", "product_id": "p", "rating": stars, "language": language, "text": text}
+        for n, (stars, text) in enumerate(texts)
+    ]
+    digest = ReviewDigests(digest_reviews(reviews, get_embedder())).digest("p", language)
+    assert digest is not None
+    quoted = [line.text for line in digest.lines if line.label == "criticism"]
+    assert quoted == [goods]
+
+
+def test_service_is_quoted_where_nothing_else_was_said() -> None:
+    review = {"id": "r", "product_id": "p", "rating": 1, "language": "en"}
+    text = "The courier delivered it three days late."
+    digest = ReviewDigests(digest_reviews([{**review, "text": text}], get_embedder())).digest("p")
+    assert digest is not None
+    assert [line.text for line in digest.lines] == [text]
