@@ -23,7 +23,7 @@ FIRST_ONES = re.compile(
 )
 NUMBERS = {"two": 2, "2": 2, "两": 2, "二": 2, "three": 3, "3": 3, "三": 3}
 THIS = re.compile(r"\b(?:it|this one|that one|these|those)\b|这个|那个|这款|那款|它", re.IGNORECASE)
-IT = re.compile(r"\b(?:it|its)\b|它", re.IGNORECASE)
+IT = re.compile(r"\b(?:it|its|them)\b|它", re.IGNORECASE)
 CALLING = frozenset(
     {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
 )
@@ -179,12 +179,24 @@ def product(turn: Turn) -> str | None:
     singled = by_quality(turn)
     if singled:
         return singled
+    if _is_version_of_focus(turn):
+        return turn.memory.focus
     named = by_name(turn)
     if len(named) > 1:
         return turn.memory.focus if turn.memory.focus in named else None
     if named:
         return named[0]
     return by_kind(turn, shown_ids(turn)) or _in_focus(turn) or by_option(turn) or by_search(turn)
+
+
+def _is_version_of_focus(turn: Turn) -> bool:
+    """Say whether "two of them in grey" names a colour of what was looked at last, not the Earl Grey of a tea."""
+    wanted, focus = wanted_options(turn), turn.memory.focus
+    if focus is None or not wanted.colours or not IT.search(turn.text):
+        return False
+    return any(
+        wanted.fits(v.options) for found in cards.load(turn, [focus]) for v in found.variants
+    )
 
 
 def unknown_name(turn: Turn) -> list[str]:

@@ -57,7 +57,23 @@ def refine_search(turn: Turn) -> Reply:
         if by_size is not None:
             return by_size
         return Reply().say(turn.say("products.refine_how"), refine_buttons(turn))
-    return products.show_results(turn, refined)
+    return _nothing_cheaper(turn, query, refined) or products.show_results(turn, refined)
+
+
+def _nothing_cheaper(turn: Turn, query: Query, refined: Query) -> Reply | None:
+    """Show the cheapest there are where a lower price than theirs was asked for; None where there are cheaper ones."""
+    is_lower = (
+        refined.price_max_cents is not None and refined.price_max_cents != query.price_max_cents
+    )
+    asked = turn.service.engine.understand(turn.text, turn.language)
+    if not is_lower or asked.price_max_cents is not None:
+        return None
+    if "price" not in turn.service.engine.search(refined, k=1).relaxed:
+        return None
+    cheapest = replace(refined, price_max_cents=query.price_max_cents, sort="price")
+    reply = products.show_results(turn, cheapest)
+    reply.messages[0].text = turn.say("products.none_cheaper")
+    return reply
 
 
 def _of_other_size(turn: Turn, query: Query, text: str) -> Reply | None:
