@@ -26,14 +26,18 @@ def main() -> int:
     for handler in logging.getLogger().handlers:
         handler.addFilter(RedactFilter())
     try:
+        from actions.names import names_of
         from actions.service import get_service
+        from actions.texts import texts
 
         service = get_service()
         service.build.warm()
-        # Models are loaded by their first text; no shopper should wait for that.
+        # Models, texts and names are loaded by their first use; no shopper should wait for that.
         for text, language in (("jacket", "en"), ("外套", "zh")):
             service.engine.search(text)
             service.build.part("knowledge").answer(text, language)
+            texts(language)
+        names_of(service)
         if service.settings.llm_url:
             from ecomcore.text.names import without_names
 

@@ -13,6 +13,7 @@ from actions.turn import Turn
 from ecomcore.text.tokens import has_chinese, normalise, tokenize
 
 if TYPE_CHECKING:
+    from actions.service import Service
     from ecomcore.search.catalogue import SearchProduct
 
 RARE = 2
@@ -144,10 +145,15 @@ class NameBook:
 
 def name_book(turn: Turn) -> NameBook:
     """Return the names of the catalogue in service; worked out once a build."""
-    held: NameBook | None = turn.service.kept.get("names")
+    return names_of(turn.service)
+
+
+def names_of(service: Service) -> NameBook:
+    """Return the names of the catalogue that a service has; the first call works them out."""
+    held: NameBook | None = service.kept.get("names")
     if held is None:
-        held = NameBook.of(turn.service.engine.products)
-        turn.service.kept["names"] = held
+        held = NameBook.of(service.engine.products)
+        service.kept["names"] = held
     return held
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions import order_texts, order_words
 from actions.turn import Turn
-from ecomcore.shop.orders import OrderView, possible_operations
+from ecomcore.shop.orders import OrderView, methods_of, possible_operations
 from ecomcore.shop.rules import Rules, load_rules
 from ecomcore.text.tokens import normalise
 
@@ -34,10 +34,23 @@ def about(turn: Turn, kind: str, operation: Any, order: OrderView) -> str | None
     return None
 
 
+def about_method(turn: Turn, operation: Any, order: OrderView) -> str | None:
+    """Return that a way for the money is not in the account; None where no such way is named."""
+    if operation not in GIVES_BACK or not order_words.names_method(turn.text):
+        return None
+    methods = list(methods_of(turn.session, order.customer_id).values())
+    is_known = order_words.read_method(turn, methods) is not None
+    is_known = is_known or any(order_words.says(turn.text, f"method_{m.kind}") for m in methods)
+    if is_known or order_words.refuses_method(turn.text):
+        return None
+    held = [order_texts.method_words(turn, m.kind, m.last_four) for m in methods]
+    return turn.say("orders.not_stored", held=turn.speaker.join(held))
+
+
 def _how_long(turn: Turn, operation: Any, order: OrderView, rules: Rules) -> str:
     rule: Any = rules.of(operation)
     if getattr(rule, "answer_within_days", None):
-        return turn.say("orders.answer_within", days=rule.answer_within_days)
+        return order_texts.answer_words(turn, rule.answer_within_days)
     parts = [turn.say("orders.done_at_once")]
     if getattr(rule, "send_back_within_days", None):
         parts.append(turn.say("orders.hand_in_within", days=rule.send_back_within_days))

@@ -206,7 +206,11 @@ class OrderChange(TaskKind):
         """Answer a question about this change, once it is known which order it is about."""
         customer_id = turn.identity.customer_id
         order = self._order(turn, task["details"], customer_id) if customer_id else None
-        text = order_answers.about(turn, self.name, self.operation, order) if order else None
+        if order is None:
+            return None
+        text = order_answers.about(turn, self.name, self.operation, order)
+        if text is None and task["asking"] in (CONFIRM, tasks.RESUME, "reason", OPTIONAL_REASON):
+            text = order_answers.about_method(turn, self.operation, order)
         return Reply().say(text) if text else None
 
     def hands_over(self, turn: Turn, details: Json, to: str) -> Json | None:
@@ -445,8 +449,13 @@ class OrderChange(TaskKind):
         rules = load_rules(turn.session).of(self.operation)
         reasons = [reason.model_dump() for reason in rules.reasons]
         is_swap = turn.request.intent in SWAPPED and order_words.says(turn.text, "prefers")
-        is_about_lines = bool(order_words.without_kept(turn.text)[1])
-        is_open = asking in ("reason", OPTIONAL_REASON) and not (is_swap or is_about_lines)
+        # What tells which order, which lines or which way to pay is no reason by its meaning.
+        is_fact = bool(
+            turn.request.value("order_number")
+            or order_words.names_method(turn.text)
+            or order_words.without_kept(turn.text)[1]
+        )
+        is_open = asking in ("reason", OPTIONAL_REASON) and not (is_swap or is_fact)
         is_asked = is_open and not self._fewer(turn, details, asking)
         code = order_words.read_reason(turn, reasons, is_asked=is_asked)
         if code is None:

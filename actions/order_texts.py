@@ -229,8 +229,14 @@ def receipt_words(turn: Turn, receipt: Receipt, plan: Plan, kind: str) -> str:
     if receipt.label:
         parts.append(turn.say("orders.label_sent"))
     if plan.answer_within_days:
-        parts.append(turn.say("orders.answer_within", days=plan.answer_within_days))
+        parts.append(answer_words(turn, plan.answer_within_days))
     return "\n".join(parts)
+
+
+def answer_words(turn: Turn, days: int) -> str:
+    """Return within how many days a colleague answers a claim."""
+    key = "orders.answer_within_one" if days == 1 else "orders.answer_within"
+    return turn.say(key, days=days)
 
 
 def refusal_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:

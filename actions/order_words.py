@@ -146,6 +146,11 @@ def _refused_method() -> re.Pattern[str]:
     return re.compile(rf"(?:{refusing}){between}\s*(?:{names})", re.IGNORECASE)
 
 
+def refuses_method(text: str) -> bool:
+    """Say whether a way to pay is named only to say that it is not wanted."""
+    return _refused_method().search(normalise(text)) is not None
+
+
 def refused_methods(text: str, methods: Sequence[MethodView]) -> list[str]:
     """Return the ids of the stored ways to pay that are named only to say that they are not wanted."""
     lowered = normalise(text)
