@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from components.intent_model import OUT_OF_SCOPE
+from components.calibration import OUT_OF_SCOPE
 from numpy.typing import NDArray
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from sklearn.feature_extraction.text import TfidfVectorizer

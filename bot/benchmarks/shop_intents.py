@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.intent_model import OUT_OF_SCOPE
+from components.calibration import OUT_OF_SCOPE
 
 from benchmarks.intents import (
     BOT,

@@ -1,33 +1,39 @@
-"""The intent classifier itself: a committee on sentence vectors and n-grams with calibrated probabilities."""
+"""The intent classifier itself: networks on sentence vectors and machines on n-grams with calibrated probabilities."""
 
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
 
+from components.calibration import (
+    OUT_OF_SCOPE,
+    Calibration,
+    calibrate,
+    combine,
+    fit_probabilities,
+    scope_of,
+)
 from components.cores import one_job_a_core
-from components.network import Network, softmax
+from components.network import Network, Schooling, softmax
 from components.ngrams import Machines, Ngrams
 from components.patterns import mask
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Rows = NDArray[np.int64]
 
-OUT_OF_SCOPE = "out_of_scope"
 FOLDS = 3
 MEMBERS = 3
-NEVER = -1e9
-OUTSIDE_WEIGHT = 0.5
-# Easy data must not make the temperature vanish.
-LOGARITHMS = (-2.0, 2.0)
+FIRST_SCHOOLING = Schooling(hidden=256, hidden_dropout=0.35)
+
+SURE = 0.95
+"""From this probability on, what the first vector says of a message is its intent, and the other is not asked for."""
 
 
 class IntentModelError(Exception):
@@ -36,11 +42,27 @@ class IntentModelError(Exception):
 
 @dataclass(frozen=True)
 class Example:
-    """What the model reads of one message: its plain text, its tokens and its dense features."""
+    """What the model reads of one message beside its vectors: its plain text and its tokens."""
 
     text: str
     tokens: tuple[str, ...]
-    vector: Floats
+
+
+class SentenceVectors(Protocol):
+    """The vectors of some messages, worked out when they are asked for."""
+
+    @property
+    def has_first(self) -> NDArray[np.bool_]:
+        """Say of each message whether it has a first vector."""
+        ...
+
+    def first(self, rows: Rows) -> Floats:
+        """Return the first vectors of messages that have one, shape `(len(rows), d)`."""
+        ...
+
+    def together(self, rows: Rows) -> Floats:
+        """Return the whole vectors of messages, shape `(len(rows), d)`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -52,22 +74,24 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """How scores become probabilities and a fallback, learnt from messages that were held out.
+class Opinion:
+    """A network on one kind of vector, and how its logits and those of the machines become probabilities."""
 
-    `temperature` divides the logits; `ngram_weight` is the weight of the machines beside the
-    network; below `threshold` a message falls back.
-    """
+    network: Network
+    calibration: Calibration
 
-    temperature: float = 1.0
-    ngram_weight: float = 1.0
-    threshold: float = NEVER
+    def logits(self, vectors: Floats, margins: Floats) -> Floats:
+        """Return the calibrated logits of messages, shape `(n, classes)`."""
+        return combine(self.network.logits(vectors), margins, self.calibration)
 
 
 class IntentModel:
     """A committee of networks on sentence vectors beside linear machines on n-grams.
 
-    The calibration is fitted to what models trained on two thirds of the examples say of the
+    A small network on the first vector speaks before the committee: where it is `SURE` of an intent, the whole vector
+    need not be worked out, which is most of what a message costs (a cascade as in Viola & Jones, 2001).
+
+    The calibrations are fitted to what models trained on two thirds of the examples say of the
     third that they have not seen; the model in use then learns from all of them.
     """
 
@@ -75,22 +99,23 @@ class IntentModel:
         self,
         intents: list[str],
         ngrams: Ngrams,
-        network: Network,
         machines: Machines,
-        calibration: Calibration,
+        committee: Opinion,
+        early: Opinion | None,
     ) -> None:
         """Keep the parts; `train` and `load` make them."""
         self.intents = intents
         self.ngrams = ngrams
-        self.network = network
         self.machines = machines
-        self.calibration = calibration
+        self.committee = committee
+        self.early = early
 
     @classmethod
     def train(
         cls,
         examples: list[Example],
         intents: list[str],
+        vectors: SentenceVectors,
         *,
         max_loss: float,
         enough_found: float,
@@ -101,6 +126,7 @@ class IntentModel:
         Args:
             examples: at least two.
             intents: one an example; those of `out_of_scope` teach what is none of the shop's.
+            vectors: those of the examples.
             max_loss: share of the in-scope messages that the fallback may take from their intents.
             enough_found: share of the out-of-scope messages that the fallback need not exceed.
             seed: makes the training repeatable.
@@ -115,57 +141,76 @@ class IntentModel:
             )
         y = np.array([names.index(intent) for intent in intents])
         ngrams = Ngrams.fit(*_texts(examples))
-        vectors, features = _inputs(examples, ngrams)
-        by_network = np.zeros((len(y), len(names)), dtype=np.float32)
-        by_machines = np.zeros_like(by_network)
-        fold_of = _folds(y, seed)
-
-        def ask_held_out(fold: int) -> None:
-            train, held_out = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-            network = Network.train(vectors[train], y[train], len(names), seed=seed + fold)
-            machines = Machines.train(features[train], y[train])
-            by_network[held_out] = network.logits(vectors[held_out])
-            by_machines[held_out] = machines.margins(features[held_out])
+        features = ngrams.transform(*_texts(examples))
+        whole = vectors.together(np.arange(len(y)))
+        # Who has not seen an intent would be sure of another.
+        read = np.flatnonzero(vectors.has_first)
+        read = read if set(y[read]) == set(y) else read[:0]
+        first = vectors.first(read)
+        held_out = _HeldOut(features, whole, first, read, y, len(names), seed)
 
         def train_member(member: int) -> Network:
-            return Network.train(vectors, y, len(names), seed=seed + FOLDS + member)
+            return Network.train(whole, y, len(names), seed=seed + FOLDS + member)
+
+        def train_first() -> Network:
+            return Network.train(
+                first, y[read], len(names), seed=seed + FOLDS + MEMBERS, how=FIRST_SCHOOLING
+            )
 
         with one_job_a_core() as cores:
             members = cores.map(train_member, range(MEMBERS))
-            asked = cores.map(ask_held_out, range(FOLDS))
+            asked = cores.map(held_out.ask, range(FOLDS))
+            speaks_first = cores.submit(train_first) if len(read) else None
             machines = cores.submit(Machines.train, features, y).result()
             network = Network.average(list(members))
             list(asked)  # raises what went wrong
-        calibration = Calibration()
-        unseen = fold_of >= 0
-        by_network, by_machines, y = by_network[unseen], by_machines[unseen], y[unseen]
-        if len(y):
-            calibration = _calibrate(by_network, by_machines, y, names, max_loss, enough_found)
-        return cls(names, ngrams, network, machines, calibration)
-
-    def judge(self, examples: list[Example]) -> list[Judgement]:
-        """Return one judgement an example."""
-        vectors, features = _inputs(examples, self.ngrams)
-        logits = _combine(
-            self.network.logits(vectors), self.machines.margins(features), self.calibration
+        return cls(
+            names,
+            ngrams,
+            machines,
+            Opinion(network, held_out.calibration(names, max_loss, enough_found)),
+            Opinion(speaks_first.result(), held_out.first_calibration()) if speaks_first else None,
         )
-        scope = _scope_of(logits, self.intents)
-        return [
-            Judgement(row, bool(score < self.calibration.threshold))
-            for row, score in zip(softmax(logits), scope, strict=True)
-        ]
+
+    def judge(self, examples: list[Example], vectors: SentenceVectors) -> list[Judgement]:
+        """Return one judgement an example."""
+        margins = self.machines.margins(self.ngrams.transform(*_texts(examples)))
+        judgements: dict[int, Judgement] = {}
+        if self.early is not None:
+            rows = np.flatnonzero(vectors.has_first)
+            judgements |= self._sure(rows, vectors, margins, self.early)
+        rows = np.array([row for row in range(len(examples)) if row not in judgements], np.int64)
+        if len(rows):
+            logits = self.committee.logits(vectors.together(rows), margins[rows])
+            falls_back = scope_of(logits, self.intents) < self.committee.calibration.threshold
+            found = map(Judgement, softmax(logits), map(bool, falls_back))
+            judgements |= dict(zip(rows.tolist(), found, strict=True))
+        return [judgements[row] for row in range(len(examples))]
+
+    def _sure(
+        self, rows: Rows, vectors: SentenceVectors, margins: Floats, early: Opinion
+    ) -> dict[int, Judgement]:
+        """Return the judgements of the messages whose first vector leaves no doubt that they are for the shop."""
+        if not len(rows):
+            return {}
+        probabilities = softmax(early.logits(vectors.first(rows), margins[rows]))
+        return {
+            row: Judgement(found, falls_back=False)
+            for row, found in zip(rows.tolist(), probabilities, strict=True)
+            if found.max() >= SURE and self.intents[int(found.argmax())] != OUT_OF_SCOPE
+        }
 
     def save(self, folder: Path) -> None:
         """Write `model.json` and `model.npz`."""
-        facts: dict[str, Any] = {
-            "intents": self.intents,
-            "calibration": vars(self.calibration),
-            "scale": self.network.scale,
-            "vocabulary": self.ngrams.vocabulary(),
-        }
+        facts: dict[str, Any] = {"intents": self.intents, "vocabulary": self.ngrams.vocabulary()}
         arrays: dict[str, Any] = self.ngrams.rarity() | vars(self.machines)
-        arrays["centre"] = self.network.centre
-        arrays |= {f"layer_{number}": layer for number, layer in enumerate(self.network.layers)}
+        for name, opinion in (("committee", self.committee), ("early", self.early)):
+            if opinion is None:
+                continue
+            network = opinion.network
+            facts[name] = {"calibration": vars(opinion.calibration), "scale": network.scale}
+            arrays[f"{name}_centre"] = network.centre
+            arrays |= {f"{name}_layer_{n}": layer for n, layer in enumerate(network.layers)}
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(folder / "model.npz", **arrays)
 
@@ -174,63 +219,84 @@ class IntentModel:
         """Read what `save` wrote."""
         facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         with np.load(folder / "model.npz", allow_pickle=False) as arrays:
-            layers = [arrays[f"layer_{number}"] for number in range(4)]
+
+            def opinion(name: str) -> Opinion:
+                layers = [arrays[f"{name}_layer_{number}"] for number in range(4)]
+                network = Network(arrays[f"{name}_centre"], facts[name]["scale"], layers)
+                return Opinion(network, Calibration(**facts[name]["calibration"]))
+
             return cls(
                 facts["intents"],
                 Ngrams.restore(facts["vocabulary"], arrays),
-                Network(arrays["centre"], facts["scale"], layers),
                 Machines(arrays["weights"], arrays["intercepts"]),
-                Calibration(**facts["calibration"]),
+                opinion("committee"),
+                opinion("early") if "early" in facts else None,
             )
 
 
-def _inputs(examples: list[Example], ngrams: Ngrams) -> tuple[Floats, sparse.csr_matrix]:
-    vectors = np.stack([example.vector for example in examples])
-    return vectors, ngrams.transform(*_texts(examples))
+class _HeldOut:
+    """What models trained on the other folds say of each example."""
 
+    def __init__(
+        self,
+        features: sparse.csr_matrix,
+        whole: Floats,
+        first: Floats,
+        read: Rows,
+        y: Integers,
+        classes: int,
+        seed: int,
+    ) -> None:
+        """Take all that is trained on; `first` are the vectors of the rows in `read`."""
+        self._features, self._whole, self._first, self._read = features, whole, first, read
+        self._y, self._classes, self._seed = y, classes, seed
+        self._fold_of = _folds(y, seed)
+        self._by_committee = np.zeros((len(y), classes), dtype=np.float32)
+        self._by_machines = np.zeros_like(self._by_committee)
+        self._by_first = np.zeros((len(read), classes), dtype=np.float32)
 
-def _calibrate(
-    by_network: Floats,
-    by_machines: Floats,
-    y: Integers,
-    names: list[str],
-    max_loss: float,
-    enough_found: float,
-) -> Calibration:
-    """Return the calibration that held-out examples ask for.
+    def ask(self, fold: int) -> None:
+        """Train on all folds but one and ask about that one; folds may be asked at the same time."""
+        train, held_out = (
+            np.flatnonzero(n) for n in (self._fold_of != fold, self._fold_of == fold)
+        )
+        y, seed = self._y, self._seed + fold
+        network = Network.train(self._whole[train], y[train], self._classes, seed=seed)
+        self._by_committee[held_out] = network.logits(self._whole[held_out])
+        machines = Machines.train(self._features[train], y[train])
+        self._by_machines[held_out] = machines.margins(self._features[held_out])
+        is_held_out = self._fold_of[self._read] == fold
+        if is_held_out.any() and not is_held_out.all():
+            early = Network.train(
+                self._first[~is_held_out],
+                y[self._read[~is_held_out]],
+                self._classes,
+                seed=seed,
+                how=FIRST_SCHOOLING,
+            )
+            self._by_first[is_held_out] = early.logits(self._first[is_held_out])
 
-    The threshold rises until the share `enough_found` of those out of scope stands below it, or the
-    share `max_loss` of those in scope that were understood, whichever comes first.
-    """
-    fitted = _fit_probabilities(by_network, by_machines, y)
-    logits = _combine(by_network, by_machines, fitted)
-    scores = _scope_of(logits, names)
-    inside = [number for number, name in enumerate(names) if name != OUT_OF_SCOPE]
-    is_inside = np.isin(y, inside)
-    best = np.array(inside)[logits[:, inside].argmax(axis=1)]
-    understood = np.sort(scores[is_inside & (best == y)])
-    if not len(understood):
-        return fitted
-    threshold = float(understood[min(int(max_loss * is_inside.sum()), len(understood) - 1)])
-    outside = np.sort(scores[~is_inside])
-    if len(outside):
-        found = outside[math.ceil(enough_found * len(outside)) - 1]
-        threshold = min(threshold, float(np.nextafter(found, np.float32(np.inf))))
-    return replace(fitted, threshold=threshold)
+    def calibration(self, names: list[str], max_loss: float, enough_found: float) -> Calibration:
+        """Return the committee's calibration, with the threshold of the fallback."""
+        asked = self._fold_of >= 0
+        if not asked.any():
+            return Calibration()
+        return calibrate(
+            self._by_committee[asked],
+            self._by_machines[asked],
+            self._y[asked],
+            names,
+            max_loss,
+            enough_found,
+        )
 
-
-def _scope_of(logits: Floats, intents: list[str]) -> Floats:
-    """Return how sure the model is that a message is for the shop.
-
-    It is the logit of the best intent less a part of that of `out_of_scope`, where that exists:
-    the whole of it would trust its few examples too much.
-    """
-    if OUT_OF_SCOPE not in intents:
-        best: Floats = logits.max(axis=1)
-        return best
-    outside = intents.index(OUT_OF_SCOPE)
-    others: Floats = np.delete(logits, outside, axis=1).max(axis=1)
-    return others - np.float32(OUTSIDE_WEIGHT) * logits[:, outside]
+    def first_calibration(self) -> Calibration:
+        """Return the calibration of the network that speaks first."""
+        asked = self._fold_of[self._read] >= 0
+        if not asked.any():
+            return Calibration()
+        rows = self._read[asked]
+        return fit_probabilities(self._by_first[asked], self._by_machines[rows], self._y[rows])
 
 
 def _texts(examples: list[Example]) -> tuple[list[str], list[str]]:
@@ -238,13 +304,6 @@ def _texts(examples: list[Example]) -> tuple[list[str], list[str]]:
         [" ".join(example.tokens) for example in examples],
         [mask(example.text) for example in examples],
     )
-
-
-def _combine(by_network: Floats, by_machines: Floats, calibration: Calibration) -> Floats:
-    combined: Floats = (
-        by_network + np.float32(calibration.ngram_weight) * by_machines
-    ) / np.float32(calibration.temperature)
-    return combined
 
 
 def _folds(y: Integers, seed: int) -> Integers:
@@ -256,17 +315,3 @@ def _folds(y: Integers, seed: int) -> Integers:
         if len(rows) > 1:
             fold_of[rows] = (np.arange(len(rows)) + random.integers(FOLDS)) % FOLDS
     return fold_of
-
-
-def _fit_probabilities(by_network: Floats, by_machines: Floats, y: Integers) -> Calibration:
-    """Return the temperature and the weight that make held-out examples most likely."""
-    rows = np.arange(len(y))
-
-    def surprise(logarithms: NDArray[np.float64]) -> float:
-        trial = Calibration(*np.exp(np.clip(logarithms, *LOGARITHMS)))
-        probabilities = softmax(_combine(by_network, by_machines, trial))
-        return float(-np.log(probabilities[rows, y] + 1e-9).mean())
-
-    best = minimize(surprise, np.zeros(2), method="Nelder-Mead", options={"maxfev": 80})
-    temperature, ngram_weight = np.exp(np.clip(best.x, *LOGARITHMS))
-    return Calibration(float(temperature), float(ngram_weight))

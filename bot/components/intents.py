@@ -24,8 +24,11 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_model import OUT_OF_SCOPE, Example, IntentModel, Judgement
-from components.language import plain_text_of
+from components.calibration import OUT_OF_SCOPE
+from components.encoders import encoder
+from components.intent_model import Example, IntentModel, Judgement
+from components.language import LANGUAGE, plain_text_of
+from components.sentences import LazySentences
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,20 +47,30 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         self._storage = model_storage
         self._resource = resource
         self._model = model
+        self._weights = {encoder(name): weight for name, weight in config["encoders"].items()}
+        self._first = encoder(config["first"]) if config["first"] else None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings.
 
-        `max_loss` is the share of in-scope messages that the fallback may take away, `ranking_length` how many intents
-        a message's ranking names.
+        `encoders` are the sentence encoders and how much each counts; `first` is the one of them whose vector may be
+        enough (empty for none). `max_loss` is the share of in-scope messages that the fallback may take away,
+        `ranking_length` how many intents a message's ranking names.
         """
-        return {"max_loss": 0.013, "enough_found": 0.95, "ranking_length": 10, "seed": 13}
+        return {
+            "encoders": {"usem3": 1.0, "bge_small_en": 3.0},
+            "first": "bge_small_en",
+            "max_loss": 0.013,
+            "enough_found": 0.95,
+            "ranking_length": 10,
+            "seed": 13,
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
         """Return what must be installed."""
-        return ["scipy"]
+        return ["scipy", "onnxruntime", "tokenizers"]
 
     @classmethod
     def create(
@@ -84,11 +97,12 @@ class IntentClassifier(GraphComponent, RasaClassifier):
             return cls(config, model_storage, resource, IntentModel.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the training examples, which the components before have tokenized and featurized."""
+        """Learn from the training examples, which the components before have tokenized."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         model = IntentModel.train(
             [_example(message) for message in examples],
             [message.get(INTENT) for message in examples],
+            self._vectors(examples),
             max_loss=self._config["max_loss"],
             enough_found=self._config["enough_found"],
             seed=self._config["seed"],
@@ -103,7 +117,9 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         with_text = [message for message in messages if message.get(TEXT)]
         if self._model is None or not with_text:
             return messages
-        judgements = self._model.judge([_example(message) for message in with_text])
+        judgements = self._model.judge(
+            [_example(message) for message in with_text], self._vectors(with_text)
+        )
         for message, judgement in zip(with_text, judgements, strict=True):
             if not _says_something(plain_text_of(message)):
                 judgement = replace(judgement, falls_back=True)
@@ -111,6 +127,14 @@ class IntentClassifier(GraphComponent, RasaClassifier):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _vectors(self, messages: list[Message]) -> LazySentences:
+        return LazySentences(
+            self._weights,
+            self._first,
+            [plain_text_of(message).lower() for message in messages],
+            [message.get(LANGUAGE) for message in messages],
+        )
 
     def _ranking(self, model: IntentModel, judgement: Judgement) -> list[dict[str, Any]]:
         """Return the intents, the one to act on first.
@@ -139,7 +163,5 @@ def _intent(name: str, confidence: float) -> dict[str, Any]:
 
 
 def _example(message: Message) -> Example:
-    _, dense = message.get_dense_features(TEXT)
-    vector = dense.features[0] if dense is not None else np.zeros(0, dtype=np.float32)
     tokens = tuple(token.text.lower() for token in message.get(TOKENS_NAMES[TEXT], []))
-    return Example(plain_text_of(message).lower(), tokens, vector)
+    return Example(plain_text_of(message).lower(), tokens)

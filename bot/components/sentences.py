@@ -1,83 +1,84 @@
-"""Gives every message the vectors of frozen sentence encoders as dense features."""
+"""The vectors that frozen sentence encoders give the messages of a batch, worked out when they are needed."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
+from numpy.typing import NDArray
 
-from components.encoders import encoder
-from components.language import LANGUAGE, plain_text_of
+from components.encoders import SentenceEncoder
+
+Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 BATCH = 512
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceFeaturizer(GraphComponent):
-    """Adds one dense sentence feature an encoder, with the encoder's name as its origin.
+class LazySentences:
+    """The sentence vectors of some texts; each encoder reads a text once at most.
 
-    An encoder that does not read the language of a message gives it zeros and costs it no time. The vectors of a
-    message are as long as their encoders weigh, and together they have length one: a message is no weaker for having
+    An encoder that does not read the language of a text gives it zeros and costs it no time. The vectors of a
+    text are as long as their encoders weigh, and together they have length one: a text is no weaker for having
     fewer readers.
     """
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        """Name the encoders; their weights are read at the first message."""
-        self.encoders = {encoder(name): weight for name, weight in config["encoders"].items()}
+    def __init__(
+        self,
+        weights: dict[SentenceEncoder, float],
+        first: SentenceEncoder | None,
+        texts: Sequence[str],
+        languages: Sequence[str | None],
+    ) -> None:
+        """Name the encoders, how much each counts and which is asked first; nothing is read yet.
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the encoders of the product and how much each counts."""
-        return {"encoders": {"usem3": 1.0, "bge_small_en": 3.0}}
+        Args:
+            weights: the encoders in the order of the whole vector.
+            first: one of them, or none.
+            texts: what is to be read.
+            languages: that of each text, None for one without words.
+        """
+        self._weights = weights
+        self._first = first
+        self._texts = texts
+        self._reads = {
+            each: np.array([each.reads(language) for language in languages], dtype=np.bool_)
+            for each in weights
+        }
+        self._known = {each: np.zeros(len(texts), dtype=np.bool_) for each in weights}
+        self._vectors = {
+            each: np.zeros((len(texts), each.dimension), dtype=np.float32) for each in weights
+        }
 
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Return what must be installed."""
-        return ["onnxruntime", "tokenizers"]
+    @cached_property
+    def has_first(self) -> NDArray[np.bool_]:
+        """Say of each text whether the first encoder reads it."""
+        if self._first is None:
+            return np.zeros(len(self._texts), dtype=np.bool_)
+        return self._reads[self._first]
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceFeaturizer:
-        """Create the component (see Rasa's `GraphComponent`)."""
-        return cls(config)
+    def first(self, rows: Rows) -> Vectors:
+        """Return the first encoder's unit vectors of texts that it reads, shape `(len(rows), d)`."""
+        if self._first is None:
+            return np.zeros((len(rows), 0), dtype=np.float32)
+        return self._of(self._first, rows)
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add the features, encoding all messages of the call together."""
-        with_text = [message for message in messages if message.get(TEXT)]
-        for start in range(0, len(with_text), BATCH):
-            self._featurize(with_text[start : start + BATCH])
-        return messages
+    def together(self, rows: Rows) -> Vectors:
+        """Return the vectors of all encoders side by side, shape `(len(rows), d)`, rows of length one."""
+        if not self._weights:
+            return np.zeros((len(rows), 0), dtype=np.float32)
+        parts = [weight * self._of(each, rows) for each, weight in self._weights.items()]
+        squares = sum(weight**2 * self._reads[each][rows] for each, weight in self._weights.items())
+        lengths = np.sqrt(np.maximum(squares, np.finfo(np.float32).tiny))
+        whole: Vectors = np.hstack(parts) / lengths[:, None].astype(np.float32)
+        return whole
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the features to the training examples."""
-        self.process(training_data.training_examples)
-        return training_data
-
-    def _featurize(self, messages: list[Message]) -> None:
-        texts = [plain_text_of(message).lower() for message in messages]
-        squares = np.zeros((len(messages), 1), dtype=np.float32)
-        found = {}
-        for each, weight in self.encoders.items():
-            vectors = np.zeros((len(messages), each.dimension), dtype=np.float32)
-            read = [i for i, message in enumerate(messages) if each.reads(message.get(LANGUAGE))]
-            if read:
-                vectors[read] = weight * each.encode([texts[i] for i in read])
-                squares[read] += weight**2
-            found[each.name] = vectors
-        lengths = np.sqrt(np.where(squares, squares, 1))
-        for name, vectors in found.items():
-            for message, vector in zip(messages, vectors / lengths, strict=True):
-                message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, name))
+    def _of(self, each: SentenceEncoder, rows: Rows) -> Vectors:
+        known, vectors = self._known[each], self._vectors[each]
+        missing = rows[self._reads[each][rows] & ~known[rows]]
+        for start in range(0, len(missing), BATCH):
+            some = missing[start : start + BATCH]
+            vectors[some] = each.encode([self._texts[row] for row in some])
+        known[missing] = True
+        return vectors[rows]

@@ -16,7 +16,7 @@ from benchmarks.intents import (
     metrics_of,
     read,
 )
-from components.intent_model import OUT_OF_SCOPE
+from components.calibration import OUT_OF_SCOPE
 
 SPENT = [Spent(milliseconds / 1e3, 0.0005) for milliseconds in (1, 2, 3, 4)]
 

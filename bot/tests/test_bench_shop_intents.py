@@ -4,7 +4,7 @@ import pytest
 from benchmarks.clock import Spent
 from benchmarks.intents import Answers, Texts
 from benchmarks.shop_intents import TESTS, TRAINING, measure
-from components.intent_model import OUT_OF_SCOPE
+from components.calibration import OUT_OF_SCOPE
 
 SAID = {"hi": "greet", "cancel it": "greet", "who won": "nlu_fallback"}
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from components.intent_model import OUT_OF_SCOPE, Example, IntentModel, IntentModelError
+from components import intent_model
+from components.calibration import OUT_OF_SCOPE
+from components.intent_model import Example, IntentModel, IntentModelError
 from components.intents import IntentClassifier
 from components.network import Network, Schooling, softmax
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 WORDS = {
@@ -20,9 +21,27 @@ ALL = [*FILLERS, *(word for words in WORDS.values() for word in words)]
 
 
 def example(*words):
-    """An example whose vector counts its words."""
-    vector = np.array([words.count(word) for word in ALL], dtype=np.float32)
-    return Example(" ".join(words), words, vector / max(np.linalg.norm(vector), 1))
+    """An example of these words."""
+    return Example(" ".join(words), words)
+
+
+class Counts:
+    """Vectors that count words; those of the examples in `read` have a first one. Who was asked is remembered."""
+
+    def __init__(self, examples, read=()):
+        found = [[each.tokens.count(word) for word in ALL] for each in examples]
+        self.vectors = np.array(found, dtype=np.float32)
+        self.vectors /= np.maximum(np.linalg.norm(self.vectors, axis=1, keepdims=True), 1)
+        self.has_first = np.isin(np.arange(len(examples)), list(read))
+        self.asked_whole = []
+
+    def first(self, rows):
+        assert self.has_first[rows].all()
+        return self.vectors[rows]
+
+    def together(self, rows):
+        self.asked_whole += rows.tolist()
+        return self.vectors[rows]
 
 
 def world(intents):
@@ -36,12 +55,18 @@ def world(intents):
     return examples, labels
 
 
+def learnt(examples, labels, read=()):
+    vectors = Counts(examples, read)
+    return IntentModel.train(examples, labels, vectors, max_loss=0.02, enough_found=0.95, seed=3)
+
+
 def trained(intents):
-    return IntentModel.train(*world(intents), max_loss=0.02, enough_found=0.95, seed=3)
+    return learnt(*world(intents))
 
 
 def best(model, *words):
-    (judgement,) = model.judge([example(*words)])
+    asked = [example(*words)]
+    (judgement,) = model.judge(asked, Counts(asked))
     return model.intents[int(judgement.probabilities.argmax())], judgement
 
 
@@ -76,8 +101,59 @@ def test_a_stored_model_answers_the_same(model, tmp_path):
     one, two = best(model, "drop", "my"), best(loaded, "drop", "my")
     assert one[0] == two[0]
     np.testing.assert_allclose(one[1].probabilities, two[1].probabilities, atol=1e-6)
-    assert loaded.calibration == model.calibration
+    assert loaded.committee.calibration == model.committee.calibration
+    assert loaded.early is None
     assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npz"}
+
+
+@pytest.fixture(scope="module")
+def early():
+    """A model all of whose examples had a first vector."""
+    examples, labels = world(WORDS)
+    return learnt(examples, labels, range(len(examples)))
+
+
+def test_where_the_first_vector_is_sure_the_whole_one_is_not_asked_for(early):
+    asked = [example("please", "cancel", "it"), example("basket")]
+    vectors = Counts(asked, read=[0])
+    sure, unread = early.judge(asked, vectors)
+    assert vectors.asked_whole == [1]
+    assert early.intents[int(sure.probabilities.argmax())] == "cancel_order"
+    assert sure.probabilities.max() >= intent_model.SURE
+    assert early.intents[int(unread.probabilities.argmax())] == "cart_add"
+
+
+def test_where_the_first_vector_is_in_doubt_the_whole_one_decides(early, monkeypatch):
+    asked = [example("please", "cancel", "it")]
+    vectors = Counts(asked, read=[0])
+    monkeypatch.setattr(intent_model, "SURE", 1.01)
+    (judgement,) = early.judge(asked, vectors)
+    assert vectors.asked_whole == [0]
+    assert early.intents[int(judgement.probabilities.argmax())] == "cancel_order"
+
+
+def test_out_of_scope_is_left_to_the_whole_vector(early):
+    asked = [example("the", "weather", "today")]
+    vectors = Counts(asked, read=(0,))
+    (judgement,) = early.judge(asked, vectors)
+    assert vectors.asked_whole == [0]
+    assert judgement.falls_back
+
+
+def test_a_stored_model_keeps_who_speaks_first(early, tmp_path):
+    early.save(tmp_path)
+    loaded = IntentModel.load(tmp_path)
+    asked = [example("please", "cancel", "it")]
+    vectors = Counts(asked, read=[0])
+    (one,), (two,) = early.judge(asked, vectors), loaded.judge(asked, vectors)
+    np.testing.assert_allclose(one.probabilities, two.probabilities, atol=1e-6)
+    assert vectors.asked_whole == []
+
+
+def test_a_first_vector_that_does_not_know_every_intent_decides_nothing():
+    examples, labels = world(WORDS)
+    read = [row for row, label in enumerate(labels) if label != "cart_add"]
+    assert learnt(examples, labels, read).early is None
 
 
 def test_two_intents_without_out_of_scope():
@@ -88,13 +164,7 @@ def test_two_intents_without_out_of_scope():
 
 def test_an_intent_with_one_example_is_no_obstacle():
     examples, labels = world(["cancel_order", "cart_add"])
-    model = IntentModel.train(
-        [*examples, example("weather")],
-        [*labels, "smalltalk"],
-        max_loss=0.02,
-        enough_found=0.95,
-        seed=3,
-    )
+    model = learnt([*examples, example("weather")], [*labels, "smalltalk"])
     assert set(model.intents) == {"cancel_order", "cart_add", "smalltalk"}
 
 
@@ -135,11 +205,12 @@ def test_softmax_of_large_logits():
     ("text", "is_understood"),
     [("add it", True), ("?!... --", False), ("。。。", False), ("add 👍", True)],
 )
-def test_punctuation_alone_is_not_understood(text, is_understood):
-    model = trained(["cancel_order", "cart_add"])
+def test_punctuation_alone_is_not_understood(text, is_understood, monkeypatch):
     message = Message({TEXT: text})
-    vector = example("add", "it").vector
-    message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, "words"))
-    IntentClassifier(IntentClassifier.get_default_config(), None, None, model).process([message])
+    vectors = Counts([example("add", "it")])
+    monkeypatch.setattr(IntentClassifier, "_vectors", lambda self, messages: vectors)
+    config = {**IntentClassifier.get_default_config(), "encoders": {}, "first": ""}
+    model = trained(["cancel_order", "cart_add"])
+    IntentClassifier(config, None, None, model).process([message])
     is_fallback = message.get("intent")["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME
     assert is_fallback is not is_understood
