@@ -18,6 +18,10 @@ def compare_products(turn: Turn) -> Reply:
         winner = extremes.extreme(turn)
         if winner is not None:
             return winner
+    if _names_other_things(turn):
+        found = products.search_if_it_fits(turn)
+        if found is not None:
+            return found
     chosen = cards.load(turn, references.several(turn))
     if len(chosen) < 2:
         return Reply().say(turn.say("products.compare_what"))
@@ -49,3 +53,11 @@ def compare_products(turn: Turn) -> Reply:
         text = turn.say("products.not_ours_here", words=" ".join(unknown)) + " " + text
     buttons = [button(item["title"], "product_details", product=item["id"]) for item in drawn]
     return Reply().say(text, buttons, custom)
+
+
+def _names_other_things(turn: Turn) -> bool:
+    """Say whether things of a kind that is not on the list are to be compared, none of them known by its name."""
+    is_pointing = turn.request.values("product") or turn.request.values("ordinal")
+    if is_pointing or references.by_name(turn):
+        return False
+    return references.is_elsewhere(turn)

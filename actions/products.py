@@ -50,8 +50,7 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
         return _after_the_last(turn, query, offset, result.total)
     if not result.items:
         return nothing_found(turn, result)
-    if not offset and any(is_absent(turn, word) for word in result.unknown):
-        # "car tyres": what there is for the words beside it (toy cars) is not even near.
+    if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
@@ -62,6 +61,12 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
     if unknown and not offset:
         buttons.append(_offer_to_tell(turn, query))
     return Reply().say(intro(turn, result, unknown, offset), buttons, payload)
+
+
+def _is_not_sold(turn: Turn, result: SearchResult) -> bool:
+    """Say whether the wish is for one thing and that is not sold: toy cars are not even near to "car tyres"."""
+    is_one_thing = len(result.query.terms) <= 1 + len(result.unknown)
+    return is_one_thing and any(is_absent(turn, word) for word in result.unknown)
 
 
 def _unknown(turn: Turn, result: SearchResult) -> Sequence[str]:
