@@ -50,12 +50,6 @@ def few_texts_encoder(model: SentenceTransformer, *, half: bool) -> Encoder:
     transformer = getattr(layers[0], "auto_model", None)
     if transformer is None:
         return plain
-    try:
-        graph = _recorded(model, transformer, half=half)
-    except Exception as error:
-        # Models from anywhere run through libraries of any version: nothing narrower names all that can fail.
-        logging.getLogger(__name__).info("the plain model embeds queries too: %s", error)
-        return plain
 
     def recorded(texts: list[str]) -> Tensor:
         features: dict[str, Any] = model.preprocess(texts)
@@ -64,12 +58,19 @@ def few_texts_encoder(model: SentenceTransformer, *, half: bool) -> Encoder:
             features = layer(features)
         return _unit(features["sentence_embedding"])
 
-    with torch.inference_mode():
-        is_same = all(
-            float((recorded(list(texts)) * plain(list(texts))).sum(dim=1).min()) >= CLOSE
-            for texts in PROBES
-        )
+    try:
+        with torch.inference_mode():
+            graph = _recorded(model, transformer, half=half)
+            is_same = all(_agree(recorded, plain, list(texts)) for texts in PROBES)
+    except Exception as error:
+        # Models from anywhere run through libraries of any version: nothing narrower names all that can fail.
+        logging.getLogger(__name__).info("the plain model embeds queries too: %s", error)
+        return plain
     return recorded if is_same else plain
+
+
+def _agree(one: Encoder, other: Encoder, texts: list[str]) -> bool:
+    return float((one(texts) * other(texts)).sum(dim=1).min()) >= CLOSE
 
 
 class _TokenVectors(nn.Module):
@@ -92,7 +93,7 @@ def _recorded(model: SentenceTransformer, transformer: nn.Module, *, half: bool)
     names = tuple(name for name in INPUTS if name in features)
     if half:
         transformer = copy.deepcopy(transformer).to(torch.bfloat16)
-    with warnings.catch_warnings(), torch.inference_mode():
+    with warnings.catch_warnings():
         # What depends on the shape of the inputs is compared with the plain model instead.
         warnings.simplefilter("ignore")
         tokens = _TokenVectors(transformer, names).eval()

@@ -53,6 +53,19 @@ def test_a_recording_that_strays_from_the_model_is_not_used(
     _answers_plainly()
 
 
+def test_a_recording_that_fails_at_texts_of_another_shape_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def one_shape(*_: object, **__: object) -> object:
+        def graph(ids: torch.Tensor, *_: torch.Tensor) -> torch.Tensor:
+            raise RuntimeError("the size of the tensor must match")
+
+        return graph
+
+    monkeypatch.setattr(traced, "_recorded", one_shape)
+    _answers_plainly()
+
+
 def _answers_plainly() -> None:
     model = get_embedder(MINILM).model
     with torch.inference_mode():
