@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from joblib import cpu_count
 from numpy.typing import NDArray
-
-from components.cores import one_job_a_core
 
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 128
-BATCH = 32
 
 
 class EncoderError(Exception):
@@ -76,29 +75,30 @@ class OnnxEncoder:
         return language is None or language in self._languages
 
     def encode(self, texts: list[str]) -> Vectors:
-        """Return unit vectors of shape `(len(texts), dimension)`: the first token's (CLS) last state."""
-        tokenizer, session = self._load()
-        order = np.argsort([len(text) for text in texts], kind="stable")
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        """Return unit vectors of shape `(len(texts), dimension)`: the first token's (CLS) last state.
 
-        def encode_rows(rows: NDArray[np.int64]) -> None:
-            encoded = _tokens(tokenizer, [texts[row] or " " for row in rows])
-            ids = np.array([item.ids for item in encoded], dtype=np.int64)
-            mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
+        Every text is read by itself, one a core: in a batch the short ones are filled up to the longest, and what int8
+        rounds depends on the company. On processors with VNNI batches gain nothing (benchmarks/intents.md).
+        """
+        tokenizer, session = self._load()
+
+        def state(text: str) -> Vectors:
+            encoded = tokenizer.encode(text or " ")
+            ids = np.array([encoded.ids], dtype=np.int64)
             inputs = {
                 "input_ids": ids,
-                "attention_mask": mask,
+                "attention_mask": np.ones_like(ids),
                 "token_type_ids": np.zeros_like(ids),
             }
-            states = session.run(None, inputs)[0]
-            vectors[rows] = states[:, 0]
+            first: Vectors = session.run(None, inputs)[0][0, 0]
+            return first
 
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        if len(batches) == 1:
-            encode_rows(order)
+        if len(texts) == 1:
+            states = [state(texts[0])]
         else:
-            with one_job_a_core() as cores:
-                list(cores.map(encode_rows, batches))
+            with ThreadPoolExecutor(cpu_count()) as cores:
+                states = list(cores.map(state, texts))
+        vectors = np.array(states, dtype=np.float32).reshape(len(texts), self.dimension)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     def _load(self) -> tuple[Any, Any]:
@@ -107,7 +107,6 @@ class OnnxEncoder:
             from tokenizers import Tokenizer
 
             tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            tokenizer.enable_padding()
             tokenizer.enable_truncation(MAX_TOKENS)
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
@@ -117,14 +116,6 @@ class OnnxEncoder:
             )
             self._parts = tokenizer, session
         return self._parts
-
-
-def _tokens(tokenizer: Any, texts: list[str]) -> list[Any]:
-    """Return the tokens of texts, padded to the same length; one text alone is not worth the tokenizer's threads."""
-    if len(texts) == 1:
-        return [tokenizer.encode(texts[0])]
-    batch: list[Any] = tokenizer.encode_batch(texts)
-    return batch
 
 
 def _package_folder(package: str, inside: str) -> Path:

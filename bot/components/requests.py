@@ -76,6 +76,13 @@ _WISH = re.compile(
     r"how|when|which|why|who|don't\s+see|still\s+not|interested)\b|'d\b|\?",
     re.IGNORECASE,
 )
+# Says why something goes back; beside the request to take it back it is no request for another size.
+_REASON = re.compile(
+    r"\W*(?:[\w'’-]+\s+){0,6}?(?:is|are|was|were|it['’]?s|they['’]?re)\s+(?:\w+\s+){0,2}?(?:too|not)\s+[\w' -]{2,30}\W*"
+    r"|[^,，。!?！？]{0,8}(?:太|有点|偏)[大小长短宽窄紧松肥瘦重轻薄厚]了?\W*",
+    re.IGNORECASE,
+)
+_WITH_REASONS = _CLAIMS | {"return_order", "exchange_order"}
 _REFERENCE = re.compile(
     r"\W*(?:(?:and|or|about|size|the|number|no)\b\s*)*(?:first|second|third|fourth|fifth|last|other|\d+)?\s*(?:ones?)?\W*"
     r"|\W*(?:第.{1,2}|那|这)[个款件双条]?\W*",
@@ -224,10 +231,17 @@ def _differ(one: Message, other: Message) -> bool:
     if first and second and not first & second:
         return True
     pair = (_name(one), _name(other))
+    if _WITH_REASONS.issuperset(pair) and (_is_reason(one) or _is_reason(other)):
+        return False
     return pair[0] != pair[1] and not any(
         (pair[0] in some and pair[1] in others) or (pair[1] in some and pair[0] in others)
         for some, others in _ONE_WISH
     )
+
+
+def _is_reason(part: Message) -> bool:
+    text = str(part.get(TEXT))
+    return bool(_REASON.fullmatch(text)) and not _WISH.search(text)
 
 
 def _widened(chosen: list[Message], index: int, parts: list[Message]) -> Message:

@@ -149,6 +149,22 @@ def test_what_is_wrong_and_its_remedy_are_one_request():
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "intent", "count"),
+    [
+        ("shoes are too small", "exchange_order", 0),
+        ("they're a bit too tight", "exchange_order", 0),
+        ("the mug is not as described", "report_damaged", 0),
+        ("鞋子太小了", "exchange_order", 0),
+        ("i want another size", "exchange_order", 2),
+        ("the mug is too big", "search_product", 2),
+    ],
+)
+def test_why_something_goes_back_is_no_request_beside_that_to_take_it_back(said, intent, count):
+    parts = message(("return the shoes of W1", "return_order", 0.9, "W1"), (said, intent, 0.9))
+    assert len(parts) == count
+
+
 def test_the_same_about_other_orders_are_two_requests():
     parts = message(
         ("mug of 10023 broke", "report_damaged", 0.9, "10023"),
