@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import product
 
-from ecomcore.search.lexicon import lexicons
-from ecomcore.search.phrases import PRODUCT_KINDS, Match
+from ecomcore.search.lexicon import words_of
+from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, PhraseBook, Unit, units
 
 FOR = "for"
 ATTRIBUTIVE = "的"
@@ -29,6 +29,47 @@ def objects(matches: Sequence[Match]) -> frozenset[int]:
         if is_listed or any(is_so(matches, at) for is_so in (_is_needed, _is_used, _is_for)):
             found.add(at)
     return frozenset(found)
+
+
+def containers(
+    matches: Sequence[Match], found: frozenset[int], pieces: Sequence[Unit], book: PhraseBook
+) -> list[Meaning]:
+    """Return the kinds of product that hold what is to be carried or stored: a laptop sleeve for a laptop.
+
+    `found` are the positions of the objects. English says "in" after them ("something to carry my laptop in"),
+    Chinese needs the verb alone (装电脑的).
+    """
+    held = [matches[at] for at in found if _is_held(matches, at)]
+    named: list[Meaning] = []
+    for match in held:
+        names = {tuple(piece.key for piece in pieces[match.start : match.end])}
+        names |= {_key(m.value) for m in match.meanings if m.kind in ("type", "type_like")}
+        for name, container in product(sorted(names), sorted(words_of("containers"))):
+            meanings = book.meanings.get((*name, *_key(container)), ())
+            named += [m for m in meanings if m.kind in PRODUCT_KINDS]
+    return list(dict.fromkeys(named))
+
+
+def for_beings(matches: Sequence[Match], pieces: Sequence[Unit], book: PhraseBook) -> list[Meaning]:
+    """Return the kinds of product that are for an animal that a wish names: dog toys in "toys for my dog".
+
+    Only where the shop has such things for some animal ("dog toys", "cat bed"); a mug with a cat stays a mug.
+    Where it has them for another animal, everything for this one is meant.
+    """
+    animals = [m for m in matches if _says(m, "beings") and m.get("category")]
+    kinds = [m for m in matches if m not in animals and m.get(*PRODUCT_KINDS)]
+    named: list[Meaning] = []
+    for animal in animals:
+        for kind in kinds:
+            own = tuple(piece.key for piece in pieces[kind.start : kind.end])
+            known = {
+                being: book.meanings[key]
+                for being in words_of("beings")
+                if (key := (*_key(being), *own)) in book.meanings
+            }
+            if known:
+                named += known.get(animal.text) or animal.meanings
+    return [m for m in dict.fromkeys(named) if m.kind in PRODUCT_KINDS]
 
 
 def verb_before(matches: Sequence[Match], at: int) -> int:
@@ -54,7 +95,7 @@ def _is_used(matches: Sequence[Match], at: int) -> bool:
     ]
     if not ends:
         return False
-    if _says(matches[at - 1], "use_verbs"):
+    if _is_use(matches[at - 1]):
         is_taste = at > 1 and _says(matches[at - 2], "likes")
         return ends[0] == at + 1 and not is_taste
     return _says(matches[at - 1], "coverbs") and any(
@@ -69,14 +110,33 @@ def _is_for(matches: Sequence[Match], at: int) -> bool:
     return at + 1 == len(matches) or bool(matches[at + 1].meanings)
 
 
+def _key(phrase: str) -> tuple[str, ...]:
+    return tuple(unit.key for unit in units(phrase))
+
+
+def _is_held(matches: Sequence[Match], at: int) -> bool:
+    verb = verb_before(matches, at)
+    if verb < 0:
+        return False
+    is_inside = at + 1 < len(matches) and _says(matches[at + 1], "insides")
+    return _without_modal(matches[verb].text) in words_of("holding_verbs") or (
+        is_inside and _says(matches[verb], "carrying_verbs")
+    )
+
+
+def _is_use(match: Match) -> bool:
+    return _without_modal(match.text) in words_of("use_verbs")
+
+
+def _without_modal(text: str) -> str:
+    """Return a Chinese verb without the "can" that a segmenter glues to it: 能装."""
+    modal = next((word for word in words_of("modals") if text.startswith(word)), "")
+    return text.removeprefix(modal)
+
+
 def _is_attributive(match: Match) -> bool:
-    return match.text.endswith(ATTRIBUTIVE)
+    return match.text.startswith(ATTRIBUTIVE) or match.text.endswith(ATTRIBUTIVE)
 
 
 def _says(match: Match, section: str) -> bool:
-    return match.text in _words(section)
-
-
-@lru_cache(maxsize=8)
-def _words(section: str) -> frozenset[str]:
-    return frozenset(word for lexicon in lexicons().values() for word in lexicon.words(section))
+    return match.text in words_of(section)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ecomcore.search.lexicon import lexicons, synonyms, values
+from ecomcore.search.lexicon import lexicons, synonyms, values, words_of
 from ecomcore.search.numbers import Number, read_number
 from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, Unit, units
-from ecomcore.search.purposes import ATTRIBUTIVE, FOR, objects, verb_before
+from ecomcore.search.purposes import ATTRIBUTIVE, FOR, containers, for_beings, objects, verb_before
 from ecomcore.search.spelling import CHINESE_LENGTHS
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.text.tokens import has_chinese, is_chinese_word, stem
@@ -146,12 +146,24 @@ class _Reader:
             at = after if after is not None else self._leftover(at)
         if any(match.get("needs") for match, _ in self.items):
             self._forget_kinds()
+        self._settle_purpose()
         self._settle()
         return self.found
 
     def _forget_kinds(self) -> None:
         """Make kinds of product plain words: "something to keep coffee hot" is no coffee."""
         self.found.wanted = [m for m in self.found.wanted if m.kind not in ("type", "category")]
+
+    def _settle_purpose(self) -> None:
+        """Take what holds a thing, or what is for an animal, for the kind of product that is wanted."""
+        matches = [match for match, _ in self.items]
+        book = self.vocabulary.book
+        kinds = {m.kind for m in self.found.wanted}
+        if not kinds & {"type", "category"}:
+            self._keep_all(containers(matches, self.objects, self.pieces, book))
+        elif "audience" not in kinds and (own := for_beings(matches, self.pieces, book)):
+            self._forget_kinds()
+            self._keep_all(own)
 
     def _settle(self) -> None:
         """Decide what depends on the kind of product, which may come last in the text.
@@ -613,7 +625,7 @@ class _Reader:
     def _is_shy(self, at: int) -> bool:
         """Say whether a colour word that is also a thing (orange, mint) is meant as the thing."""
         text = self.items[at][0].text
-        if not any(text in lexicon.words("shy_colours") for lexicon in lexicons().values()):
+        if text not in words_of("shy_colours"):
             return False
         beside = [self._get(at - 1, "colour_words", "colour"), self._get(at + 1, "colour_words")]
         return not any(beside)
@@ -640,7 +652,9 @@ class _Reader:
     def _head(self, at: int) -> None:
         """Note a word of no known meaning that says what is wanted: "tyres" in "car tyres"."""
         text = self.items[at][0].text
-        if self._get(at - 1, *PRODUCT_KINDS):
+        before = self.items[at - 1][0].text if at else ""
+        is_doing = has_chinese(before) and before in words_of("beings")  # 给猫玩的
+        if self._get(at - 1, *PRODUCT_KINDS) and not is_doing:
             self.found.heads.append(text)
             if stem(text) in accessory_stems():
                 self._demote_modifier(at)

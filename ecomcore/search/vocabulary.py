@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, option_values
-from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values
+from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values, words_of
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.search.spelling import Speller
 from ecomcore.text.tokens import normalise
@@ -233,7 +233,7 @@ class Vocabulary:
         """
         known = set(self.book.meanings)
         # The 装 of 套装, a set, is mostly what somebody says who wants to put something into something.
-        verbs = {verb for lexicon in lexicons().values() for verb in lexicon.words("use_verbs")}
+        verbs = words_of("use_verbs")
         named: list[tuple[str, str, set[str]]] = []
         for path, names in catalogue.categories.items():
             named.append(("category", path, _other_words(_parts_of(names.values()))))

@@ -119,3 +119,50 @@ def test_another_brand_takes_the_place_of_the_first(demo_engine: SearchEngine) -
 def test_conditions_on_different_properties_add_up(demo_engine: SearchEngine) -> None:
     query = demo_engine.understand("waterproof jacket").refined("windproof", demo_engine.vocabulary)
     assert set(query.attributes) == {("waterproof", "yes"), ("windproof", "yes")}
+
+
+@pytest.mark.parametrize(
+    ("wish", "holder"),
+    [
+        ("something to carry my laptop in", "laptop sleeve"),
+        ("anything to put a phone into", "phone case"),
+        ("能装笔记本电脑的东西", "laptop sleeve"),
+        ("有什么能装手机的", "phone case"),
+    ],
+)
+def test_what_a_thing_is_carried_in_comes_first(
+    demo_engine: SearchEngine, wish: str, holder: str
+) -> None:
+    query = demo_engine.understand(wish)
+    assert query.types == (holder,)
+    first = demo_engine.search(query, k=1).items[0]
+    assert holder.rpartition(" ")[2] in first.title["en"].lower()
+
+
+@pytest.mark.parametrize(
+    ("wish", "category"),
+    [
+        ("toys for cats", "pets/cats"),
+        ("a bed for my puppy", "pets/dogs"),
+        ("toys for my dog", "pets/dogs"),
+        ("给猫玩的玩具", "pets/cats"),
+        ("给狗狗买个玩具", "pets/dogs"),
+        ("小猫的玩具", "pets/cats"),
+    ],
+)
+def test_things_for_an_animal_are_not_those_for_people(
+    demo_engine: SearchEngine, wish: str, category: str
+) -> None:
+    found = demo_engine.search(wish, k=5)
+    assert {hit.category for hit in found.items} == {category}
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "category"),
+    [("toys for kids", "toys"), ("孩子的玩具", "toys"), ("cat mug", "kitchen/tableware")],
+)
+def test_things_for_people_stay_theirs(demo_engine: SearchEngine, wish: str, category: str) -> None:
+    found = demo_engine.search(wish, k=3).items
+    assert found
+    assert all(hit.category.startswith(category) for hit in found)

@@ -57,6 +57,12 @@ def lexicon(language: str | None) -> Lexicon:
     return known.get(language or "en", known["en"])
 
 
+@lru_cache(maxsize=64)
+def words_of(section: str) -> frozenset[str]:
+    """Return the words of a section in all languages."""
+    return frozenset(word for lexicon in lexicons().values() for word in lexicon.words(section))
+
+
 @lru_cache(maxsize=1)
 def values() -> Mapping[str, Any]:
     """Return what is the same in every language: shades, order of sizes, currencies, units."""
