@@ -11,6 +11,7 @@ from actions.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
 from ecomcore.shop.models import Product, Variant
+from ecomcore.shop.offers import published_coupons
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
 CHOICES = 10
@@ -252,6 +253,8 @@ def _show(turn: Turn) -> Reply:
 def apply_coupon(turn: Turn) -> Reply:
     """Use a coupon for the cart; say exactly why where it does not work."""
     code = _code_in(turn)
+    if code is None and order_words.says(turn.text, "asks_offers"):
+        return _offers(turn)
     if code is None:
         return Reply().say(turn.say("cart.which_code"))
     try:
@@ -263,6 +266,17 @@ def apply_coupon(turn: Turn) -> Reply:
         turn.say("cart.coupon_works", code=code) + "\n" + reply.messages[0].text
     )
     return reply
+
+
+def _offers(turn: Turn) -> Reply:
+    """Tell which codes are public; a code that only some customers were given is never named."""
+    coupons = published_coupons(turn.session, turn.now.date())
+    key = "cart.offers" if coupons else "cart.offers_none"
+    told = [
+        turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
+        for coupon in coupons
+    ]
+    return Reply().say("\n".join([turn.say(key), *told, turn.say("cart.offers_more")]))
 
 
 def names_coupon(turn: Turn) -> bool:

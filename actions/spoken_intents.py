@@ -56,6 +56,14 @@ _RULES = (
     _Rule(frozenset({"cancel_order"}), "not_yet", "stop_task", is_numbered=False),
     # "20012 I don't want any more"
     _Rule(UNNAMED | _TRACKING | _REFUSING, "gives_up", "cancel_order"),
+    # "any coupons?", which is no question how they are used
+    _Rule(
+        UNNAMED | {"ask_policy", "recommend"},
+        "asks_offers",
+        "apply_coupon",
+        is_numbered=False,
+        unless="uses_coupon",
+    ),
     # "take the mug out of that order"
     _Rule(frozenset({"cart_remove"}), "of_order", "cancel_order", is_numbered=False),
     # "no, just send me a new one", which is not "I'll buy a new one"

@@ -68,6 +68,27 @@ def test_an_expired_coupon_says_when_it_ended(shopper):
     assert "WELCOME10 works" in guest.say("WELCOME10 then", "apply_coupon")
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("any coupons?", "ask_policy"),
+        ("are there any promotions right now", "recommend"),
+        ("do you have any discount codes", "apply_coupon"),
+        ("有优惠券吗", "apply_coupon"),
+        ("现在有什么优惠活动", "recommend"),
+    ],
+)
+def test_only_codes_that_the_shop_publishes_are_told(shopper, text, intent):
+    said = shopper().say(text, intent)
+    assert "WELCOME10" in said
+    assert not any(code in said for code in ("THANKYOU8", "PINE5", "SUMMER25", "SPRING27"))
+
+
+@pytest.mark.parametrize("text", ["can I combine any coupons", "有优惠券怎么用"])
+def test_how_coupons_are_used_is_a_question_about_the_shop(shopper, text):
+    assert "WELCOME10" not in shopper().say(text, "ask_policy")
+
+
 def test_comparing_shows_both_side_by_side(shopper):
     guest = shopper()
     guest.say("kettles", "search_product")
