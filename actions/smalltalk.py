@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 
-from actions import tasks
+from actions import attributes, tasks
+from actions.order_words import says
 from actions.skills import handles
 from actions.texts import Speaker, heard, languages
 from actions.turn import Json, Message, Reply, Turn, button
@@ -38,9 +39,16 @@ def thank(turn: Turn) -> Reply:
     return Reply().say(turn.say("smalltalk.thank"))
 
 
+def _asks_use(turn: Turn) -> bool:
+    """Say whether the message asks how something is used, and not how the chat is."""
+    return says(turn.text, "asks_use") and not says(turn.text, "about_chat")
+
+
 @handles("capabilities")
 def capabilities(turn: Turn) -> Reply:
-    """Say what the bot can do, with examples to tap."""
+    """Say what the bot can do, with examples to tap; "how do I use it?" of a product is about the product."""
+    if turn.memory.focus and _asks_use(turn):
+        return attributes.ask_attribute(turn)
     return Reply().say(turn.say("smalltalk.capabilities"), start_buttons(turn))
 
 

@@ -141,3 +141,32 @@ def test_a_button_is_shown_once_and_not_for_what_was_just_served(shopper):
     assert len(guest.buttons) == len(set(guest.buttons))
     guest.say("what do reviewers say about it", "product_reviews")
     assert "What reviewers say" not in guest.buttons
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "source"),
+    [
+        ("tell me about the Aldertop Tarn fleece", "how do I use it?", "Tarn"),
+        ("雾岭佛手柑伯爵红茶怎么样", "怎么用", "伯爵红茶"),
+    ],
+)
+def test_how_it_is_used_is_asked_about_the_product(shopper, first, text, source):
+    guest = shopper()
+    guest.say(first, "product_details")
+    said = guest.say(text, "capabilities")
+    assert source in said
+
+
+@pytest.mark.parametrize("text", ["how do I use this chat", "怎么用你们的聊天机器人"])
+def test_how_the_chat_is_used_is_not(shopper, text):
+    guest = shopper()
+    guest.say("tell me about the Aldertop Tarn fleece", "product_details")
+    assert "Tarn" not in guest.say(text, "capabilities")
+
+
+def test_the_colour_cream_is_no_texture_in_chinese(shopper):
+    said = shopper().say(
+        "Brookside 不锈钢保温水瓶怎么样", "product_details", product="brookside-insulated-bottle"
+    )
+    assert "奶油色" in said
+    assert "霜状" not in said
