@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.order_words import says
+from actions.order_words import has_words, says
 from actions.skills import handles
 from actions.turn import Json, Message, Reply, Request, Turn, button
 from ecomcore.shop.satisfaction import rate
@@ -12,9 +12,12 @@ from ecomcore.shop.satisfaction import rate
 PROBLEMS = ("late", "broken", "missing", "refund", "price", "quality", "service", "wrong_item")
 SCORES = range(5, 0, -1)
 UNFELT = frozenset(
-    {"search_product", "refine_search", "product_details", "product_reviews", "ask_attribute", "praise", "goodbye"}
+    {"search_product", "refine_search", "product_details", "product_reviews", "ask_attribute", "praise", "goodbye",
+     "gift_ideas", "recommend"}
 )  # fmt: skip
 """Intents whose strong words are about goods or meant well ("something for an angry cat")."""
+CLAIMS = frozenset({"report_missing", "report_damaged"})
+"""Intents that are about something the shop did wrong, however calmly that is told."""
 
 
 @handles("praise")
@@ -26,7 +29,7 @@ def praise(turn: Turn) -> Reply:
 @handles("complain")
 def complain(turn: Turn) -> Reply:
     """Apologise, name the problem as it was understood, and offer a solution and a person."""
-    problem = problem_in(turn)
+    problem = problem_in(turn, turn.text)
     offers = {
         "late": "order_status",
         "broken": "report_damaged",
@@ -40,26 +43,29 @@ def complain(turn: Turn) -> Reply:
         buttons.append(button(turn.say(f"feelings.offer_{problem}"), offers[problem]))
     buttons.append(button(turn.say("fallback.button_person"), "talk_to_person"))
     turn.memory.asked = {"intent": offers.get(problem or "", "talk_to_person")}
-    return Reply().say(turn.say(f"feelings.sorry_{problem or 'general'}"), buttons)
+    named = problem or "general"
+    sorry, way = turn.say(f"feelings.sorry_{named}"), turn.say(f"feelings.way_{named}")
+    return Reply().say(turn.say("feelings.complaint", sorry=sorry, way=way), buttons)
 
 
-def problem_in(turn: Turn) -> str | None:
+def problem_in(turn: Turn, text: str) -> str | None:
     """Return which problem the words name, or None."""
-    lowered = turn.text.lower()
     for problem in PROBLEMS:
-        words = turn.say(f"feelings.words_{problem}").split("|")
-        if any(word in lowered for word in words):
+        if has_words(text, turn.say(f"feelings.words_{problem}").split("|")):
             return problem
     return None
 
 
 def soothed(turn: Turn, requests: Sequence[Request], reply: Reply) -> Reply:
-    """Return the reply, with an apology before it if the shopper is angry and it has none."""
-    is_angry = any(
-        says(request.text, "angry") for request in requests if request.intent not in UNFELT
-    )
-    if is_angry and not any(says(message.text, "apology") for message in reply.messages):
-        reply.messages.insert(0, Message(turn.say("feelings.sorry_anger")))
+    """Return the reply, with an apology before it if the shopper is angry or reports a fault and it has none."""
+    if any(says(message.text, "apology") for message in reply.messages):
+        return reply
+    felt = [request for request in requests if request.intent not in UNFELT]
+    problem = problem_in(turn, " ".join(request.text for request in felt))
+    is_angry = any(says(request.text, "angry") for request in felt)
+    is_claim = problem is not None and any(request.intent in CLAIMS for request in felt)
+    if is_angry or is_claim:
+        reply.messages.insert(0, Message(turn.say(f"feelings.sorry_{problem or 'anger'}")))
     return reply
 
 
@@ -69,7 +75,7 @@ def was_upset(turn: Turn) -> bool:
         return True
     sorry = {turn.say(f"feelings.sorry_{problem}") for problem in (*PROBLEMS, "general", "anger")}
     said = [event["text"] for event in turn.transcript if event["who"] == "bot"]
-    return any(text in sorry for text in said)
+    return any(text.startswith(tuple(sorry)) for text in said)
 
 
 def ask_for_rating(turn: Turn, about: str) -> tuple[str, list[Json]]:

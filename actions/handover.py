@@ -20,7 +20,7 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
     """Open a ticket about `subject` and tell the shopper its number and what follows."""
     is_angry = (
         turn.request.intent in ANGRY_INTENTS
-        or feelings.problem_in(turn) is not None
+        or feelings.problem_in(turn, turn.text) is not None
         or feelings.was_upset(turn)
     )
     ticket = open_ticket(

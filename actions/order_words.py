@@ -36,6 +36,11 @@ def says(text: str, meaning: str) -> bool:
     return any(phrase in lowered for phrase in heard(meaning))
 
 
+def has_words(text: str, phrases: Sequence[str]) -> bool:
+    """Say whether the text holds one of the phrases; those in letters count only as whole words."""
+    return _anywhere(phrases).search(normalise(text)) is not None
+
+
 def without_kept(text: str) -> tuple[str, str]:
     """Return the text without what it says shall stay as it is ("but keep the jacket"), and that part by itself.
 
