@@ -1,4 +1,4 @@
-"""Answers to questions about a change of an order while it is being arranged: how long, too late, can it be faster."""
+"""Answers to questions about a change of an order while it is being arranged: how long, in time, faster, where to."""
 
 from __future__ import annotations
 
@@ -47,6 +47,31 @@ def about_method(turn: Turn, operation: Any, order: OrderView) -> str | None:
     return turn.say("orders.not_stored", held=turn.speaker.join(held))
 
 
+def about_money(
+    turn: Turn, operation: Any, order: OrderView | None, chosen: str | None
+) -> str | None:
+    """Return where the money of a change goes; None where that is not asked or none goes back.
+
+    Args:
+        turn: the message.
+        operation: what shall be done.
+        order: the order that it is about, None where that is still open.
+        chosen: the way for the money that the shopper has named, None for the one that was paid with.
+    """
+    if operation not in GIVES_BACK or not asks_where_to(turn.text):
+        return None
+    if order is None:
+        return turn.say("orders.money_as_paid")
+    if order.paid_cents <= order.refunded_cents:
+        return turn.say("orders.no_money_yet", number=order.number)
+    return _money_words(turn, operation, order, load_rules(turn.session), chosen)
+
+
+def asks_where_to(text: str) -> bool:
+    """Say whether the words ask where money will go, not how far it has come."""
+    return order_words.says(text, "asks_where_to") and not order_words.says(text, "asks_how_far")
+
+
 def _how_long(turn: Turn, operation: Any, order: OrderView, rules: Rules) -> str:
     rule: Any = rules.of(operation)
     if getattr(rule, "answer_within_days", None):
@@ -54,12 +79,27 @@ def _how_long(turn: Turn, operation: Any, order: OrderView, rules: Rules) -> str
     parts = [turn.say("orders.done_at_once")]
     if getattr(rule, "send_back_within_days", None):
         parts.append(turn.say("orders.hand_in_within", days=rule.send_back_within_days))
-    method = order.payment_method
-    if operation in GIVES_BACK and order.paid_cents > order.refunded_cents and method:
-        days = rules.refund_days_of(method.kind)
-        when = order_texts.when_words(turn, days.least, days.most, is_business=days.business)
-        is_later = getattr(rule, "settle", "") == "receipt"
-        key = "orders.money_later" if is_later else "orders.money_back"
-        way = order_texts.method_words(turn, method.kind, method.last_four)
-        parts.append(turn.say(key, way=way, when=when))
+    if operation in GIVES_BACK and order.paid_cents > order.refunded_cents:
+        parts.append(_money_words(turn, operation, order, rules, None))
     return "\n".join(parts)
+
+
+def _money_words(
+    turn: Turn, operation: Any, order: OrderView, rules: Rules, chosen: str | None
+) -> str:
+    """Return to which way to pay the money goes, and when."""
+    kind, last_four = _way_back(turn, order, chosen)
+    days = rules.refund_days_of(kind)
+    when = order_texts.when_words(turn, days.least, days.most, is_business=days.business)
+    is_later = getattr(rules.of(operation), "settle", "") == "receipt"
+    key = "orders.money_later" if is_later else "orders.money_back"
+    return turn.say(key, way=order_texts.method_words(turn, kind, last_four), when=when)
+
+
+def _way_back(turn: Turn, order: OrderView, chosen: str | None) -> tuple[str, str | None]:
+    """Return kind and last digits of the way to pay that was chosen, else of the one that was paid with."""
+    stored = methods_of(turn.session, order.customer_id)
+    way = stored.get(chosen or "") or order.payment_method
+    if chosen == "store_credit":
+        return chosen, None
+    return (way.kind, way.last_four) if way else ("unknown", None)

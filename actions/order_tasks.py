@@ -203,9 +203,12 @@ class OrderChange(TaskKind):
         ]
 
     def explained(self, turn: Turn, task: Json) -> Reply | None:
-        """Answer a question about this change, once it is known which order it is about."""
+        """Answer a question about this change, most of them once it is known which order it is about."""
         customer_id = turn.identity.customer_id
         order = self._order(turn, task["details"], customer_id) if customer_id else None
+        text = order_answers.about_money(turn, self.operation, order, task["details"].get("method"))
+        if text is not None:
+            return Reply().say(text)
         if order is None:
             return None
         text = order_answers.about(turn, self.name, self.operation, order)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from actions.order_answers import asks_where_to
+
 STATUS = "select status from \"order\" where id = '{}'"
 
 
@@ -186,3 +188,29 @@ def test_how_an_exchange_is_settled_does_not_make_it_a_change_of_payment(shopper
     fang = shopper("C0002")
     said = fang.say("20011里的耳机换成粉色，差价用礼品卡付", "change_item", order_number="20011")
     assert "粉色" in said
+
+
+def test_where_the_money_goes_before_the_order_is_known(shopper):
+    emma = shopper("C0001")
+    emma.run("update \"order\" set status = 'processing' where id = '20003'")
+    assert "Which order" in emma.say("i want to cancel an order", "cancel_order")
+    said = emma.say("where does the money go", "refund_status")
+    assert "goes back the way the order was paid" in said
+    assert "Which order" in said
+    assert "20006" not in said
+
+
+def test_where_the_money_goes_follows_the_way_that_was_chosen(shopper):
+    emma = shopper("C0001")
+    emma.say("退20004的雨伞，颜色不喜欢", "return_order", order_number="20004")
+    emma.say("退到礼品卡", "give_details")
+    said = emma.say("所以钱退哪？", "refund_status")
+    assert "钱会退回您的礼品卡" in said
+    assert "信用卡" not in said
+
+
+def test_how_far_a_refund_has_come_is_not_where_it_will_go():
+    assert asks_where_to("where does my money go")
+    assert asks_where_to("钱退到哪里")
+    assert not asks_where_to("where did my money go")
+    assert not asks_where_to("退款退到哪一步了")
