@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actions import feelings, tasks
+from actions import feelings, orders, tasks
 from actions.context import in_context
 from actions.request_parts import sorted_out
 from actions.service import Service
@@ -157,7 +157,7 @@ def serve_one(turn: Turn) -> Reply:
     open_before = [task["id"] for task in memory.tasks]
     is_request = tasks.is_asking(turn) and turn.request.intent not in tasks.SOFT_INTENTS
     # What comes with a request in one message does not answer the question that the request leads to.
-    answer = None if is_request else tasks.take_answer(turn)
+    answer = None if is_request else tasks.take_answer(turn) or orders.look_back(turn)
     if answer is not None:
         memory.misses = 0
         return answer

@@ -89,6 +89,34 @@ def says_yes_to(text: str, task: str) -> bool:
     return not _anywhere(heard("agrees_fillers")).sub(" ", verb.sub(" ", rest)).strip()
 
 
+def goes_ahead(text: str) -> bool:
+    """Say whether the words only tell to go ahead, also after a no ("actually no, do it", "算了，还是办吧")."""
+    if QUESTION.search(text):
+        return False
+    said = re.sub(r"[^\w\s']", " ", normalise(text)).strip()
+    opened = _starting(heard("goes_ahead_openers")).match(said)
+    return _holds_only(said[opened.end() :] if opened else said, "goes_ahead")
+
+
+def is_half_agreed(text: str) -> bool:
+    """Say whether a no is meant for another way to pay than the one proposed, which is fine ("nah, card is fine")."""
+    names_way = names_method(text) or says(text, "method_card")
+    return names_way and says(text, "is_fine") and not says(text, "refuses_way")
+
+
+def asks_how_it_went(text: str) -> bool:
+    """Say whether the text asks nothing but whether the thing spoken of is done ("is it done yet?", "好了吗")."""
+    return _holds_only(re.sub(r"[^\w\s']", " ", normalise(text)), "asks_how_it_went")
+
+
+def _holds_only(text: str, meaning: str) -> bool:
+    """Say whether a normalised text has a phrase for the meaning and apart from it only the meaning's fillers."""
+    rest = _anywhere(heard(meaning)).sub(" ", text)
+    if rest == text:
+        return False
+    return not _anywhere(heard(f"{meaning}_fillers")).sub(" ", rest).strip()
+
+
 def asks_if_done(text: str) -> bool:
     """Say whether the text only asks whether something was done ("did you cancel it?", "取消了吗")."""
     return len(text.split()) <= LONGEST_CHECK and says(text, "asks_if_done")

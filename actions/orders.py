@@ -369,6 +369,17 @@ def order_status(turn: Turn) -> Reply:
     return tasks.start(turn, "order_status")
 
 
+def look_back(turn: Turn) -> Reply | None:
+    """Go back to the task just ended, or tell how the order spoken of last is; None if that is not asked for."""
+    found = tasks.look_back(turn)
+    if found is not None:
+        return found
+    is_asked = order_words.asks_how_it_went(turn.text) and not turn.memory.tasks
+    if not (is_asked and turn.memory.order_focus and turn.identity.is_known):
+        return None
+    return tasks.start(turn, "order_status", {"number": turn.memory.order_focus})
+
+
 @handles("change_item", "exchange_order")
 def swap(turn: Turn) -> Reply:
     """Change or exchange: which of the two it is depends on whether the order has left, not on the words."""

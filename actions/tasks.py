@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from actions.order_words import hedges, says_yes_to
+from actions.order_words import asks_how_it_went, goes_ahead, hedges, is_half_agreed, says_yes_to
 from actions.turn import Json, Memory, Reply, Request, Turn, button
 
 CONFIRM = "confirm"
@@ -160,14 +160,14 @@ def take_answer(turn: Turn) -> Reply | None:
     if task is None:
         return None
     kind, intent = _kinds[task["kind"]], turn.request.intent
-    if task["asking"] in (CONFIRM, RESUME) and says_yes_to(turn.text, kind.name):
-        return _finish(turn, task, kind.carry_out(turn, task))
-    explanation = kind.explained(turn, task)
+    if _is_plain_yes(turn, task):
+        return _carried_out(turn, task, kind)
+    explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
     if explanation is not None:
         return explanation.extend(_advance(turn, task))
     is_claimed = kind.claims(turn, task["details"], task["asking"])
     if intent == "stop_task" and not is_claimed:
-        return _finish(turn, task, kind.declined(turn, task))
+        return _dropped(turn, task, kind)
     may_answer = _may_answer(turn.request, kind, task["asking"]) and not _is_about_list(turn, task)
     if not is_claimed and not may_answer:
         return None
@@ -181,17 +181,61 @@ def take_answer(turn: Turn) -> Reply | None:
         task.pop("resumed", None)
         return _advance(turn, task)
     if intent == "deny":
-        return _finish(turn, task, kind.declined(turn, task))
+        return _dropped(turn, task, kind)
     return _ask_again(turn, task) if intent in BARE_ANSWERS else None
+
+
+def _is_plain_yes(turn: Turn, task: Json) -> bool:
+    """Say whether the words themselves agree to what was shown, whatever their intent looks like."""
+    if task["asking"] == CONFIRM and goes_ahead(turn.text):
+        return True
+    return task["asking"] in (CONFIRM, RESUME) and says_yes_to(turn.text, task["kind"])
+
+
+def _how_it_goes(turn: Turn, kind: TaskKind) -> Reply | None:
+    """Tell who asks whether it is done that it is not, as the question is still open; None for anything else."""
+    is_asked = kind.waits and asks_how_it_went(turn.text)
+    return Reply().say(turn.say("orders.not_done_yet")) if is_asked else None
+
+
+def _carried_out(turn: Turn, task: Json, kind: TaskKind) -> Reply:
+    """Do what was agreed to, and remember how it ended for who asks."""
+    reply = kind.carry_out(turn, task)
+    turn.memory.asked = {**(turn.memory.asked or {}), "outcome": _text_of(reply)}
+    return _finish(turn, task, reply)
+
+
+def _dropped(turn: Turn, task: Json, kind: TaskKind) -> Reply:
+    """Do nothing, and keep the task for who thinks better of it."""
+    reply = kind.declined(turn, task)
+    turn.memory.asked = {"outcome": _text_of(reply), "dropped": task}
+    return _finish(turn, task, reply)
+
+
+def _text_of(reply: Reply) -> str:
+    return reply.messages[0].text if reply.messages else ""
+
+
+def look_back(turn: Turn) -> Reply | None:
+    """Take up the task that was dropped just now, or tell how the last one ended; None if neither is wanted."""
+    asked = turn.asked or {}
+    if top(turn) is not None:
+        return None
+    if asked.get("dropped") and goes_ahead(turn.text):
+        turn.memory.tasks.append(asked["dropped"])
+        return _advance(turn, asked["dropped"])
+    if asked.get("outcome") and asks_how_it_went(turn.text):
+        turn.memory.asked = asked
+        return Reply().say(asked["outcome"])
+    return None
 
 
 def _decided(turn: Turn, task: Json, kind: TaskKind) -> Reply | None:
     """Carry out what was agreed to, or drop it; a yes with a condition is none."""
-    if turn.request.intent == "deny":
-        return _finish(turn, task, kind.declined(turn, task))
-    if hedges(turn.text):
+    is_no = turn.request.intent == "deny"
+    if hedges(turn.text) if not is_no else is_half_agreed(turn.text):
         return _ask_again(turn, task)
-    return _finish(turn, task, kind.carry_out(turn, task))
+    return _dropped(turn, task, kind) if is_no else _carried_out(turn, task, kind)
 
 
 def _is_about_list(turn: Turn, task: Json) -> bool:

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from actions.order_words import (
+    asks_how_it_went,
+    goes_ahead,
     hedges,
     read_method,
     refused_methods,
@@ -102,3 +104,51 @@ def test_a_way_to_pay_that_is_not_wanted_is_not_chosen(text, wanted, refused):
     turn = SimpleNamespace(text=text)
     assert read_method(turn, METHODS) == wanted
     assert refused_methods(text, METHODS) == refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "actually no, do it",
+        "No, that's fine. Go ahead!",
+        "nope all good just proceed please",
+        "算了，还是办吧",
+        "不用换了，就这么办",
+        "嗯，照原来的办吧",
+    ],
+)
+def test_a_go_ahead_may_begin_with_a_no(text):
+    assert goes_ahead(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no",
+        "no, don't do it",
+        "no, do it later",
+        "no that's fine",
+        "shall I go ahead?",
+        "do it with the mug too",
+        "算了",
+        "不用办了",
+        "算了，别办了",
+        "这样办行吗",
+    ],
+)
+def test_what_is_no_go_ahead(text):
+    assert not goes_ahead(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["so is it done yet?", "Did it go through", "那办好了吗", "好了没"]
+)
+def test_who_asks_only_how_it_went(text):
+    assert asks_how_it_went(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["is it done in leather", "did it work for others", "做好了吗这双鞋", "好"]
+)
+def test_who_asks_something_else(text):
+    assert not asks_how_it_went(text)
