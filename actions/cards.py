@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,13 @@ class Wanted:
     def is_any(self) -> bool:
         """Whether nothing is named."""
         return not (self.colours or self.sizes)
+
+    def without(self, keys: Container[str]) -> Wanted:
+        """Return the same without what is named of these options."""
+        return Wanted(
+            frozenset() if "colour" in keys else self.colours,
+            frozenset() if "size" in keys else self.sizes,
+        )
 
     def fits(self, options: dict[str, str]) -> bool:
         """Say whether a variant with these options is meant."""

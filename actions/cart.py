@@ -12,9 +12,20 @@ from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
 from ecomcore.shop.models import Product, Variant
 from ecomcore.shop.offers import published_coupons
+from ecomcore.text.tokens import words
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
 CHOICES = 10
+LONGEST_VERSION = 6
+"""Words of a message that only names a version ("i want a large one")."""
+LIKE_A_VERSION = frozenset(
+    {
+        "ask_attribute", "ask_stock", "cart_update", "change_item", "exchange_order", "give_details", "list_orders",
+        "nlu_fallback", "out_of_scope", "product_details", "recommend", "refine_search", "search_product", "show_more",
+        "similar_products", "size_advice",
+    }
+)  # fmt: skip
+"""Intents that such a message may be taken for."""
 
 
 class AddToCart(tasks.TaskKind):
@@ -25,8 +36,8 @@ class AddToCart(tasks.TaskKind):
     waits: ClassVar[bool] = False
 
     def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
-        """Say whether the message tells how many, while the version is still open ("2 of them")."""
-        return asking == "variant" and _is_amount(turn)
+        """Say whether the message tells how many or which version, while that is open ("2 of them", "a large")."""
+        return asking == "variant" and (_is_amount(turn) or _names_version(turn, details))
 
     def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read the variant, the number of pieces, the colour and the size."""
@@ -35,32 +46,53 @@ class AddToCart(tasks.TaskKind):
             details["sku"] = str(tapped)
             return True
         quantity = _quantity(turn)
-        if asking == "variant" and quantity and not _is_amount(turn) and details.get("offered"):
+        is_amount = asking == "variant" and _is_amount(turn)
+        if asking == "variant" and quantity and not is_amount and details.get("offered"):
             chosen = tasks.counted(turn, details["offered"])
             if chosen:
                 details["sku"] = chosen
                 return True
         if quantity:
             details["quantity"] = quantity
-        found = self.claims(turn, details, asking)
-        product = cards.load(turn, [details["product"]]) if details.get("product") else []
-        for variant in product[0].variants if product else []:
-            for key, value in variant.options.items():
-                if order_words.is_said(turn, value, turn.text):
-                    details.setdefault("options", {})[key] = value
-                    found = True
-        return found
+        if is_amount:
+            details["is_amount"] = True
+        return self._read_options(turn, details, asking) or is_amount
+
+    @staticmethod
+    def _read_options(turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read which version is wanted, and what is wanted that the product does not come in."""
+        product = _product(turn, details)
+        if product is None or turn.text.startswith("/"):
+            return False
+        if asking is not None and references.is_other_kind(turn, product.id):
+            return False
+        options = {
+            key: value
+            for variant in product.variants
+            for key, value in variant.options.items()
+            if order_words.is_said(turn, value, turn.text)
+        }
+        wanted = references.wanted_options(turn)
+        lacking = references.lacking(turn, product, wanted)
+        options |= references.options_of(product, wanted.without(lacking))
+        if lacking:
+            details["lacking"] = lacking
+            details.pop("sku", None)
+        if options:
+            details["options"] = {**(details.get("options") or {}), **options}
+        return bool(options or lacking)
 
     def advance(self, turn: Turn, task: Json) -> Reply:
         """Put it in, or ask for the version."""
         details = task["details"]
+        lacking = details.pop("lacking", None)
         variant = turn.session.get(Variant, details["sku"]) if details.get("sku") else None
         product = variant.product if variant else cards.load(turn, [details["product"]])[0]
         fitting = [variant] if variant else _fitting(product, details.get("options") or {})
         able = [v for v in fitting if v.stock > 0]
         # The only version left goes in unasked unless it costs something else than those that are sold out.
         is_plain = len(able) == 1 and len({v.price_cents for v in fitting}) == 1
-        if is_plain or (len(fitting) == 1 and variant):
+        if not lacking and (is_plain or (len(fitting) == 1 and variant)):
             return _put(turn, product, (able or fitting)[0], int(details.get("quantity") or 1))
         offered = (able or [v for v in product.variants if v.stock > 0])[:CHOICES]
         if not offered:
@@ -71,13 +103,28 @@ class AddToCart(tasks.TaskKind):
         details["product"] = product.id
         details["options"] = (details.get("options") or {}) if able else {}
         tasks.ask(task, "variant")
-        key = "cart.no_such_variant"
-        if fitting:
-            key = "cart.which_variant" if able else "cart.variant_sold_out"
         buttons = [
             button(cards.options_words(turn, v.options), "cart_add", sku=v.sku) for v in offered
         ]
-        return Reply().say(turn.say(key, title=turn.speaker.pick(product.title)), buttons)
+        text = self._question(turn, product, lacking, is_fitting=bool(fitting), is_able=bool(able))
+        if details.pop("is_amount", False):
+            text = turn.say("cart.amount_noted", quantity=details["quantity"]) + "\n" + text
+        return Reply().say(text, buttons)
+
+    @staticmethod
+    def _question(
+        turn: Turn, product: Product, lacking: Json | None, *, is_fitting: bool, is_able: bool
+    ) -> str:
+        """Return the question for the version, after what the product does not come in."""
+        title = turn.speaker.pick(product.title)
+        if lacking:
+            return "\n".join(
+                turn.say("cart.no_such_option", title=title, wanted=wanted, values=values)
+                for wanted, values in _lacking_words(turn, product, lacking)
+            )
+        if not is_fitting:
+            return turn.say("cart.no_such_variant", title=title)
+        return turn.say("cart.which_variant" if is_able else "cart.variant_sold_out", title=title)
 
     def carry_out(self, turn: Turn, task: Json) -> Reply:
         """Put it in: there is nothing to confirm."""
@@ -89,6 +136,33 @@ class AddToCart(tasks.TaskKind):
 
 
 tasks.register(AddToCart())
+
+
+def _product(turn: Turn, details: Json) -> Product | None:
+    found = cards.load(turn, [details["product"]]) if details.get("product") else []
+    return found[0] if found else None
+
+
+def _names_version(turn: Turn, details: Json) -> bool:
+    """Say whether the message only names a colour or size, of this product or one it does not come in."""
+    product = _product(turn, details)
+    if product is None or turn.request.intent not in LIKE_A_VERSION:
+        return False
+    if len(words(turn.text)) > LONGEST_VERSION or order_words.is_question(turn.text):
+        return False
+    wanted = references.wanted_options(turn)
+    return not wanted.is_any and not references.is_other_kind(turn, product.id)
+
+
+def _lacking_words(turn: Turn, product: Product, lacking: Json) -> list[tuple[str, str]]:
+    """Return, for each option, what was wanted and what there is instead, in words."""
+    in_stock = [v for v in product.variants if v.stock > 0] or product.variants
+    found = []
+    for key, named in lacking.items():
+        values = dict.fromkeys(v.options[key] for v in in_stock if v.options.get(key))
+        spoken = [[cards.word(turn, "value", v) for v in some] for some in (named, values)]
+        found.append((turn.speaker.join(spoken[0]), turn.speaker.join(spoken[1])))
+    return found
 
 
 def _fitting(product: Product, options: dict[str, str]) -> list[Variant]:

@@ -166,6 +166,25 @@ def options_of(product: Product, wanted: cards.Wanted) -> dict[str, str]:
     }
 
 
+def lacking(turn: Turn, product: Product, wanted: cards.Wanted) -> dict[str, list[str]]:
+    """Return the wanted colours and sizes that a product which comes in several does not come in, by option.
+
+    A word of its name is no wish: the Orange Juicer need not come in orange.
+    """
+    titles = normalise(" ".join(product.title.values()))
+    colours = [
+        colour
+        for colour in sorted(wanted.colours)
+        if not any(word in titles for word in (colour, cards.word(turn, "value", colour)))
+    ]
+    found = {}
+    for key, named in (("colour", colours), ("size", sorted(wanted.sizes))):
+        held = {v.options[key].lower() for v in product.variants if v.options.get(key)}
+        if held and named and not held & {value.lower() for value in named}:
+            found[key] = named
+    return found
+
+
 def product(turn: Turn) -> str | None:
     """Return the product that the message is about, or None where nothing tells."""
     tapped = turn.request.value("product")

@@ -88,7 +88,7 @@ def read(text: str, vocabulary: Vocabulary) -> Findings:
 
 
 def _without_measure_words(text: str) -> str:
-    """Return a text without the measure words that a segmenter glues to what follows ("买|双鞋")."""
+    """Return a text without what a segmenter glues to what follows: measure words (买双鞋), verbs (要大号)."""
     return _measure_words().sub(" ", text) if has_chinese(text) else text
 
 
@@ -97,7 +97,8 @@ def _measure_words() -> re.Pattern[str]:
     chinese = lexicons()["zh"]
     wanting = "".join(chinese.words("wanting"))
     measures = "".join(word for word in chinese.words("quantity_words") if len(word) == 1)
-    return re.compile(rf"(?<=[{wanting}])[{measures}](?=[\u3400-\u9fff])")
+    sizes = "|".join(name for names in chinese.table("sizes").values() for name in names)
+    return re.compile(rf"(?<=[{wanting}])(?:[{measures}](?=[\u3400-\u9fff])|(?={sizes}))")
 
 
 @lru_cache(maxsize=1)

@@ -170,3 +170,34 @@ def test_the_colour_cream_is_no_texture_in_chinese(shopper):
     )
     assert "奶油色" in said
     assert "霜状" not in said
+
+
+def test_the_only_version_does_not_go_in_where_another_colour_is_wanted(shopper):
+    guest = shopper()
+    said = guest.say("add the Glade air purifier in black", "cart_add")
+    assert "does not come in black. It comes in white" in said
+    assert guest.rows("select count(*) from cart_line") == [(0,)]
+    assert "In your cart" in guest.tap("white")
+
+
+def test_a_colour_in_the_name_of_a_product_is_no_wish(shopper):
+    guest = shopper()
+    said = guest.say("add the Mistfold Earl Grey Black Tea, 125 g tin", "cart_add")
+    assert "In your cart" in said
+
+
+def test_another_kind_of_thing_is_no_answer_to_the_question_for_a_version(shopper):
+    guest = shopper()
+    guest.say("add the Saltmere Everyday T-shirt", "cart_add")
+    said = guest.say("show me black kettles", "search_product")
+    assert "kettle" in said.lower()
+    assert guest.rows("select count(*) from cart_line") == [(0,)]
+
+
+def test_a_size_that_looks_like_an_exchange_answers_the_question_for_a_version(shopper):
+    guest = shopper()
+    guest.say("add the Saltmere Everyday T-shirt", "cart_add")
+    guest.say("i want a large", "exchange_order")
+    assert guest.buttons == ["white, L", "black, L"]
+    guest.say("来件黑的", "refine_search")
+    assert guest.rows("select sku, quantity from cart_line") == [("SAL-EVT-BLK-L", 1)]

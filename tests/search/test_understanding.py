@@ -49,6 +49,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("有货的外套", {"in_stock": True}),
     ("jackets on sale", {"on_sale": True}),
     ("打折的外套", {"on_sale": True}),
+    ("要大号的", {"sizes": ("L",)}),
+    ("要件中号外套", {"sizes": ("M",)}),
     ("jackets rated 4 stars and up", {"rating_min": 4.0}),
     ("4星以上的外套", {"rating_min": 4.0}),
     ("well rated jackets", {"rating_min": 4.0}),
