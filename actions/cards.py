@@ -12,6 +12,9 @@ from sqlalchemy.orm import selectinload
 from actions.turn import Json, Turn
 from ecomcore.shop.models import Product, Review, Term, Variant
 
+PACK = "pack"
+"""The option that counts the pieces of one article."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -169,9 +172,17 @@ def word_table(turn: Turn) -> dict[tuple[str, str], str]:
     return held
 
 
+def pack_words(turn: Turn, pieces: str) -> str:
+    """Return how many pieces a pack holds: a bare number beside a colour says nothing."""
+    return turn.say("words.single" if pieces == "1" else "words.pack", pieces=pieces)
+
+
 def options_words(turn: Turn, options: dict[str, str]) -> str:
-    """Return options such as `navy, size M`, in the language of the reply."""
-    parts = [word(turn, "value", value) for value in options.values()]
+    """Return options such as `navy, pack of 2`, in the language of the reply."""
+    parts = [
+        pack_words(turn, value) if key == PACK and value.isdigit() else word(turn, "value", value)
+        for key, value in options.items()
+    ]
     return turn.say("words.comma").join(parts)
 
 

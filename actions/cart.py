@@ -15,6 +15,7 @@ from ecomcore.shop.offers import published_coupons
 from ecomcore.text.tokens import words
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
+PACK_OF = r"\b(?:pack|set|box|bag)s?\s+(?:of\s+)?{0}\b|(?<!\d){0}\s*-?\s*(?:packs?\b|piece|[个件只支双盒]装)"
 CHOICES = 10
 LONGEST_VERSION = 6
 """Words of a message that only names a version ("i want a large one")."""
@@ -70,7 +71,7 @@ class AddToCart(tasks.TaskKind):
             key: value
             for variant in product.variants
             for key, value in variant.options.items()
-            if order_words.is_said(turn, value, turn.text)
+            if _names_option(turn, key, value)
         }
         wanted = references.wanted_options(turn)
         lacking = references.lacking(turn, product, wanted)
@@ -210,6 +211,14 @@ def owner(turn: Turn) -> carts.CartOwner:
     return carts.CartOwner(turn.conversation_id, turn.identity.customer_id)
 
 
+def _names_option(turn: Turn, key: str, value: str) -> bool:
+    """Say whether an option is named; that of a pack by more than a number, which counts what to put in."""
+    if key != cards.PACK or not value.isdigit():
+        return order_words.is_said(turn, value, turn.text)
+    is_named = re.search(PACK_OF.format(re.escape(value)), turn.text, re.IGNORECASE) is not None
+    return is_named or order_words.is_said(turn, cards.pack_words(turn, value), turn.text)
+
+
 def _is_amount(turn: Turn) -> bool:
     """Say whether the message counts pieces ("2 of them", "make it one"), and not the things on offer ("2")."""
     is_told = turn.request.intent == "cart_update" or order_words.says(turn.text, "pieces")
@@ -268,6 +277,8 @@ def cart_update(turn: Turn) -> Reply:
     tapped = turn.request.value("sku")
     sku = str(tapped) if tapped else _cart_product(turn)
     quantity = _quantity(turn)
+    if sku is None and not carts.show(turn.session, owner(turn), now=turn.now).lines:
+        return cart_add(turn) if references.product(turn) else _show(turn)
     if sku is None:
         return _which_line(turn, "cart_update")
     if quantity is None:

@@ -61,7 +61,7 @@ class NameBook:
 
     names: Mapping[str, Name]
     products_with: Counter[str]
-    """In how many products' titles, descriptions and properties a word stands."""
+    """In how many products' titles, descriptions, properties and options a word stands."""
     products_named: Mapping[str, frozenset[str]]
     """The products that have a word in their name."""
     forms_of: Mapping[str, frozenset[str]]
@@ -79,7 +79,8 @@ class NameBook:
             names[product.id] = name
             for word in name.words.union(*name.titles):
                 named.setdefault(word, set()).add(product.id)
-            values = {"en": " ".join(product.attributes.values())}
+            options = (value for each in product.variants for value in each.options.values())
+            values = {"en": " ".join([*product.attributes.values(), *options])}
             counted.update(name.words | _words(product.description) | _words(values))
             for plain in WORD.findall(normalise(" ".join(product.title.values()))):
                 for word in tokenize(plain, "en"):

@@ -122,6 +122,21 @@ def asks_if_done(text: str) -> bool:
     return len(text.split()) <= LONGEST_CHECK and says(text, "asks_if_done")
 
 
+def corrects(before: str, text: str) -> bool:
+    """Say whether the text takes back what was said before it: "two of those, no wait," and "just one"."""
+    earlier, later = (
+        " ".join(re.sub(r"[^\w\s]", " ", normalise(part)).split()) for part in (before, text)
+    )
+    ends_so = re.search(rf"(?:{_words(heard('corrects'))})$", earlier)
+    return ends_so is not None or _starting(heard("corrects")).match(later) is not None
+
+
+def last_correction(text: str) -> int:
+    """Return where the last words stand that take back what was said before them, 0 if there are none."""
+    found = [match.start() for match in _anywhere(heard("corrects")).finditer(text.lower())]
+    return found[-1] if found else 0
+
+
 def hedges(text: str) -> bool:
     """Say whether a yes is not meant without conditions ("yes but not yet")."""
     return says(text, "hedges")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.order_words import names_method, says
+from actions.order_words import corrects, last_correction, names_method, says
 from actions.spoken_intents import LOOKUPS, as_spoken, gives_address
 from actions.tasks import SURE
-from actions.turn import Request
+from actions.turn import Json, Request
 from ecomcore.shop.addresses import read_address
 
 SWAPS = frozenset({"exchange_order", "change_item"})
@@ -17,6 +17,9 @@ SWAPS = frozenset({"exchange_order", "change_item"})
 CHANGES = frozenset(
     {"cancel_order", "change_address", "change_payment", "change_item", "exchange_order", "return_order"}
 )  # fmt: skip
+CART = frozenset({"cart_add", "cart_update"})
+COUNTED = frozenset({"order_number", "quantity"})
+"""What is told by numbers, of which a later one may take the place of an earlier one."""
 DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout", "apply_coupon"})
 """Intents that a sentence about the money of a change may look like."""
 STORIES = frozenset({"report_damaged", "report_missing", "complain"})
@@ -53,7 +56,7 @@ _ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|�
 
 def sorted_out(requests: Iterable[Request]) -> list[Request]:
     """Return what a message asks for, one request for each thing that is to be done."""
-    rightly = (as_spoken(without_postcodes(request)) for request in requests)
+    rightly = (without_corrected(as_spoken(without_postcodes(request))) for request in requests)
     parts = [part for request in rightly for part in taken_apart(request)]
     return [part for request in joined(parts) for part in by_order(request)]
 
@@ -67,11 +70,50 @@ def joined(requests: Iterable[Request]) -> list[Request]:
             kept[-1], request = _moved(rest, request, kept[-1])
             if not request.text:
                 continue
-        if kept and _tells_more(kept[-1], request):
+        if kept and (meant := _corrected(kept[-1], request)):
+            kept[-1] = meant
+        elif kept and _tells_more(kept[-1], request):
             kept[-1] = _together(kept[-1], request)
         else:
             kept.append(request)
     return kept
+
+
+def _corrected(first: Request, second: Request) -> Request | None:
+    """Return what is meant where a piece takes back the one before it, None where it does not.
+
+    "Two of those, no wait, just one" is about one; "cancel 10023, no wait, change its address" is a change of address.
+    """
+    if not corrects(first.text, second.text):
+        return None
+    pair = {first.intent, second.intent}
+    if pair <= CART:
+        told = {str(found.get("entity")) for found in second.entities}
+        kept = [found for found in first.entities if found.get("entity") not in told]
+        text = f"{first.text}. {second.text}"
+        return replace(first, text=text, entities=(*second.entities, *kept))
+    if len(pair) < 2 or not pair <= CHANGES or pair <= SWAPS:
+        return None
+    if second.value("order_number"):
+        return second
+    numbers = (found for found in first.entities if found.get("entity") == "order_number")
+    return replace(second, entities=(*second.entities, *numbers))
+
+
+def without_corrected(request: Request) -> Request:
+    """Return the request without the numbers that others take the place of ("cancel 10023, no wait, 10045")."""
+    place = last_correction(request.text)
+    after = {found.get("entity") for found in request.entities if _place(found) > place}
+    kept = tuple(
+        found
+        for found in request.entities
+        if found.get("entity") not in COUNTED & after or _place(found) > place
+    )
+    return replace(request, entities=kept) if place else request
+
+
+def _place(found: Json) -> int:
+    return int(found.get("start") or 0)
 
 
 def _rest_of(first: Request, second: Request) -> str:

@@ -55,7 +55,15 @@ ANSWERS: dict[str, frozenset[str]] = {
 BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
 """Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
 SIDE_QUESTIONS = frozenset(
-    {"ask_attribute", "ask_policy", "ask_stock", "product_reviews", "size_advice", "smalltalk"}
+    {
+        "apply_coupon",
+        "ask_attribute",
+        "ask_policy",
+        "ask_stock",
+        "product_reviews",
+        "size_advice",
+        "smalltalk",
+    }
 )
 """Intents of questions after which the shopper still wants what was being asked for."""
 LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
@@ -241,7 +249,9 @@ def _decided(turn: Turn, task: Json, kind: TaskKind) -> Reply | None:
 def _is_about_list(turn: Turn, task: Json) -> bool:
     """Say whether "the second one" means a product: the list of products came after the question."""
     shown_at = (turn.memory.shown or {}).get("at", 0)
-    return turn.request.intent in LIST_INTENTS and shown_at > task.get("asked_at", 0)
+    is_put_in = turn.request.intent == "cart_add" and bool(turn.request.value("ordinal"))
+    is_about = turn.request.intent in LIST_INTENTS or is_put_in
+    return is_about and shown_at > task.get("asked_at", 0)
 
 
 def _ask_again(turn: Turn, task: Json) -> Reply | None:

@@ -92,7 +92,7 @@ _PATTERNS = (
         "order_number",
         # a US state or the word for a postcode before five digits makes them part of an address
         # Chinese is written without spaces: only a Latin letter or another digit right before makes it another number
-        r"(?<![a-z\d_.,$€£¥-])(?<!(?-i:[A-Z]{2})\s)(?<!zip\s)(?<!zip code\s)(?<!postcode\s)(?<!邮编)"
+        r"(?<![a-z\d_.$€£¥-])(?<!(?-i:[A-Z]{2})\s)(?<!zip\s)(?<!zip code\s)(?<!postcode\s)(?<!邮编)"
         rf"(\d{{5}}|\d{{7,9}})(?![a-z\d_-])(?![.,]\d)(?!\s*(?:{_UNITS_OF_MANY}))",
         _order_number,
     ),

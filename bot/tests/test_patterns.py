@@ -19,6 +19,10 @@ def found(text):
         ("W1234567", [("order_number", "W1234567")]),
         ("order SO-2024-001 is late", [("order_number", "SO-2024-001")]),
         ("订单10023到哪了", [("order_number", "10023")]),
+        (
+            "取消20002,等等,20001",
+            [("order_number", "20002"), ("order_number", "20001")],
+        ),
         ("my order number is 123456", [("order_number", "123456")]),
         ("Mei.Li@Example.com", [("email", "mei.li@example.com")]),
         ("482913", [("code", "482913")]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from actions.request_parts import by_order, joined, sorted_out, without_postcodes
 from actions.turn import Request
 
@@ -311,3 +313,42 @@ def test_what_is_taken_back_before_a_swap_is_no_request_of_its_own():
     ):
         (one,) = joined([request(refusal, "return_order"), request(wish, "exchange_order")])
         assert one.intent == "exchange_order"
+
+
+@pytest.mark.parametrize("correction", ["no wait just one", "actually make it one", "不对，一个"])
+def test_the_number_that_takes_another_s_place_counts(correction):
+    two = Request("add two of those", "cart_add", 0.9, ({"entity": "quantity", "value": 2},))
+    one = Request(correction, "cart_update", 0.9, ({"entity": "quantity", "value": 1},))
+    (meant,) = joined([two, one])
+    assert (meant.intent, meant.values("quantity")) == ("cart_add", [1])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("cancel 20002", "no wait, just change its address"), ("取消20002，等等", "还是改地址吧")],
+)
+def test_a_change_that_takes_another_s_place_is_the_only_one(first, second):
+    parts = [
+        request(first, "cancel_order", "20002"),
+        request(second, "change_address"),
+    ]
+    (meant,) = joined(parts)
+    assert (meant.intent, meant.values("order_number")) == ("change_address", ["20002"])
+
+
+def test_another_change_beside_the_first_is_no_correction():
+    parts = [
+        request("cancel 20002", "cancel_order", "20002"),
+        request("also change the address of 20001", "change_address", "20001"),
+    ]
+    assert len(joined(parts)) == 2
+
+
+def test_the_order_named_after_a_correction_is_meant():
+    text = "cancel 20002, no wait, 20001"
+    numbers = tuple(
+        {"entity": "order_number", "value": number, "start": text.index(number)}
+        for number in ("20002", "20001")
+    )
+    (meant,) = sorted_out([Request(text, "cancel_order", 0.9, numbers)])
+    assert meant.values("order_number") == ["20001"]
