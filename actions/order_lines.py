@@ -27,6 +27,9 @@ _NOUN = re.compile(r"[\u4e00-\u9fff]+[\u4e00-\u9fff](?<![用款式色大小中�
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 _CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
 
+_JOINT = re.compile(r"\b(?:and|also|plus|then)\b|[,;.，。；、]|和|还有|另外|以及|再把|再")
+"""What joins two things that are to be done."""
+
 
 def title_tokens(line: LineView) -> set[str]:
     """Return the tokens of a line's title in every language it has."""
@@ -261,6 +264,30 @@ def orders_by_lines(turn: Turn, orders: Sequence[OrderView]) -> list[OrderView]:
     if len(products) != len(set(products)):
         return []
     return sorted(found, key=lambda order: places[order.id])
+
+
+def parts_by_order(turn: Turn, orders: Sequence[OrderView]) -> list[tuple[OrderView, str]]:
+    """Return the orders whose goods the message names, in its order, each with the part that is about its goods.
+
+    Nothing is returned where two orders hold the same thing, or things of one name.
+    """
+    text = normalise(turn.text)
+    named = orders_by_lines(turn, orders)
+    places = [
+        min(_place(line, order.lines, text) for line in mentioned_lines(turn, order.lines))
+        for order in named
+    ]
+    if len(set(places)) < len(places) or min(places, default=-1) < 0:
+        return []
+    starts = [0, *(_clause_start(text, place) for place in places[1:])]
+    ends = [*starts[1:], len(text)]
+    return [(order, text[start:end]) for order, start, end in zip(named, starts, ends, strict=True)]
+
+
+def _clause_start(text: str, place: int) -> int:
+    """Return where the part of a sentence begins that a place stands in ("and the black jacket": before "the")."""
+    ends = [match.end() for match in _JOINT.finditer(text[:place])]
+    return ends[-1] if ends else place
 
 
 def named_order(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:

@@ -15,7 +15,7 @@ from actions import (
     verification,
 )
 from actions.skills import handles
-from actions.turn import Json, Reply, Turn, button
+from actions.turn import Json, Reply, Request, Turn, button
 from ecomcore.errors import NotAllowedError
 from ecomcore.shop.carts import CartOwner
 from ecomcore.shop.orders import (
@@ -385,7 +385,32 @@ def swap(turn: Turn) -> Reply:
     """Change or exchange: which of the two it is depends on whether the order has left, not on the words."""
     if _is_about_payment(turn.text):
         return tasks.start(tasks.with_request(turn, intent="change_payment"), "change_payment")
-    return tasks.start(turn, turn.request.intent)
+    first, *others = _swaps_by_order(turn)
+    turn.memory.queue += [request.as_dict() for request in others]
+    return tasks.start(replace(turn, request=first), turn.request.intent)
+
+
+def _swaps_by_order(turn: Turn) -> list[Request]:
+    """Return the request, or one for each order where it names goods of several of them."""
+    customer_id = turn.identity.customer_id
+    if customer_id is None or turn.request.value("order_number") or turn.request.value("order"):
+        return [turn.request]
+    able = {
+        order.id: order
+        for change in order_tasks.SWAPPED
+        for order in order_tasks.able_orders(turn, change, customer_id)
+    }
+    parts = order_lines.parts_by_order(turn, list(able.values()))
+    if len(parts) < 2:
+        return [turn.request]
+    return [
+        replace(
+            turn.request,
+            text=part,
+            entities=({"entity": "order_number", "value": order.id},),
+        )
+        for order, part in parts
+    ]
 
 
 def _is_about_payment(text: str) -> bool:

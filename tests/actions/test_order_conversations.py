@@ -214,3 +214,26 @@ def test_how_far_a_refund_has_come_is_not_where_it_will_go():
     assert asks_where_to("钱退到哪里")
     assert not asks_where_to("where did my money go")
     assert not asks_where_to("退款退到哪一步了")
+
+
+def test_goods_of_two_orders_are_swapped_one_order_after_the_other(shopper):
+    emma = shopper("C0001")
+    said = emma.say(
+        "can I exchange my running shoes for 39 and the rain shell for teal", "exchange_order"
+    )
+    assert "mint, 39" in said
+    assert "#20004" in said
+    assert "One thing at a time" in said
+    assert "#20001" not in said
+    said = emma.say("yes", "affirm")
+    assert "teal, M" in said
+    assert "#20001" in said
+    assert "is changed" in emma.say("yes", "affirm")
+
+
+def test_goods_of_two_orders_in_chinese(shopper):
+    emma = shopper("C0001")
+    said = emma.say("跑鞋换成39码，冲锋衣换成青色", "exchange_order")
+    assert "薄荷、39" in said
+    said = emma.say("确认", "affirm")
+    assert "#20001" in said
