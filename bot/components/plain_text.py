@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from components.shorthand import answer_spelled_out, spelled_out
+
 MAX_CHARACTERS = 2_000
 
 _QUOTES = str.maketrans(
@@ -37,8 +39,8 @@ def to_plain(text: str) -> str:
 
     Full-width letters and digits become half-width (NFKC), traditional characters simplified, curly quotes straight;
     invisible characters and the skin tone of emoji go; a letter repeated three times or more ("soooo", "好好好好")
-    is written twice, repeated punctuation once; the tags of a pasted page go; white space is single. E-mail and web
-    addresses keep their letters.
+    is written twice, repeated punctuation once; the tags of a pasted page go; white space is single; English
+    shorthand is spelled out. E-mail and web addresses keep their letters.
     Only the first 2,000 characters are read.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_QUOTES)
@@ -46,7 +48,7 @@ def to_plain(text: str) -> str:
     text = "".join(_shorten(part) for part in _split_addresses(text))
     if _HAN.search(text):
         text = _simplifier().convert(text)
-    return _SPACE.sub(" ", text).strip()
+    return answer_spelled_out(_SPACE.sub(" ", text).strip())
 
 
 def _split_addresses(text: str) -> list[str]:
@@ -63,4 +65,4 @@ def _shorten(part: str) -> str:
         return part
     part = _LAUGHTER.sub("haha", part)
     part = _LONG_RUN.sub(r"\1\1", part)
-    return _PUNCTUATION_RUN.sub(r"\1", part)
+    return spelled_out(_PUNCTUATION_RUN.sub(r"\1", part))

@@ -106,3 +106,12 @@ def test_another_kind_of_product_is_a_new_search(vocabulary: Vocabulary) -> None
 def test_nothing_asked_is_empty(vocabulary: Vocabulary) -> None:
     assert understand("hello, please", vocabulary).is_empty
     assert not understand("on sale", vocabulary).is_empty
+
+
+def test_shorthand_is_no_word_to_look_for(vocabulary: Vocabulary) -> None:
+    spelled = understand("do you have something red please, thanks", vocabulary)
+    assert understand("do u have smth red pls, thx", vocabulary).terms == spelled.terms
+
+
+def test_without_may_be_written_short(vocabulary: Vocabulary) -> None:
+    assert understand("wallet w/o leather", vocabulary).excluded == (("material", "leather"),)
