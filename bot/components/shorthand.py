@@ -12,7 +12,6 @@ _MEANINGS = {
     "how": ("hw",),
     "i don't know": ("idk",),
     "let me know": ("lmk",),
-    "message": ("msg",),
     "never mind": ("nvm",),
     "people": ("ppl",),
     "please": ("pls", "plz", "plss", "plzz", "pleez"),
@@ -27,7 +26,7 @@ _MEANINGS = {
     "with": ("w/",),
     "would": ("wud",),
     "yesterday": ("yday", "ystrdy"),
-    "you": ("u", "ya"),
+    "you": ("u",),
     "your": ("ur",),
     "you are": ("u're", "ure"),
 }
@@ -35,7 +34,8 @@ _SPELLED = {short: meant for meant, shorts in _MEANINGS.items() for short in sho
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SHORT = re.compile(
     "|".join(
-        rf"(?<![\w/@.'-]){re.escape(short)}" + ("(?=\\s|\\w)" if short == "w/" else r"(?![\w/@'-])")
+        rf"(?<![\w/@.'-]){re.escape(short)}"
+        + ("(?=\\s|\\w)" if short == "w/" else r"(?![\w/@'-]|\.\w)")
         for short in sorted(_SPELLED, key=len, reverse=True)
     ),
     re.IGNORECASE,

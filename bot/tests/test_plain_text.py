@@ -22,6 +22,10 @@ from rasa.shared.nlu.training_data.message import Message
         ("order 100000", "order 100000"),
         ('<p>a <b>blue</b> mug<br/> <a href="x">here</a></p>', "a blue mug here"),
         ("i <3 it, 5 < 6 > 4", "i <3 it, 5 < 6 > 4"),
+        (
+            "does it ship to the u.s. or u.k. and contain msg",
+            "does it ship to the u.s. or u.k. and contain msg",
+        ),
         ("can u show me smth w/o sugar pls", "can you show me something without sugar please"),
         ("jacket w/hood bc its cold, thx", "jacket with hood because its cold, thanks"),
         ("where r my orders, need it tmrw", "where are my orders, need it tomorrow"),
