@@ -26,9 +26,9 @@ def main() -> int:
     for handler in logging.getLogger().handlers:
         handler.addFilter(RedactFilter())
     try:
-        from actions.names import names_of
-        from actions.service import get_service
+        from actions.catalogue.names import names_of
         from actions.texts import texts
+        from actions.turn.service import get_service
 
         service = get_service()
         service.build.warm()
@@ -50,7 +50,7 @@ def main() -> int:
 
     from rasa_sdk.executor import ActionExecutor
 
-    from actions.webhook import serve
+    from actions.server.webhook import serve
 
     executor = ActionExecutor()
     executor.register_package("actions")

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ecomcore.config import ROOT
-from ecomcore.shop.simulate import simulate_folder
+from ecomcore.simulate import simulate_folder
 
 UNTIL = date(2026, 11, 24)
 PICTURE = ROOT / "docs" / "img" / "demo-shop.png"

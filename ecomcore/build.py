@@ -35,9 +35,9 @@ from typing import Any, Protocol, cast
 from ecomcore import __version__
 from ecomcore.config import Settings, get_settings
 from ecomcore.errors import BuildError, ModelMismatchError
+from ecomcore.importers.images import image_file
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
-from ecomcore.shop.importers.images import image_file
 from ecomcore.text.embed import TextEmbedder, get_embedder
 
 PARTS = (

@@ -43,7 +43,7 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Import a shop's files into its database: all of them, or nothing if a row is wrong."""
-    from ecomcore.shop.importers import import_shop, report
+    from ecomcore.importers import import_shop, report
 
     try:
         with report.progress_bar(is_shown=not as_json) as progress:
@@ -72,7 +72,7 @@ def shops_command(as_json: JsonOption = False) -> None:
     """List the shops that have been imported."""
     from dataclasses import asdict
 
-    from ecomcore.shop.importers import report
+    from ecomcore.importers import report
 
     lines = report.shop_lines(get_settings())
     if as_json:
@@ -114,7 +114,7 @@ def simulate_command(
     """Give a catalogue a synthetic past: customers, orders, parcels, looks (docs/demo-shop.md)."""
     from dataclasses import asdict
 
-    from ecomcore.shop.simulate import simulate_folder
+    from ecomcore.simulate import simulate_folder
 
     summary = simulate_folder(
         folder,

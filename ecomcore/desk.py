@@ -74,9 +74,9 @@ def receive_command(
     as_json: JsonOption = False,
 ) -> None:
     """Take in goods that a customer sent back: refunds are made, replacements go out."""
+    from ecomcore.orders import receive_goods
     from ecomcore.search.money import minor_units
     from ecomcore.shop.database import open_session
-    from ecomcore.shop.orders import receive_goods
 
     now = get_settings().clock()
     with open_session(shop) as session:

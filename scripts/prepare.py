@@ -144,8 +144,8 @@ def _import(place: Place, say: Say) -> None:
     recipe = digest(
         [
             *_files(DEMO_SOURCE, "*.csv", "*.toml", "images/*.webp"),
-            *_files(ROOT / "ecomcore" / "shop" / "importers", "**/*.py"),
-            *_files(ROOT / "ecomcore" / "shop" / "simulate", "**/*.py"),
+            *_files(ROOT / "ecomcore" / "importers", "**/*.py"),
+            *_files(ROOT / "ecomcore" / "simulate", "**/*.py"),
             *_files(ROOT / "ecomcore" / "shop" / "migrations", "**/*.py"),
         ],
         place.now or "",

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from ecomcore.config import ROOT
 from ecomcore.shop.models import Base
 
+pytest_plugins = ("shop_fixtures",)
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecomcore.shop.importers.amounts import decimals
+from ecomcore.money import decimals
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
 

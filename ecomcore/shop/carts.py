@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 
 from ecomcore.config import Settings, get_settings
 from ecomcore.errors import NotAllowedError
+from ecomcore.money import half_up
+from ecomcore.shop.currency import currency_of
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import Cart, CartLine, Category, Coupon, Customer, Product, Variant
-from ecomcore.shop.order_money import half_up
-from ecomcore.shop.order_views import currency_of
 from ecomcore.shop.rules import load_rules
 from ecomcore.shop.signing import sign, unsign
 

@@ -21,7 +21,7 @@ from ecomcore.errors import NotAllowedError
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import Customer, Order, Verification
 from ecomcore.shop.notify import Message, Notifier
-from ecomcore.shop.order_views import plain_number
+from ecomcore.shop.numbers import plain_number
 from ecomcore.shop.signing import keyed_hash, sign, unsign
 from ecomcore.shop.wording import words
 

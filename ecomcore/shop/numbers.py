@@ -1,8 +1,9 @@
-"""Numbers that a person reads out: `R-261124-7kq4`, with no character that looks like another."""
+"""Numbers that a person reads out or types in: `R-261124-7kq4`, with no character that looks like another."""
 
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
@@ -22,3 +23,9 @@ def new_number(prefix: str, now: datetime, taken: Callable[[str], bool]) -> str:
         if not taken(number):
             return number
         length += 1
+
+
+def plain_number(text: str) -> str:
+    """Return an order number in plain lower-case letters and digits: `＃ｗ６０` becomes `w60`."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if character.isalnum())

@@ -14,9 +14,9 @@ import pytest
 from rasa_sdk import Tracker
 from sqlalchemy import text
 
-from actions.dialogue import respond
-from actions.service import Service
-from actions.turn import Deadline, Message
+from actions.conversation.dialogue import respond
+from actions.turn.service import Service
+from actions.turn.turn import Deadline, Message
 from ecomcore.config import ROOT, Settings
 from ecomcore.shop.database import open_session
 from scripts.prepare import Place, prepare

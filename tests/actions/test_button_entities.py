@@ -22,7 +22,7 @@ def sent_by(file: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "actions").glob("*.py")), ids=lambda f: f.stem)
+@pytest.mark.parametrize("file", sorted((ROOT / "actions").rglob("*.py")), ids=lambda f: f.stem)
 def test_every_entity_of_a_button_is_declared(file):
     declared = {
         entity
@@ -34,5 +34,5 @@ def test_every_entity_of_a_button_is_declared(file):
 
 def test_the_buttons_of_orders_send_entities():
     assert {"order", "line", "sku", "method"} <= sent_by(
-        ROOT / "actions" / "order_tasks.py"
-    ) | sent_by(ROOT / "actions" / "order_texts.py")
+        ROOT / "actions" / "skills" / "orders" / "changes.py"
+    ) | sent_by(ROOT / "actions" / "skills" / "orders" / "wording.py")

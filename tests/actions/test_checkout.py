@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions import checkout
+from actions.server import checkout
 from ecomcore.shop import carts
 from ecomcore.shop import models as m
 from ecomcore.shop.carts import CartOwner

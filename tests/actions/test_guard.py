@@ -14,9 +14,10 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import rasa_actions, skills
+from actions.server import bridge as rasa_actions
+from actions.skills.registry import registry as skills
 from actions.texts import Speaker
-from actions.turn import Reply
+from actions.turn.turn import Reply
 from ecomcore.config import ROOT
 from ecomcore.shop.models import StockAlert
 
@@ -91,7 +92,7 @@ def test_a_failure_keeps_what_the_conversation_remembers(service, monkeypatch):
 SERVER = """
 import sys
 from rasa_sdk.executor import ActionExecutor
-from actions.webhook import serve
+from actions.server.webhook import serve
 serve(ActionExecutor(), "127.0.0.1", int(sys.argv[1]))
 """
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from actions.ages import age_in, is_about_self
+from ecomcore.customers.ages import age_in, is_about_self
 
 
 def test_an_answer_names_its_source(shopper):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from actions.order_answers import asks_where_to
+from actions.skills.orders.answers import asks_where_to
 
 STATUS = "select status from \"order\" where id = '{}'"
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from actions.order_lines import mentioned_lines, order_by_ending, parts_by_line
-from actions.order_variants import read_variant
 from actions.texts import Speaker
+from actions.understanding.order_lines import mentioned_lines, order_by_ending, parts_by_line
+from actions.understanding.order_variants import read_variant
 
 GLASSES = [
     {"frame_colour": "black", "lens_colour": "brown"},

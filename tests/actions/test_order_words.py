@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from actions.order_words import (
+from actions.understanding.order_words import (
     asks_how_it_went,
     goes_ahead,
     hedges,
@@ -15,7 +15,7 @@ from actions.order_words import (
     says_yes_to,
     without_kept,
 )
-from ecomcore.shop.orders import MethodView
+from ecomcore.orders import MethodView
 
 
 @pytest.mark.parametrize(

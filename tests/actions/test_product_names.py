@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.names import NameBook
+from actions.catalogue.names import NameBook
 from ecomcore.search.catalogue import SearchProduct
 
 CATALOGUE = (

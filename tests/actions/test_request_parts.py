@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.request_parts import by_order, joined, sorted_out, without_postcodes
-from actions.turn import Request
+from actions.turn.turn import Request
+from actions.understanding.parts import by_order, joined, sorted_out, without_postcodes
 
 
 def request(text, intent, *numbers):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.spoken_intents import as_spoken
-from actions.turn import Request
+from actions.turn.turn import Request
+from actions.understanding.spoken import as_spoken
 
 
 def intent(text, seen, *numbers):

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from actions.skills import handlers
+from actions.skills.registry import handlers
 from actions.texts import FALLBACK, Speaker, languages, texts
 
 OTHERS = [language for language in languages() if language != FALLBACK]

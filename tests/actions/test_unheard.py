@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.unheard import WordsInUse
+from actions.catalogue.unheard import WordsInUse
 
 IN_USE = WordsInUse.of(["a waterproof jacket", "the kettle boils", "mug"])
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from ecomcore.config import ROOT, Settings
+from ecomcore.importers import import_shop
 from ecomcore.search.catalogue import Catalogue, read_shop
 from ecomcore.search.engine import SearchEngine
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
-from ecomcore.shop.importers import import_shop
 from ecomcore.text.embed import get_embedder
 
 sys.path.insert(0, str(Path(__file__).parent))

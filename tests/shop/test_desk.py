@@ -10,10 +10,10 @@ from small_shop import NOW, SmallShop
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from ecomcore import desk
+from ecomcore import desk, orders
 from ecomcore.cli import app
 from ecomcore.errors import NotFoundError
-from ecomcore.shop import alerts, orders, satisfaction, tickets
+from ecomcore.shop import alerts, satisfaction, tickets
 from ecomcore.shop import models as m
 
 Desk = Callable[..., str]

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from ecomcore import orders
 from ecomcore.config import ROOT
 from ecomcore.errors import NotAllowedError, SettingsError
+from ecomcore.orders import LineChoice
 from ecomcore.shop import models as m
-from ecomcore.shop import orders
 from ecomcore.shop.business_days import add_days
-from ecomcore.shop.orders import LineChoice
 from ecomcore.shop.rules import Rules, load_rules, packaged_rules, parse_rules, read_rules
 
 PLACED = datetime(2026, 11, 1, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Which product is meant, and how products are shown."""

@@ -1,0 +1,195 @@
+"""Products as shoppers see them: one card a product, read fresh from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from actions.turn.turn import Json, Turn
+from ecomcore.shop.models import Product, Review, Term, Variant
+
+PACK = "pack"
+"""The option that counts the pieces of one article."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Options that a message names, such as colours and sizes; empty means any."""
+
+    colours: frozenset[str] = field(default_factory=frozenset)
+    sizes: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether nothing is named."""
+        return not (self.colours or self.sizes)
+
+    def without(self, keys: Container[str]) -> Wanted:
+        """Return the same without what is named of these options."""
+        return Wanted(
+            frozenset() if "colour" in keys else self.colours,
+            frozenset() if "size" in keys else self.sizes,
+        )
+
+    def fits(self, options: dict[str, str]) -> bool:
+        """Say whether a variant with these options is meant."""
+        colour, size = options.get("colour", ""), options.get("size", "")
+        return (not self.colours or colour in self.colours) and (
+            not self.sizes or size.lower() in {s.lower() for s in self.sizes}
+        )
+
+
+def load(turn: Turn, product_ids: Sequence[str]) -> list[Product]:
+    """Return the products with their variants, in the order of the ids; those that are gone are left out."""
+    rows = turn.session.scalars(
+        select(Product).where(Product.id.in_(product_ids)).options(selectinload(Product.variants))
+    )
+    by_id = {product.id: product for product in rows}
+    return [by_id[product_id] for product_id in product_ids if product_id in by_id]
+
+
+def ratings(turn: Turn, product_ids: Iterable[str]) -> dict[str, tuple[float, int]]:
+    """Return average stars and number of reviews by product."""
+    rows = turn.session.execute(
+        select(Review.product_id, func.avg(Review.rating), func.count())
+        .where(Review.product_id.in_(list(product_ids)))
+        .group_by(Review.product_id)
+    )
+    return {product_id: (float(average), count) for product_id, average, count in rows}
+
+
+def best_variant(product: Product, wanted: Wanted | None = None, sku: str | None = None) -> Variant:
+    """Return the variant to show: the named one, else one that fits and is in stock, else one that fits."""
+    named = [v for v in product.variants if v.sku == sku]
+    fitting = [v for v in product.variants if wanted is None or wanted.fits(v.options)]
+    pool = named or fitting or list(product.variants)
+    return min(pool, key=lambda v: (v.stock == 0, v.price_cents, v.position))
+
+
+def card(
+    turn: Turn,
+    product: Product,
+    rating: tuple[float, int] | None = None,
+    reason: str | None = None,
+    variant: Variant | None = None,
+) -> Json:
+    """Return a product as the payload that channels draw."""
+    shown = variant or best_variant(product)
+    prices = {v.price_cents for v in product.variants}
+    price = turn.speaker.money(shown.price_cents)
+    item: Json = {
+        "id": product.id,
+        "sku": shown.sku,
+        "title": turn.speaker.pick(product.title),
+        "price": price if len(prices) == 1 or variant else turn.say("products.from", price=price),
+        "price_cents": shown.price_cents,
+        "stock": stock_words(turn, product),
+    }
+    if shown.compare_at_cents and shown.compare_at_cents > shown.price_cents:
+        item["old_price"] = turn.speaker.money(shown.compare_at_cents)
+    if shown.image or product.image:
+        item["image"] = shown.image or product.image
+    if rating:
+        item["rating"], item["reviews"] = round(rating[0], 1), rating[1]
+    if reason:
+        item["reason"] = reason
+    return item
+
+
+def cards(turn: Turn, items: Sequence[tuple[str, str | None, str | None]]) -> Json:
+    """Return a list of products as one payload; each item is product id, sku or None, reason or None."""
+    ids = [product_id for product_id, _, _ in items]
+    stars = ratings(turn, ids)
+    by_id = {product.id: product for product in load(turn, ids)}
+    drawn = [
+        card(
+            turn,
+            by_id[product_id],
+            stars.get(product_id),
+            reason,
+            best_variant(by_id[product_id], sku=sku) if sku else None,
+        )
+        for product_id, sku, reason in items
+        if product_id in by_id
+    ]
+    return {"type": "products", "items": drawn}
+
+
+def stock_words(turn: Turn, product: Product) -> str:
+    """Return the availability of a product in words."""
+    total = sum(v.stock for v in product.variants)
+    if total == 0:
+        return turn.say("products.stock_none")
+    if total < 5:
+        return turn.say("products.stock_few", count=total)
+    return turn.say("products.stock_yes")
+
+
+def word(turn: Turn, kind: str, text: str) -> str:
+    """Return an attribute key or value, an option, a colour in the language of the reply."""
+    plain = text.replace("_", " ")
+    if turn.speaker.has(f"products.option_{text}"):
+        return turn.say(f"products.option_{text}")
+    if turn.language == "en":
+        return plain
+    vocabulary = word_table(turn)
+    translated = vocabulary.get((kind, text.lower())) or vocabulary.get((kind, plain.lower()))
+    return (
+        translated or turn.service.engine.vocabulary.label("colour", text, turn.language) or plain
+    )
+
+
+def values(turn: Turn, text: str) -> str:
+    """Return an attribute's value, or several with commas between them, in the language of the reply."""
+    whole = word(turn, "value", text)
+    if whole != text or ", " not in text:
+        return whole
+    return turn.say("products.values_gap").join(
+        word(turn, "value", part) for part in text.split(", ")
+    )
+
+
+def name(turn: Turn, kind: str, text: str) -> str:
+    """Return the word for an attribute or option as the head of a line."""
+    shown = word(turn, kind, text)
+    return shown[:1].upper() + shown[1:]
+
+
+def word_table(turn: Turn) -> dict[tuple[str, str], str]:
+    """Return the shop's terms in the language of the reply, by kind and English word; kept for a build."""
+    key = f"terms:{turn.language}"
+    held: dict[tuple[str, str], str] | None = turn.service.kept.get(key)
+    if held is None:
+        held = {
+            (term.kind, term.words.get("en", "").lower()): term.words.get(turn.language, "")
+            for term in turn.session.scalars(select(Term))
+        }
+        turn.service.kept[key] = held
+    return held
+
+
+def pack_words(turn: Turn, pieces: str) -> str:
+    """Return how many pieces a pack holds: a bare number beside a colour says nothing."""
+    return turn.say("words.single" if pieces == "1" else "words.pack", pieces=pieces)
+
+
+def options_words(turn: Turn, options: dict[str, str]) -> str:
+    """Return options such as `navy, pack of 2`, in the language of the reply."""
+    parts = [
+        pack_words(turn, value) if key == PACK and value.isdigit() else word(turn, "value", value)
+        for key, value in options.items()
+    ]
+    return turn.say("words.comma").join(parts)
+
+
+def jsonable(value: Any) -> Any:
+    """Return tuples and sets as lists, so that a slot can hold them."""
+    if isinstance(value, dict):
+        return {key: jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [jsonable(item) for item in value]
+    return value

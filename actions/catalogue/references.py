@@ -1,0 +1,264 @@
+"""Which product is meant: by a button, "the second one", "the cheap one", a name, or "it"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.catalogue import cards, names
+from actions.catalogue.unheard import unheard
+from actions.texts import heard
+from actions.turn.turn import Turn
+from ecomcore.shop.models import Product
+from ecomcore.text.tokens import normalise
+
+LAST = -1
+BETWEEN = re.compile(
+    r"\b(?:and|or|vs|versus|with|to|than)\b|[.;]\s|[,，、。；]|和|跟|与|还是|比", re.IGNORECASE
+)
+FIRST_ONES = re.compile(
+    r"\b(?:first|top)\s+(two|three|2|3)\b|前(两|二|三|2|3)(?=[个款件双种])", re.IGNORECASE
+)
+NUMBERS = {"two": 2, "2": 2, "两": 2, "二": 2, "three": 3, "3": 3, "三": 3}
+THIS = re.compile(r"\b(?:it|this one|that one|these|those)\b|这个|那个|这款|那款|它", re.IGNORECASE)
+IT = re.compile(r"\b(?:it|its|them)\b|它", re.IGNORECASE)
+CALLING = frozenset(
+    {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
+)
+"""Intents whose messages hold, besides what is asked, only what the product is called."""
+SUPERLATIVES = ("cheapest", "dearest", "best_rated")
+
+
+def shown_ids(turn: Turn) -> list[str]:
+    """Return the products on the list that the shopper saw last."""
+    return list((turn.memory.shown or {}).get("ids") or [])
+
+
+def by_position(turn: Turn) -> list[str]:
+    """Return the products of the last list that the message counts ("the first and the third")."""
+    ids = shown_ids(turn)
+    found = []
+    for number in turn.request.values("ordinal"):
+        index = len(ids) - 1 if number == LAST else int(number) - 1
+        if 0 <= index < len(ids):
+            found.append(ids[index])
+    return list(dict.fromkeys(found))
+
+
+def by_quality(turn: Turn) -> str | None:
+    """Return the product of the last list that a superlative singles out ("the cheapest one")."""
+    lowered = normalise(turn.text)
+    said = [name for name in SUPERLATIVES if any(word in lowered for word in heard(name))]
+    products = cards.load(turn, shown_ids(turn)) if said else []
+    if not products:
+        return None
+    if said[0] == "best_rated":
+        stars = cards.ratings(turn, [product.id for product in products])
+        return max(products, key=lambda product: stars.get(product.id, (0.0, 0))).id
+    by_price = sorted(products, key=lambda product: cards.best_variant(product).price_cents)
+    return by_price[0].id if said[0] == "cheapest" else by_price[-1].id
+
+
+def by_option(turn: Turn) -> str | None:
+    """Return the one product of the last list that comes in the colour the message names ("the red one")."""
+    wanted = wanted_options(turn)
+    if not wanted.colours:
+        return None
+    fitting = [
+        product.id
+        for product in cards.load(turn, shown_ids(turn))
+        if any(wanted.fits(v.options) for v in product.variants)
+        and not is_other_kind(turn, product.id)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def by_name(turn: Turn) -> list[str]:
+    """Return the products that the message calls by name, best first; of equals those on the last list.
+
+    Where the message also says what kind of thing it is ("the P5 case"), products of that kind come before others.
+    """
+    engine = turn.service.engine
+    kinds = set(engine.understand(turn.text, turn.language).types)
+    of_kind = [p.id for p in engine.products if kinds & set(engine.vocabulary.types_of(p.title))]
+    found = names.called(turn, of_kind) or names.called(turn)
+    shown = set(shown_ids(turn))
+    return [i for i in found if i in shown] or found
+
+
+def by_kind(turn: Turn, ids: Sequence[str]) -> str | None:
+    """Return the one of these products that is of the kind the message names ("the kettle")."""
+    book = names.name_book(turn)
+    words_of = {i: book.names[i].words for i in ids if i in book.names}
+    counts = Counter(word for words in words_of.values() for word in words)
+    telling = {word for word in book.said_in(turn.text) if counts[word] == 1}
+    fitting = [product_id for product_id, words in words_of.items() if words & telling]
+    return fitting[0] if len(fitting) == 1 and len(ids) > 1 else None
+
+
+def by_search(turn: Turn) -> str | None:
+    """Return the one product of the shop that fits what the message names ("the 20 inch suitcase"), or None."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    if not (query.types or query.categories or query.brands):
+        return None
+    result = turn.service.engine.search(query, k=1)
+    is_only_one = result.total == 1 and not result.relaxed and not result.unknown
+    return result.items[0].product_id if is_only_one else None
+
+
+def is_elsewhere(turn: Turn) -> bool:
+    """Say whether the message is about something that is not on the last list: a name or a kind of its own."""
+    shown = shown_ids(turn)
+    if shown and THIS.search(turn.text):
+        return False
+    named = by_name(turn)
+    if named:
+        return not set(named) <= set(shown)
+    return all(is_other_kind(turn, product_id) for product_id in shown)
+
+
+def is_other_kind(turn: Turn, product_id: str) -> bool:
+    """Say whether the message names a kind of product that this one is not."""
+    engine = turn.service.engine
+    query, row = engine.understand(turn.text, turn.language), engine.row_of.get(product_id)
+    if row is None or not (query.types or query.categories):
+        return False
+    own = engine.products[row]
+    if any(f"{own.category}/".startswith(f"{path}/") for path in query.categories):
+        return False
+    kinds = query.types
+    return not set(kinds) & set(engine.vocabulary.types_of(own.title))
+
+
+def wanted_options(turn: Turn) -> cards.Wanted:
+    """Return the colours and sizes that the message names."""
+    query = turn.service.engine.understand(turn.text, turn.language)
+    return cards.Wanted(frozenset(query.colours), frozenset(query.sizes))
+
+
+def wanted_before(turn: Turn, product: Product) -> dict[str, str]:
+    """Return the options of a product that were asked for lately: by the search that found it or about its stock."""
+    shown = turn.memory.shown or {}
+    query = shown.get("query") or {}
+    asked = shown.get("asked") or {}
+    is_asked = asked.get("product") == product.id
+    if not is_asked and product.id not in shown_ids(turn):
+        return {}
+    wanted = cards.Wanted(
+        frozenset(asked["colours"] if is_asked else query.get("colours") or ()),
+        frozenset(asked["sizes"] if is_asked else query.get("sizes") or ()),
+    )
+    return options_of(product, wanted)
+
+
+def options_of(product: Product, wanted: cards.Wanted) -> dict[str, str]:
+    """Return the options that all versions of a product with the wanted colours and sizes have in common."""
+    fitting = [v.options for v in product.variants if wanted.fits(v.options)]
+    if wanted.is_any or not fitting:
+        return {}
+    return {
+        key: value
+        for key, value in fitting[0].items()
+        if (value in wanted.colours or value in wanted.sizes)
+        and all(options.get(key) == value for options in fitting)
+    }
+
+
+def lacking(turn: Turn, product: Product, wanted: cards.Wanted) -> dict[str, list[str]]:
+    """Return the wanted colours and sizes that a product which comes in several does not come in, by option.
+
+    A word of its name is no wish: the Orange Juicer need not come in orange.
+    """
+    titles = normalise(" ".join(product.title.values()))
+    colours = [
+        colour
+        for colour in sorted(wanted.colours)
+        if not any(word in titles for word in (colour, cards.word(turn, "value", colour)))
+    ]
+    found = {}
+    for key, named in (("colour", colours), ("size", sorted(wanted.sizes))):
+        held = {v.options[key].lower() for v in product.variants if v.options.get(key)}
+        if held and named and not held & {value.lower() for value in named}:
+            found[key] = named
+    return found
+
+
+def product(turn: Turn) -> str | None:
+    """Return the product that the message is about, or None where nothing tells."""
+    tapped = turn.request.value("product")
+    if tapped:
+        return str(tapped)
+    counted = by_position(turn)
+    if counted:
+        return counted[0]
+    if turn.request.values("ordinal") and shown_ids(turn) and not by_name(turn):
+        return None
+    singled = by_quality(turn)
+    if singled:
+        return singled
+    if _is_version_of_focus(turn):
+        return turn.memory.focus
+    named = by_name(turn)
+    if len(named) > 1:
+        return turn.memory.focus if turn.memory.focus in named else None
+    if named:
+        return named[0]
+    return by_kind(turn, shown_ids(turn)) or _in_focus(turn) or by_option(turn) or by_search(turn)
+
+
+def _is_version_of_focus(turn: Turn) -> bool:
+    """Say whether "two of them in grey" names a colour of what was looked at last, not the Earl Grey of a tea."""
+    wanted, focus = wanted_options(turn), turn.memory.focus
+    if focus is None or not wanted.colours or not IT.search(turn.text):
+        return False
+    return any(
+        wanted.fits(v.options) for found in cards.load(turn, [focus]) for v in found.variants
+    )
+
+
+def unknown_name(turn: Turn) -> list[str]:
+    """Return the words by which the message calls a thing that the shop does not know ("the Dyson Airwrap")."""
+    if turn.request.intent not in CALLING or IT.search(turn.text):
+        return []
+    return unheard(turn)
+
+
+def _in_focus(turn: Turn) -> str | None:
+    """Return the product that was looked at last, unless the message names another thing."""
+    ids = shown_ids(turn)
+    focus = turn.memory.focus or (ids[0] if len(ids) == 1 else None)
+    if focus is None or unknown_name(turn):
+        return None
+    if is_other_kind(turn, focus) and not IT.search(turn.text):
+        return None
+    return focus
+
+
+def _each_by_name(turn: Turn) -> list[str]:
+    """Return the products that the message names, each part between "and", "or", "vs" for itself."""
+    parts = [replace(turn.request, text=part) for part in BETWEEN.split(turn.text) if part.strip()]
+    each = [by_name(replace(turn, request=part))[:1] for part in parts]
+    found = list(dict.fromkeys(product_id for one in each for product_id in one))
+    return found if len(found) > 1 else by_name(turn)
+
+
+def _first_ones(turn: Turn) -> list[str]:
+    """Return the products that "the first three" counts."""
+    found = FIRST_ONES.search(turn.text)
+    return shown_ids(turn)[: NUMBERS[(found[1] or found[2]).lower()]] if found else []
+
+
+def several(turn: Turn, most: int = 3) -> list[str]:
+    """Return the products to set side by side: those counted, those named, else the first ones shown."""
+    tapped = [str(value) for value in turn.request.values("product")]
+    counted = _first_ones(turn) or by_position(turn)
+    named = [i for i in _each_by_name(turn) if i not in counted]
+    chosen = tapped or counted or named
+    if len(chosen) == 1:
+        others = [i for i in (turn.memory.focus, *shown_ids(turn)) if i and i not in chosen]
+        chosen = [*chosen, *others[:1]]
+    if len(chosen) < 2:
+        chosen = shown_ids(turn)
+    return chosen[:most]

@@ -1,0 +1,1 @@
+"""One message from start to end: language, identity, requests, open tasks, the reply."""

@@ -1,0 +1,238 @@
+"""What a message means after what was shown or told before it, where its words alone say something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.catalogue import references
+from actions.catalogue.unheard import is_noun
+from actions.skills import cart, knowledge
+from actions.skills.products import extremes, products, waiting
+from actions.tasks.engine import SURE
+from actions.turn.turn import Request, Turn
+from actions.understanding import order_lines, order_words
+from ecomcore.orders import find_order
+from ecomcore.shop import carts
+from ecomcore.text.tokens import normalise, words
+
+OF_OTHER_SIZE = frozenset({"exchange_order", "change_item"})
+"""Intents that "I need a bigger one" has where there is nothing on the screen."""
+TAKEN_FOR_REMOVAL = frozenset(
+    {"cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
+)
+"""Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
+ABOUT_A_LIST = frozenset(
+    {"refine_search", "ask_attribute", "product_details", "search_product", "nlu_fallback"}
+)
+ABOUT_STOCK = frozenset({"ask_stock", "product_details", "ask_attribute"})
+LIKE_STOCK = frozenset({"back_in_stock", "recommend", "nlu_fallback"})
+"""Intents that a question for stock may look like where the classifier is not sure."""
+UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
+LEAST_CHANCE = 0.07
+NEARLY_SURE = 0.85
+BARE_WORDS = 3
+OF_A_LIST = ("brand", "price", "category")
+OF_ONE = frozenset(
+    {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
+)
+"""Intents that ask about one product."""
+
+
+WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
+"""The Chinese way to ask whether."""
+
+
+def in_context(turn: Turn) -> Request:
+    """Return the request with the intent that it has at this point of the conversation."""
+    request = turn.request
+    if request.value("order_number") or request.text.startswith("/"):
+        return request
+    chip = _dropped_chip(turn)
+    if chip:
+        drop = {"entity": "drop", "value": chip}
+        return replace(request, intent="refine_search", entities=(*request.entities, drop))
+    if waiting.gives_mail(turn):
+        return replace(request, intent="back_in_stock")
+    ways = (
+        (_refines, "refine_search"),
+        (_wants_another, "show_more"),
+        (_looks_for_a_size, "search_product"),
+        (_asks_whether, "ask_attribute"),
+        (_asks_about_focus, "ask_attribute"),
+        (_names_a_thing, "search_product"),
+        (_singles_out, "product_details"),
+        (_narrows, "refine_search"),
+        (_refuses_a_kind, "refine_search"),
+        (_asks_what_is_there, "refine_search"),
+        (_asks_for_the_most, "compare_products"),
+        (_asks_how_codes_work, "ask_policy"),
+        (_takes_out, "cart_remove"),
+        (_leaves_order, "cancel_order"),
+        (_goes_on_about_the_shop, "ask_policy"),
+    )
+    for fits, intent in ways:
+        if fits(turn):
+            return replace(request, intent=intent)
+    if _asks_about_one(turn):
+        return replace(request, intent=_next_intent(turn, OF_ONE))
+    return request
+
+
+def _refines(turn: Turn) -> bool:
+    """Say whether a wish for another size or a lower price is about the list that was shown, not about an order."""
+    shown = turn.memory.shown or {}
+    if not shown.get("query") or not _is_list_fresh(turn):
+        return False
+    asked = turn.service.engine.understand(turn.text, turn.language).refinements
+    is_price = "cheaper" in asked and turn.request.intent == "complain"
+    return bool(asked) and (is_price or turn.request.intent in OF_OTHER_SIZE)
+
+
+def _is_list_fresh(turn: Turn) -> bool:
+    """Say whether the shopper looks at a list of products rather than at an order."""
+    shown = turn.memory.shown or {}
+    is_latest = shown.get("at") == turn.memory.turns - 1
+    return bool(shown.get("ids")) and (is_latest or turn.memory.order_focus is None)
+
+
+def _wants_another(turn: Turn) -> bool:
+    """Say whether "show me another one" is about the list, not an exchange or one product."""
+    if not order_words.says(turn.text, "another_one") or not _is_list_fresh(turn):
+        return False
+    is_swap = turn.request.intent in OF_OTHER_SIZE and not turn.identity.is_known
+    is_like = turn.request.intent == "similar_products" and turn.memory.focus is None
+    return is_swap or is_like
+
+
+def _looks_for_a_size(turn: Turn) -> bool:
+    """Say whether what may be a question for the right size names a kind of thing and its size ("boots size 38")."""
+    is_unsure = turn.request.intent == "size_advice" and turn.request.confidence < SURE
+    if not is_unsure or turn.memory.focus is not None:
+        return False
+    query = turn.service.engine.understand(turn.text, turn.language)
+    return bool(query.sizes and (query.types or query.categories))
+
+
+def _asks_whether(turn: Turn) -> bool:
+    """Say whether what looks like a complaint asks about a product on the screen ("漏不漏水" is a question)."""
+    is_claim = turn.request.intent == "report_damaged" and WHETHER.search(turn.text) is not None
+    return is_claim and _is_list_fresh(turn)
+
+
+def _asks_about_focus(turn: Turn) -> bool:
+    """Say whether what looks like no business of a shop asks about the product just looked at ("how do I brew it")."""
+    if turn.request.intent != "out_of_scope" or turn.memory.focus is None:
+        return False
+    return _chance(turn, "ask_attribute") >= LEAST_CHANCE
+
+
+def _names_a_thing(turn: Turn) -> bool:
+    """Say whether a message that nobody serves is the bare name of a thing that a shop might sell ("drone", 吉他)."""
+    said = words(turn.text)
+    is_unsure = turn.request.confidence < NEARLY_SURE and turn.request.intent in UNSERVED
+    if not is_unsure or not 0 < len(said) <= BARE_WORDS or not is_noun(said[-1]):
+        return False
+    return _chance(turn, "search_product") >= LEAST_CHANCE
+
+
+def _chance(turn: Turn, intent: str) -> float:
+    return next((float(r["confidence"]) for r in turn.ranking if r["name"] == intent), 0.0)
+
+
+def _singles_out(turn: Turn) -> bool:
+    """Say whether the message asks for the cheapest, dearest or best rated of the list."""
+    is_list = turn.request.intent == "recommend" and _is_list_fresh(turn)
+    return is_list and references.by_quality(turn) is not None
+
+
+def _refuses_a_kind(turn: Turn) -> bool:
+    """Say whether a "no" names what the list shall be without ("not a mug")."""
+    if turn.request.intent != "deny" or products.last_query(turn) is None:
+        return False
+    return bool(turn.service.engine.understand(turn.text, turn.language).excluded)
+
+
+def _asks_what_is_there(turn: Turn) -> bool:
+    """Say whether a question for stock, a colour or a size is about the whole list ("which are in stock?")."""
+    is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
+    if not (is_unsure or turn.request.intent in ABOUT_STOCK) or products.last_query(turn) is None:
+        return False
+    asked = turn.service.engine.understand(turn.text, turn.language)
+    is_condition = asked.in_stock or asked.colours or asked.sizes
+    is_thing = asked.types or asked.categories or asked.brands or references.product(turn)
+    return bool(is_condition and not is_thing)
+
+
+def _asks_for_the_most(turn: Turn) -> bool:
+    """Say whether the message asks which of the list is the lightest, the biggest …, whatever it looks like."""
+    return turn.request.intent in ABOUT_A_LIST and extremes.is_asked(turn)
+
+
+def _asks_how_codes_work(turn: Turn) -> bool:
+    """Say whether what looks like the use of a coupon names none and asks how coupons work."""
+    is_unsure = turn.request.intent == "apply_coupon" and turn.request.confidence < SURE
+    return is_unsure and not cart.names_coupon(turn) and knowledge.answers(turn)
+
+
+def _narrows(turn: Turn) -> bool:
+    """Say whether the message asks for the brands or prices of the list that was shown."""
+    is_listed = turn.memory.focus is None and products.last_query(turn) is not None
+    return is_listed and any(order_words.says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
+
+
+def _goes_on_about_the_shop(turn: Turn) -> bool:
+    """Say whether what looks like a question about a parcel asks on after an answer about the shop's rules."""
+    is_parcel_known = turn.identity.is_known or turn.memory.order_focus is not None
+    is_unsure = turn.request.intent == "order_status" and turn.request.confidence < SURE
+    return is_unsure and not is_parcel_known and knowledge.goes_on(turn)
+
+
+def _dropped_chip(turn: Turn) -> list[str]:
+    """Return the keys of a condition of the last list that the message takes away in words ("without the brand X")."""
+    query = products.last_query(turn)
+    if query is None or not order_words.says(turn.text, "takes_out") or _is_in_cart(turn):
+        return []
+    text = normalise(turn.text)
+    for label, keys in products.chips_of(turn, query).items():
+        if normalise(label) in text:
+            return keys
+    return []
+
+
+def _takes_out(turn: Turn) -> bool:
+    """Say whether the message takes something out of the cart that lies in it."""
+    if turn.request.intent not in TAKEN_FOR_REMOVAL or not order_words.says(turn.text, "takes_out"):
+        return False
+    return _is_in_cart(turn)
+
+
+def _is_in_cart(turn: Turn) -> bool:
+    """Say whether the message calls something that lies in the cart."""
+    view = carts.show(turn.session, cart.owner(turn), now=turn.now)
+    return bool(view.lines) and cart.named_in_cart(turn, view) is not None
+
+
+def _leaves_order(turn: Turn) -> bool:
+    """Say whether something is to be taken out of the order that was spoken of last, not out of the empty cart."""
+    order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
+    if turn.request.intent != "cart_remove" or order_id is None or customer_id is None:
+        return False
+    order = find_order(turn.session, customer_id, order_id)
+    if order is None or carts.show(turn.session, cart.owner(turn), now=turn.now).lines:
+        return False
+    return bool(order_lines.mentioned_lines(turn, order.lines))
+
+
+def _asks_about_one(turn: Turn) -> bool:
+    """Say whether a message that looks like a comparison or like nothing names one product and asks about it."""
+    if turn.request.intent == "compare_products":
+        is_comparing = order_words.says(turn.text, "compares") or turn.request.values("ordinal")
+        return not is_comparing and len(references.by_name(turn)) == 1
+    return turn.request.intent == "nlu_fallback" and len(references.by_name(turn)) == 1
+
+
+def _next_intent(turn: Turn, among: frozenset[str]) -> str:
+    """Return the likeliest of these intents."""
+    ranked = [found["name"] for found in turn.ranking if found["name"] in among]
+    return str(ranked[0]) if ranked else "ask_attribute"

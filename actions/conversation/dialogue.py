@@ -1,0 +1,173 @@
+"""Leads one turn of a conversation: language, identity, the requests in the message, open tasks, the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from actions.conversation.context import in_context
+from actions.skills import feelings
+from actions.skills.orders import orders
+from actions.skills.registry import handlers
+from actions.tasks import engine as tasks
+from actions.texts import FALLBACK, Speaker, languages
+from actions.turn.service import Service
+from actions.turn.turn import Deadline, Json, Memory, Message, Reply, Request, Turn
+from actions.understanding.parts import sorted_out
+from ecomcore.shop.database import open_session
+from ecomcore.shop.identity import identity_of
+from ecomcore.text.language import detect
+
+if TYPE_CHECKING:
+    from rasa_sdk import Tracker
+
+NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+REQUESTS_PER_MESSAGE = 4
+TRANSCRIPT_EVENTS = 40
+AWAY_S = 6 * 3600.0
+"""After so long a shopper is taken to come back rather than to go on."""
+
+
+def respond(
+    intent: str, tracker: Tracker, service: Service, deadline: Deadline
+) -> tuple[list[Message], Memory]:
+    """Answer the latest message of a conversation.
+
+    The whole turn is one transaction: if anything fails, or the deadline passes before the end, nothing is stored.
+
+    Returns:
+        The bubbles to send and the memory to keep.
+
+    Raises:
+        TimeoutError: the deadline passed; nothing was stored.
+    """
+    latest = tracker.latest_message or {}
+    metadata = latest.get("metadata") or {}
+    memory = Memory.from_slots(tracker.slots)
+    memory.language = language_of(latest, memory.language)
+    memory.turns += 1
+    asked, memory.asked = memory.asked, None
+    if away_s(tracker.events) > AWAY_S:
+        asked = None
+        tasks.wait_for_return(memory)
+    now = service.settings.clock()
+    with open_session(service.shop, service.settings) as session:
+        turn = Turn(
+            request=Request("", intent),
+            conversation_id=tracker.sender_id,
+            message_id=str(latest.get("message_id") or ""),
+            speaker=Speaker(memory.language, service.currency),
+            memory=memory,
+            service=service,
+            session=session,
+            identity=identity_of(session, tracker.sender_id, metadata.get("customer_id"), now),
+            now=now,
+            image=metadata.get("image"),
+            problem=metadata.get("problem"),
+            transcript=transcript_of(tracker.events),
+            ranking=list(latest.get("intent_ranking") or []),
+            asked=asked,
+        )
+        reply = serve(turn, requests_of(latest, intent))
+        session.flush()
+        deadline.check()
+    return reply.messages, memory
+
+
+def language_of(latest: Mapping[str, Any], held: str | None) -> str:
+    """Return the language to answer in: that of the message, or the one held where it has no words."""
+    is_tapped = bool((latest.get("metadata") or {}).get("tapped"))
+    text = "" if is_tapped else str(latest.get("text") or "")
+    found = detect(text) if text and not text.startswith("/") else None
+    if found in languages():
+        return str(found)
+    return held or FALLBACK
+
+
+def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:
+    """Return what the message asks for, in its order."""
+    several = [Request.from_dict(part) for part in latest.get("requests") or []]
+    if len(several) < 2:
+        one = Request.from_dict({**latest, "intent": latest.get("intent") or {"name": intent}})
+        several = [replace(one, intent=one.intent or intent)]
+    return sorted_out(several)[:REQUESTS_PER_MESSAGE]
+
+
+def transcript_of(events: list[Json]) -> list[Json]:
+    """Return who said what lately, oldest first."""
+    said = [
+        {"who": event["event"], "text": event.get("text") or ""}
+        for event in events
+        if event.get("event") in ("user", "bot") and event.get("text")
+    ]
+    return said[-TRANSCRIPT_EVENTS:]
+
+
+def away_s(events: Sequence[Json]) -> float:
+    """Return the seconds between the latest message and the one before it, 0 for the first."""
+    times = [float(e.get("timestamp") or 0) for e in events if e.get("event") == "user"]
+    return times[-1] - times[-2] if len(times) > 1 else 0.0
+
+
+def serve(turn: Turn, requests: list[Request]) -> Reply:
+    """Answer each request in turn; one that must wait for an open question is queued, not lost.
+
+    A question that a request leads to stands last, so that it is not buried under the answers to the others. A list of
+    products that came with it is shown once more when the question is settled: by then it has moved out of sight.
+    """
+    answers, question, is_queued = Reply(), Reply(), False
+    for request in requests:
+        step = replace(turn, request=request)
+        if tasks.must_wait(step):
+            turn.memory.queue.append(request.as_dict())
+            is_queued = True
+            continue
+        is_beside, waiting = tasks.is_asking(step), len(turn.memory.queue)
+        part = serve_one(step)
+        is_queued |= tasks.is_asking(step) and len(turn.memory.queue) > waiting
+        if is_beside and _has_list(part):
+            turn.memory.queue.append({**request.as_dict(), "shown_at": turn.memory.turns})
+        (question if tasks.is_asking(step) and not is_beside else answers).extend(part)
+    if is_queued:
+        answers.say(turn.say("orders.queued"))
+    reply = answers.extend(question)
+    if turn.problem == "too_long":
+        reply.messages.insert(0, Message(turn.say("fallback.too_long")))
+    while turn.memory.queue and not turn.memory.tasks:
+        reply.extend(_next_in_queue(turn))
+    return feelings.soothed(turn, requests, reply.without_repeats())
+
+
+def _has_list(reply: Reply) -> bool:
+    return any((message.custom or {}).get("type") == "products" for message in reply.messages)
+
+
+def _next_in_queue(turn: Turn) -> Reply:
+    """Answer the request that has waited longest; a list that another one has followed is not wanted any more."""
+    queued = turn.memory.queue.pop(0)
+    shown_at = queued.get("shown_at")
+    if shown_at is not None and shown_at != (turn.memory.shown or {}).get("at"):
+        return Reply()
+    reply = Reply().say(turn.say("orders.next_in_queue"))
+    return reply.extend(serve_one(replace(turn, request=Request.from_dict(queued))))
+
+
+def serve_one(turn: Turn) -> Reply:
+    """Answer one request: as an answer to the open question if it is one, else by its intent."""
+    memory = turn.memory
+    open_before = [task["id"] for task in memory.tasks]
+    is_request = tasks.is_asking(turn) and turn.request.intent not in tasks.SOFT_INTENTS
+    # What comes with a request in one message does not answer the question that the request leads to.
+    answer = None if is_request else tasks.take_answer(turn) or orders.look_back(turn)
+    if answer is not None:
+        memory.misses = 0
+        return answer
+    turn = replace(turn, request=in_context(turn))
+    if turn.request.intent not in NOT_UNDERSTOOD:
+        memory.misses = 0
+    reply = handlers()[turn.request.intent](turn)
+    still_open = [task["id"] for task in memory.tasks] == open_before
+    if open_before and still_open and not tasks.is_asking(turn):
+        reply.extend(tasks.remind(turn))
+    return reply

@@ -1,0 +1,1 @@
+"""The HTTP side: the webhook, the bridge to Rasa, the page behind a checkout link."""

@@ -1,0 +1,87 @@
+"""The bridge to Rasa: one action an intent, each with a deadline and a guard, so that every message is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation.dialogue import language_of, respond
+from actions.skills.registry import handlers
+from actions.texts import Speaker
+from actions.turn.service import get_service
+from actions.turn.turn import Deadline, Memory, Message
+from ecomcore.errors import EcomError
+
+logger = logging.getLogger(__name__)
+WORKERS = 8
+_pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="turn")
+
+
+class SkillAction(Action):  # type: ignore[misc]  # the SDK's class has no type information
+    """Answers one intent with the skill that is registered for it."""
+
+    intent = ""
+
+    def name(self) -> str:
+        """Return the name that the rules call the action by."""
+        return f"action_{self.intent}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Any]:
+        """Answer the message; on an error or a time-out apologise, with a way on, and change nothing."""
+        seconds = get_service().settings.action_timeout_s
+        loop = asyncio.get_running_loop()
+        started = time.perf_counter()
+        work = loop.run_in_executor(
+            _pool, respond, self.intent, tracker, get_service(), Deadline(seconds)
+        )
+        try:
+            messages, memory = await asyncio.wait_for(work, seconds)
+        except Exception as error:
+            report(self.intent, error)
+            messages, memory = apology(tracker, error), Memory.from_slots(tracker.slots)
+        logger.info("%s answered in %.0f ms", self.intent, 1000 * (time.perf_counter() - started))
+        for message in messages:
+            send(dispatcher, message)
+        return [SlotSet(name, value) for name, value in memory.as_slots().items()]
+
+
+def report(intent: str, error: Exception) -> None:
+    """Log what failed: the kind of error and the place in the code, never what the shopper wrote."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    known = f": {error}" if isinstance(error, EcomError) else ""
+    logger.error("%s failed with %s at %s%s", intent, type(error).__name__, place, known)
+
+
+def apology(tracker: Tracker, error: Exception) -> list[Message]:
+    """Return what a shopper reads when an action fails."""
+    speaker = Speaker(language_of(tracker.latest_message or {}, tracker.slots.get("language")))
+    key = "fallback.too_slow" if isinstance(error, TimeoutError) else "fallback.failed"
+    person = {"title": speaker.say("fallback.button_person"), "payload": "/talk_to_person"}
+    return [Message(text=speaker.say(key), buttons=[person])]
+
+
+def send(dispatcher: CollectingDispatcher, message: Message) -> None:
+    """Hand a bubble to Rasa."""
+    dispatcher.utter_message(
+        text=message.text or None,
+        buttons=message.buttons or None,
+        image=message.image,
+        json_message=message.custom,
+    )
+
+
+for _intent in handlers():
+    _name = "".join(word.title() for word in _intent.split("_")) + "Action"
+    globals()[_name] = type(_name, (SkillAction,), {"intent": _intent, "__module__": __name__})

@@ -1,0 +1,77 @@
+"""The HTTP side of the action server, on a private address: the webhook, carts for the checkout, a health check."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import zlib
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+logger = logging.getLogger(__name__)
+MAX_TOKEN = 2000
+MAX_BODY_BYTES = 32 * 1024 * 1024
+MAX_TRACKER_BYTES = 64 * 1024 * 1024
+
+
+def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
+    """Return the application; unlike the SDK's, it never sends a tracker back or logs one when something fails."""
+    app: Sanic[Any, Any] = Sanic("ecom_actions", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+
+    @app.get("/health")
+    async def health(_request: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    @app.get("/checkout")
+    async def checkout(request: Request) -> HTTPResponse:
+        from actions.server import checkout as page
+        from actions.turn.service import get_service
+
+        language = page.preferred_language(request.headers.get("Accept-Language", ""))
+        token = str(request.args.get("cart") or "")[:MAX_TOKEN]
+        as_data = request.args.get("format") == "json"
+        answer = await asyncio.to_thread(page.answer, get_service(), token, language, as_data)
+        if answer.data is not None:
+            return response.json(answer.data, status=answer.status, dumps=_json)
+        return response.html(answer.page, status=answer.status)
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> HTTPResponse:
+        try:
+            call = json.loads(_body(request))
+            action = str(call["next_action"])
+            call.setdefault("domain", {})  # Rasa leaves it out; the SDK insists on one
+        except (ValueError, KeyError, TypeError, zlib.error):
+            return response.json({"error": "the body is not an action call"}, status=400)
+        try:
+            result = await executor.run(call)
+        except Exception as error:  # the SDK's own errors carry the tracker
+            logger.error("%s could not be run: %s", action, type(error).__name__)
+            return response.json(
+                {"error": f"{action} could not be run", "action_name": action}, status=404
+            )
+        return response.json(result.model_dump() if result else None)
+
+    return app
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _body(request: Request) -> bytes:
+    if request.headers.get("Content-Encoding") != "deflate":
+        return bytes(request.body)
+    return zlib.decompressobj().decompress(request.body, MAX_TRACKER_BYTES)
+
+
+def serve(executor: ActionExecutor, host: str, port: int) -> None:
+    """Serve until the process is told to stop."""
+    app = create_app(executor)
+    app.run(host=host, port=port, single_process=True, motd=False, access_log=False)

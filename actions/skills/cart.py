@@ -1,0 +1,419 @@
+"""Skill `cart`: put in, take out, change, show, use a coupon, go to the checkout."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from actions.catalogue import cards, names, references
+from actions.skills.orders import wording as order_texts
+from actions.skills.products import products
+from actions.skills.registry import handles
+from actions.tasks import engine as tasks
+from actions.turn.turn import Json, Reply, Turn, button
+from actions.understanding import order_words
+from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
+from ecomcore.shop import carts
+from ecomcore.shop.models import Product, Variant
+from ecomcore.shop.offers import published_coupons
+from ecomcore.text.tokens import words
+
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
+PACK_OF = r"\b(?:pack|set|box|bag)s?\s+(?:of\s+)?{0}\b|(?<!\d){0}\s*-?\s*(?:packs?\b|piece|[个件只支双盒]装)"
+CHOICES = 10
+LONGEST_VERSION = 6
+"""Words of a message that only names a version ("i want a large one")."""
+LIKE_A_VERSION = frozenset(
+    {
+        "ask_attribute", "ask_stock", "cart_update", "change_item", "exchange_order", "give_details", "list_orders",
+        "nlu_fallback", "out_of_scope", "product_details", "recommend", "refine_search", "search_product", "show_more",
+        "similar_products", "size_advice",
+    }
+)  # fmt: skip
+"""Intents that such a message may be taken for."""
+
+
+class AddToCart(tasks.TaskKind):
+    """Putting a product into the cart, which may take a question for its colour or size."""
+
+    name: ClassVar[str] = "cart_add"
+    intents: ClassVar[tuple[str, ...]] = ("cart_add", "cart_update")
+    waits: ClassVar[bool] = False
+
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Say whether the message tells how many or which version, while that is open ("2 of them", "a large")."""
+        return asking == "variant" and (_is_amount(turn) or _names_version(turn, details))
+
+    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read the variant, the number of pieces, the colour and the size."""
+        tapped = turn.request.value("sku")
+        if tapped:
+            details["sku"] = str(tapped)
+            return True
+        quantity = _quantity(turn)
+        is_amount = asking == "variant" and _is_amount(turn)
+        if asking == "variant" and quantity and not is_amount and details.get("offered"):
+            chosen = tasks.counted(turn, details["offered"])
+            if chosen:
+                details["sku"] = chosen
+                return True
+        if quantity:
+            details["quantity"] = quantity
+        if is_amount:
+            details["is_amount"] = True
+        return self._read_options(turn, details, asking) or is_amount
+
+    @staticmethod
+    def _read_options(turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read which version is wanted, and what is wanted that the product does not come in."""
+        product = _product(turn, details)
+        if product is None or turn.text.startswith("/"):
+            return False
+        if asking is not None and references.is_other_kind(turn, product.id):
+            return False
+        options = {
+            key: value
+            for variant in product.variants
+            for key, value in variant.options.items()
+            if _names_option(turn, key, value)
+        }
+        wanted = references.wanted_options(turn)
+        lacking = references.lacking(turn, product, wanted)
+        options |= references.options_of(product, wanted.without(lacking))
+        if lacking:
+            details["lacking"] = lacking
+            details.pop("sku", None)
+        if options:
+            details["options"] = {**(details.get("options") or {}), **options}
+        return bool(options or lacking)
+
+    def advance(self, turn: Turn, task: Json) -> Reply:
+        """Put it in, or ask for the version."""
+        details = task["details"]
+        lacking = details.pop("lacking", None)
+        variant = turn.session.get(Variant, details["sku"]) if details.get("sku") else None
+        product = variant.product if variant else cards.load(turn, [details["product"]])[0]
+        fitting = [variant] if variant else _fitting(product, details.get("options") or {})
+        able = [v for v in fitting if v.stock > 0]
+        # The only version left goes in unasked unless it costs something else than those that are sold out.
+        is_plain = len(able) == 1 and len({v.price_cents for v in fitting}) == 1
+        if not lacking and (is_plain or (len(fitting) == 1 and variant)):
+            return _put(turn, product, (able or fitting)[0], int(details.get("quantity") or 1))
+        offered = (able or [v for v in product.variants if v.stock > 0])[:CHOICES]
+        if not offered:
+            alert = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
+            text = turn.say("products.out_of_stock_plain", title=turn.speaker.pick(product.title))
+            return Reply().say(text, [alert])
+        details["offered"] = [v.sku for v in offered]
+        details["product"] = product.id
+        details["options"] = (details.get("options") or {}) if able else {}
+        tasks.ask(task, "variant")
+        buttons = [
+            button(cards.options_words(turn, v.options), "cart_add", sku=v.sku) for v in offered
+        ]
+        text = self._question(turn, product, lacking, is_fitting=bool(fitting), is_able=bool(able))
+        if details.pop("is_amount", False):
+            text = turn.say("cart.amount_noted", quantity=details["quantity"]) + "\n" + text
+        return Reply().say(text, buttons)
+
+    @staticmethod
+    def _question(
+        turn: Turn, product: Product, lacking: Json | None, *, is_fitting: bool, is_able: bool
+    ) -> str:
+        """Return the question for the version, after what the product does not come in."""
+        title = turn.speaker.pick(product.title)
+        if lacking:
+            return "\n".join(
+                turn.say("cart.no_such_option", title=title, wanted=wanted, values=values)
+                for wanted, values in _lacking_words(turn, product, lacking)
+            )
+        if not is_fitting:
+            return turn.say("cart.no_such_variant", title=title)
+        return turn.say("cart.which_variant" if is_able else "cart.variant_sold_out", title=title)
+
+    def carry_out(self, turn: Turn, task: Json) -> Reply:
+        """Put it in: there is nothing to confirm."""
+        return self.advance(turn, task)
+
+    def declined(self, turn: Turn, task: Json) -> Reply:
+        """Say that nothing was put in."""
+        return Reply().say(turn.say("cart.not_added"))
+
+
+tasks.register(AddToCart())
+
+
+def _product(turn: Turn, details: Json) -> Product | None:
+    found = cards.load(turn, [details["product"]]) if details.get("product") else []
+    return found[0] if found else None
+
+
+def _names_version(turn: Turn, details: Json) -> bool:
+    """Say whether the message only names a colour or size, of this product or one it does not come in."""
+    product = _product(turn, details)
+    if product is None or turn.request.intent not in LIKE_A_VERSION:
+        return False
+    if len(words(turn.text)) > LONGEST_VERSION or order_words.is_question(turn.text):
+        return False
+    wanted = references.wanted_options(turn)
+    return not wanted.is_any and not references.is_other_kind(turn, product.id)
+
+
+def _lacking_words(turn: Turn, product: Product, lacking: Json) -> list[tuple[str, str]]:
+    """Return, for each option, what was wanted and what there is instead, in words."""
+    in_stock = [v for v in product.variants if v.stock > 0] or product.variants
+    found = []
+    for key, named in lacking.items():
+        values = dict.fromkeys(v.options[key] for v in in_stock if v.options.get(key))
+        spoken = [[cards.word(turn, "value", v) for v in some] for some in (named, values)]
+        found.append((turn.speaker.join(spoken[0]), turn.speaker.join(spoken[1])))
+    return found
+
+
+def _fitting(product: Product, options: dict[str, str]) -> list[Variant]:
+    return [v for v in product.variants if all(v.options.get(k) == x for k, x in options.items())]
+
+
+def _put(turn: Turn, product: Product, variant: Variant, quantity: int) -> Reply:
+    try:
+        carts.add(turn.session, owner(turn), variant.sku, quantity, now=turn.now)
+    except (NotAllowedError, NotFoundError) as error:
+        return _refused(turn, error, product)
+    name = order_texts.titled(turn, product.title, variant.options, quantity)
+    reply = _show(turn)
+    reply.messages[0].text = turn.say("cart.added", product=name) + "\n" + reply.messages[0].text
+    return reply
+
+
+@handles("cart_add")
+def cart_add(turn: Turn) -> Reply:
+    """Put a product into the cart, in the colour, size and number that were named."""
+    tapped = turn.request.value("sku")
+    if tapped:
+        return tasks.start(turn, "cart_add", {"sku": str(tapped)})
+    product = products.one_product(turn)
+    if product is None:
+        if references.shown_ids(turn):
+            return products.which_one(turn)
+        return products.search_product(turn)
+    details: Json = {"product": product.id}
+    if _quantity(turn):
+        details["quantity"] = _quantity(turn)
+    shown = dict(
+        zip(references.shown_ids(turn), (turn.memory.shown or {}).get("skus") or [], strict=False)
+    )
+    options = {key for variant in product.variants for key in variant.options}
+    if product.id in shown and len(product.variants) == 1 and options:
+        details["sku"] = shown[product.id]
+    said = references.options_of(product, references.wanted_options(turn))
+    chosen = {**references.wanted_before(turn, product), **said}
+    return tasks.start(turn, "cart_add", {**details, "options": chosen} if chosen else details)
+
+
+def owner(turn: Turn) -> carts.CartOwner:
+    """Return whose cart this is."""
+    return carts.CartOwner(turn.conversation_id, turn.identity.customer_id)
+
+
+def _names_option(turn: Turn, key: str, value: str) -> bool:
+    """Say whether an option is named; that of a pack by more than a number, which counts what to put in."""
+    if key != cards.PACK or not value.isdigit():
+        return order_words.is_said(turn, value, turn.text)
+    is_named = re.search(PACK_OF.format(re.escape(value)), turn.text, re.IGNORECASE) is not None
+    return is_named or order_words.is_said(turn, cards.pack_words(turn, value), turn.text)
+
+
+def _is_amount(turn: Turn) -> bool:
+    """Say whether the message counts pieces ("2 of them", "make it one"), and not the things on offer ("2")."""
+    is_told = turn.request.intent == "cart_update" or order_words.says(turn.text, "pieces")
+    return is_told and _quantity(turn) is not None
+
+
+def _quantity(turn: Turn) -> int | None:
+    values = turn.request.values("quantity")
+    return int(values[0]) if values else None
+
+
+def _cart_product(turn: Turn) -> str | None:
+    """Return the sku in the cart that the message is about, or None."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if len(view.lines) == 1:
+        return view.lines[0].sku
+    for number in turn.request.values("ordinal"):
+        index = len(view.lines) - 1 if number == references.LAST else int(number) - 1
+        if 0 <= index < len(view.lines):
+            return view.lines[index].sku
+    named = named_in_cart(turn, view)
+    wanted = references.wanted_options(turn)
+    for line in view.lines:
+        is_named = named is None or line.product_id == named
+        if is_named and (named or wanted.colours or wanted.sizes) and wanted.fits(line.options):
+            return line.sku
+    return None
+
+
+def named_in_cart(turn: Turn, view: carts.CartView) -> str | None:
+    """Return the product in the cart that the message calls by its name or kind, or None."""
+    ids = list(dict.fromkeys(line.product_id for line in view.lines))
+    named = names.called(turn, ids)
+    return named[0] if named else references.by_kind(turn, ids)
+
+
+@handles("cart_remove")
+def cart_remove(turn: Turn) -> Reply:
+    """Take something out of the cart, or empty it."""
+    tapped = turn.request.value("sku")
+    if any(word in turn.text.lower() for word in turn.say("cart.words_all").split("|")):
+        carts.clear(turn.session, owner(turn), now=turn.now)
+        return Reply().say(turn.say("cart.emptied"))
+    sku = str(tapped) if tapped else _cart_product(turn)
+    if sku is None:
+        return _which_line(turn, "cart_remove")
+    carts.remove(turn.session, owner(turn), sku, now=turn.now)
+    reply = _show(turn)
+    reply.messages[0].text = turn.say("cart.removed") + "\n" + reply.messages[0].text
+    return reply
+
+
+@handles("cart_update")
+def cart_update(turn: Turn) -> Reply:
+    """Change how many of something are in the cart."""
+    tapped = turn.request.value("sku")
+    sku = str(tapped) if tapped else _cart_product(turn)
+    quantity = _quantity(turn)
+    if sku is None and not carts.show(turn.session, owner(turn), now=turn.now).lines:
+        return cart_add(turn) if references.product(turn) else _show(turn)
+    if sku is None:
+        return _which_line(turn, "cart_update")
+    if quantity is None:
+        return Reply().say(turn.say("cart.how_many"))
+    try:
+        carts.update(turn.session, owner(turn), sku, quantity, now=turn.now)
+    except (NotAllowedError, NotFoundError) as error:
+        return _refused(turn, error)
+    return _show(turn)
+
+
+def _which_line(turn: Turn, intent: str) -> Reply:
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if not view.lines:
+        return Reply().say(turn.say("cart.empty"))
+    buttons = [
+        button(
+            order_texts.titled(turn, line.title, line.options, line.quantity), intent, sku=line.sku
+        )
+        for line in view.lines
+    ]
+    return Reply().say(turn.say("cart.which"), buttons)
+
+
+@handles("cart_show")
+def cart_show(turn: Turn) -> Reply:
+    """Show the cart with its total."""
+    return _show(turn)
+
+
+def _show(turn: Turn) -> Reply:
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if not view.lines:
+        return Reply().say(turn.say("cart.empty"))
+    money = turn.speaker.money
+    parts = [turn.say("cart.head")]
+    for line in view.lines:
+        name = order_texts.titled(turn, line.title, line.options, line.quantity)
+        parts.append(turn.say("orders.line", line=name, price=money(line.total_cents)))
+    if view.discount_cents:
+        parts.append(
+            turn.say(
+                "cart.discount",
+                code=view.coupon.code if view.coupon else "",
+                amount=money(view.discount_cents),
+            )
+        )
+    key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
+    parts.append(turn.say(key, amount=money(view.shipping_cents)))
+    parts.append(turn.say("orders.total", total=money(view.total_cents)))
+    buttons = [button(turn.say("fallback.guess_checkout"), "checkout")]
+    custom: Json = {"type": "cart", "total": money(view.total_cents), "lines": len(view.lines)}
+    return Reply().say("\n".join(parts), buttons, custom)
+
+
+@handles("apply_coupon")
+def apply_coupon(turn: Turn) -> Reply:
+    """Use a coupon for the cart; say exactly why where it does not work."""
+    code = _code_in(turn)
+    if code is None and order_words.says(turn.text, "asks_offers"):
+        return _offers(turn)
+    if code is None:
+        return Reply().say(turn.say("cart.which_code"))
+    try:
+        carts.apply_coupon(turn.session, owner(turn), code, now=turn.now)
+    except (NotAllowedError, NotFoundError) as error:
+        return _refused(turn, error)
+    reply = _show(turn)
+    reply.messages[0].text = (
+        turn.say("cart.coupon_works", code=code) + "\n" + reply.messages[0].text
+    )
+    return reply
+
+
+def _offers(turn: Turn) -> Reply:
+    """Tell which codes are public; a code that only some customers were given is never named."""
+    coupons = published_coupons(turn.session, turn.now.date())
+    key = "cart.offers" if coupons else "cart.offers_none"
+    told = [
+        turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
+        for coupon in coupons
+    ]
+    return Reply().say("\n".join([turn.say(key), *told, turn.say("cart.offers_more")]))
+
+
+def names_coupon(turn: Turn) -> bool:
+    """Say whether the message holds the code of a coupon that exists."""
+    return any(carts.find_coupon(turn.session, word) for word in CODE.findall(turn.text))
+
+
+def _code_in(turn: Turn) -> str | None:
+    """Return the code in the message: one that exists, else whatever looks like one."""
+    known = [
+        word.upper() for word in CODE.findall(turn.text) if carts.find_coupon(turn.session, word)
+    ]
+    looks = [
+        word.upper()
+        for word in CODE.findall(turn.text)
+        if word.isupper() or any(character.isdigit() for character in word)
+    ]
+    found = known or looks
+    return found[0] if found else None
+
+
+@handles("checkout")
+def checkout(turn: Turn) -> Reply:
+    """Give the link on which this cart, and only this one, can be paid."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if not view.lines:
+        return Reply().say(turn.say("cart.empty"))
+    try:
+        link = carts.checkout_link(turn.session, owner(turn), now=turn.now)
+    except (NotAllowedError, NotFoundError) as error:
+        return _refused(turn, error)
+    text = turn.say("cart.checkout", total=turn.speaker.money(view.total_cents), link=link.url)
+    return Reply().say(text, custom={"type": "link", "url": link.url})
+
+
+def _refused(turn: Turn, error: CodedError, product: Product | None = None) -> Reply:
+    key = f"cart.no_{error.code}"
+    if not turn.speaker.has(key):
+        return Reply().say(turn.say("cart.no_other"))
+    facts: Json = {**error.data}
+    for name, value in error.data.items():
+        if name.endswith("_cents"):
+            facts[name.removesuffix("_cents")] = turn.speaker.money(int(value))
+        if name.endswith("_on"):
+            facts[name] = turn.speaker.day(value, turn.now)
+    if "category_name" in facts:
+        facts["category"] = turn.speaker.pick(facts["category_name"])
+    buttons = []
+    if product is not None and error.code == "out_of_stock":
+        buttons = [button(turn.say("products.button_alert"), "back_in_stock", product=product.id)]
+    return Reply().say(turn.say(key, **facts), buttons)

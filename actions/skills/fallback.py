@@ -1,0 +1,81 @@
+"""Skill `fallback`: what the bot does not do or did not understand is said, with the best ways on."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from actions.skills import smalltalk
+from actions.skills.registry import handles
+from actions.turn.turn import Json, Reply, Turn, button
+
+MISSES_BEFORE_PERSON = 2
+GUESSES = 3
+LEAST_GUESS = 0.08
+NOT_A_GUESS = {
+    "nlu_fallback",
+    "out_of_scope",
+    "affirm",
+    "deny",
+    "give_details",
+    "smalltalk",
+    "stop_task",
+}
+
+
+@handles("out_of_scope")
+def out_of_scope(turn: Turn) -> Reply:
+    """Say that a shop's assistant does not do this."""
+    return _missed(turn, "fallback.out_of_scope", smalltalk.start_buttons(turn))
+
+
+@handles("nlu_fallback")
+def not_understood(turn: Turn) -> Reply:
+    """Say that the message was not understood, and offer what fits best."""
+    from actions.skills.orders import orders
+    from actions.skills.products import products
+
+    pictured = _pictured(turn)
+    if pictured is not None:
+        return pictured
+    has_words = any(character.isalnum() for character in turn.text)
+    if turn.problem == "empty" or not has_words:
+        return Reply().say(turn.say("fallback.empty"), smalltalk.start_buttons(turn))
+    if turn.request.value("order_number"):
+        return orders.order_status(turn)
+    found = products.search_if_it_fits(turn)
+    if found is not None:
+        return found
+    guesses = guess_buttons(turn)
+    key = "fallback.not_understood_guess" if guesses else "fallback.not_understood"
+    return _missed(turn, key, guesses or smalltalk.start_buttons(turn))
+
+
+def _pictured(turn: Turn) -> Reply | None:
+    """Search for what a message without words shows (🎧), by the names of its signs; None if it shows no product."""
+    from actions.skills.products import products
+
+    signs = [unicodedata.name(sign, "") for sign in turn.text if unicodedata.category(sign) == "So"]
+    if not signs or any(character.isalnum() for character in turn.text):
+        return None
+    return products.search_if_it_fits(
+        replace(turn, request=replace(turn.request, text=" ".join(signs).lower()))
+    )
+
+
+def guess_buttons(turn: Turn) -> list[Json]:
+    """Return buttons for the intents that the message is most likely to have."""
+    ranking = [
+        r for r in turn.ranking if r["name"] not in NOT_A_GUESS and r["confidence"] >= LEAST_GUESS
+    ]
+    named = [r["name"] for r in ranking if turn.speaker.has(f"fallback.guess_{r['name']}")]
+    return [button(turn.say(f"fallback.guess_{name}"), name) for name in named[:GUESSES]]
+
+
+def _missed(turn: Turn, key: str, buttons: list[Json]) -> Reply:
+    turn.memory.misses += 1
+    if turn.memory.misses >= MISSES_BEFORE_PERSON:
+        turn.memory.asked = {"intent": "talk_to_person"}
+        person = button(turn.say("fallback.button_person"), "talk_to_person")
+        return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]])
+    return Reply().say(turn.say(key), buttons)

@@ -1,0 +1,118 @@
+"""Skill `knowledge`: answers about how the shop works, from its own entries and with their names; never a guess."""
+
+from __future__ import annotations
+
+from actions.skills.registry import handles
+from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore import llm
+from ecomcore.knowledge.answers import Answer, KnowledgeBase
+from ecomcore.knowledge.sections import pick
+
+FOLLOW_UPS = 2
+CANDIDATES = 3
+WORTH_A_BUTTON = 0.05
+MAX_SHOWN = 800
+"""Longest text that is shown whole, in Latin letters; a Chinese character counts as three."""
+
+
+def goes_on(turn: Turn) -> bool:
+    """Say whether the message asks on after an answer about the shop ("and how long does that take?")."""
+    return (turn.asked or {}).get("topic") == "ask_policy" and answers(turn)
+
+
+def answers(turn: Turn) -> bool:
+    """Say whether one of the shop's entries answers the message clearly."""
+    base: KnowledgeBase = turn.service.build.part("knowledge")
+    return base.consult(turn.text, turn.language, CANDIDATES).is_clear
+
+
+@handles("ask_policy")
+def ask_policy(turn: Turn) -> Reply:
+    """Answer from the entry that fits, or say that there is none and offer a person."""
+    base: KnowledgeBase = turn.service.build.part("knowledge")
+    tapped = turn.request.value("choice")
+    if tapped:
+        entry = base.entry(str(tapped), turn.language)
+        if entry is not None:
+            return _told(turn, entry, _whole(entry, turn.language), _related(turn, base, entry))
+    question = turn.text
+    if not question or question.startswith("/"):
+        return _overview(turn, base)
+    found = base.consult(question, turn.language, CANDIDATES)
+    if not found.is_known:
+        return _unknown(turn, found.answers)
+    if not found.is_clear:
+        return _which(turn, found.answers)
+    best, *others = found.answers
+    follow_ups = _entry_buttons(turn, [a for a in others if a.entry_id != best.entry_id])
+    if len(follow_ups) < FOLLOW_UPS:
+        shown = {best.entry_id, *(answer.entry_id for answer in others)}
+        related = base.related(best.entry_id, turn.language, FOLLOW_UPS + len(shown))
+        follow_ups += _entry_buttons(
+            turn, [a for a in related if a.entry_id not in shown], least=0.0
+        )
+    text = _told_of(best, turn.language)
+    text = llm.rephrase(text, question, turn.language, turn.service.settings)
+    return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
+
+
+def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
+    """Return the text with its source."""
+    is_cut = (
+        len(text) < len(_whole(answer, turn.language))
+        and _weight(answer, turn.language) > MAX_SHOWN
+    )
+    if is_cut:
+        more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
+        buttons = [more, *buttons]
+    turn.memory.asked = {"topic": "ask_policy"}
+    return Reply().say(turn.say("knowledge.answer", text=text, source=answer.source), buttons)
+
+
+def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
+    """Say that the shop's entries do not answer this, and offer a person."""
+    turn.memory.asked = {"intent": "talk_to_person"}
+    person = button(turn.say("fallback.button_person"), "talk_to_person")
+    return Reply().say(
+        turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
+    )
+
+
+def _which(turn: Turn, nearest: list[Answer]) -> Reply:
+    """Ask which of the nearest entries is meant: a wrong rule is worse than one more tap."""
+    return Reply().say(turn.say("knowledge.which"), _entry_buttons(turn, nearest))
+
+
+def _overview(turn: Turn, base: KnowledgeBase) -> Reply:
+    """Ask what the shopper wants to know, with the first entry of some topics to tap."""
+    buttons = _entry_buttons(turn, base.overview(turn.language, k=4), least=0.0)
+    return Reply().say(turn.say("knowledge.overview"), buttons)
+
+
+def _related(turn: Turn, base: KnowledgeBase, answer: Answer) -> list[Json]:
+    return _entry_buttons(turn, base.related(answer.entry_id, turn.language, FOLLOW_UPS), least=0.0)
+
+
+def _entry_buttons(turn: Turn, answers: list[Answer], least: float = WORTH_A_BUTTON) -> list[Json]:
+    """Return one button an entry that is likely enough."""
+    titles = {
+        answer.entry_id: turn.speaker.pick(answer.title)
+        for answer in answers
+        if answer.score >= least
+    }
+    return [button(title, "ask_policy", choice=entry_id) for entry_id, title in titles.items()]
+
+
+def _told_of(answer: Answer, language: str) -> str:
+    """Return the whole text in its own order; of a long one only the passage that answers."""
+    is_long = _weight(answer, language) > MAX_SHOWN
+    return answer.passage if is_long else _whole(answer, language)
+
+
+def _whole(answer: Answer, language: str) -> str:
+    return pick(answer.text, language)
+
+
+def _weight(answer: Answer, language: str) -> int:
+    """Return the length in Latin letters, each character beyond them counted as three."""
+    return sum(1 if char.isascii() else 3 for char in _whole(answer, language))

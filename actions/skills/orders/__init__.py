@@ -1,0 +1,1 @@
+"""Skill `orders`: the whole life of an order."""

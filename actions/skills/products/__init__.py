@@ -1,0 +1,1 @@
+"""Skill `products`: find, refine, look closer, compare, recommend."""

@@ -1,0 +1,112 @@
+"""Part of skill `products`: being told when something is back, or when the shop has it at all."""
+
+from __future__ import annotations
+
+import re
+
+from actions.catalogue import cards, references
+from actions.skills.products import products
+from actions.skills.registry import handles
+from actions.turn.turn import Json, Reply, Turn
+from ecomcore.shop import alerts, wishes
+from ecomcore.shop.models import Product
+
+MAIL_ASKED = "tell_by_mail"
+ADDRESS = re.compile(r"[^\s@<>,;，；。]+@[^\s@<>,;，；。]+\.[A-Za-z]{2,}")
+"""An address that mail could go to; whether somebody reads it there only the mail itself can tell."""
+LONGEST_ADDRESS = 200
+
+
+@handles("back_in_stock")
+def back_in_stock(turn: Turn) -> Reply:
+    """Note that somebody wants to be told when a product can be bought again, or when the shop has it at all."""
+    if gives_mail(turn):
+        return _told_where(turn, turn.asked or {})
+    wished = turn.request.value("choice")
+    if wished:
+        return _wish(turn, str(wished), address_in(turn.text))
+    product = products.one_product(turn) or _only_one_sold_out(turn)
+    if product is None:
+        return products.which_one(turn)
+    wanted = references.wanted_options(turn)
+    missing = [v.sku for v in product.variants if v.stock == 0 and wanted.fits(v.options)]
+    if not missing:
+        title = turn.speaker.pick(product.title)
+        return Reply().say(
+            turn.say("products.already_there", title=title), products.product_buttons(turn, product)
+        )
+    return _alert(turn, product, missing, address_in(turn.text))
+
+
+def gives_mail(turn: Turn) -> bool:
+    """Say whether the message answers the question where to write to."""
+    return (turn.asked or {}).get("topic") == MAIL_ASKED and "@" in turn.text
+
+
+def address_in(text: str) -> str | None:
+    """Return the e-mail address in a text, None where there is none that mail could go to."""
+    found = ADDRESS.search(text)
+    return found[0].lower() if found and len(found[0]) <= LONGEST_ADDRESS else None
+
+
+def _told_where(turn: Turn, asked: Json) -> Reply:
+    """Note the address for what is waited for, and nothing else; ask again for one that cannot be."""
+    address = address_in(turn.text)
+    if address is None:
+        turn.memory.asked = asked
+        return Reply().say(turn.say("products.mail_wrong"))
+    if asked.get("wish"):
+        return _wish(turn, str(asked["wish"]), address)
+    product = cards.load(turn, [str(asked["product"])])[0]
+    return _alert(turn, product, [str(sku) for sku in asked["skus"]], address)
+
+
+def _only_one_sold_out(turn: Turn) -> Product | None:
+    """Return the one product of the last list that cannot be bought now, unless the message is about something else."""
+    if references.is_elsewhere(turn) or references.unknown_name(turn):
+        return None
+    shown = cards.load(turn, references.shown_ids(turn))
+    gone = [p for p in shown if not any(variant.stock for variant in p.variants)]
+    return gone[0] if len(gone) == 1 else None
+
+
+def _alert(turn: Turn, product: Product, skus: list[str], address: str | None) -> Reply:
+    """Note what is sold out; a guest who left no address is asked for one."""
+    noted = [
+        alerts.subscribe(
+            turn.session,
+            conversation_id=turn.conversation_id,
+            customer_id=turn.identity.customer_id,
+            sku=sku,
+            now=turn.now,
+            email=None if turn.identity.customer_id else address,
+            language=turn.language,
+        )
+        for sku in skus
+    ]
+    title = turn.speaker.pick(product.title)
+    if noted[0].customer_id:
+        return Reply().say(turn.say("products.alert_known", title=title))
+    if noted[0].email:
+        return Reply().say(turn.say("products.alert_mail", title=title, email=noted[0].email))
+    turn.memory.asked = {"topic": MAIL_ASKED, "product": product.id, "skus": skus}
+    return Reply().say(turn.say("products.alert_guest", title=title))
+
+
+def _wish(turn: Turn, wished: str, address: str | None = None) -> Reply:
+    """Note what was looked for in vain; a guest who left no address is asked for one."""
+    wish = wishes.note(
+        turn.session,
+        conversation_id=turn.conversation_id,
+        customer_id=turn.identity.customer_id,
+        words=wished,
+        language=turn.language,
+        now=turn.now,
+        email=address,
+    )
+    if turn.identity.customer_id:
+        return Reply().say(turn.say("products.wish_known", words=wish.words))
+    if wish.email:
+        return Reply().say(turn.say("products.wish_mail", words=wish.words, email=wish.email))
+    turn.memory.asked = {"topic": MAIL_ASKED, "wish": wish.words}
+    return Reply().say(turn.say("products.wish_guest", words=wish.words))

@@ -1,0 +1,52 @@
+"""The register of skills: which function answers which intent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from actions.turn.turn import Reply, Turn
+
+Handler = Callable[[Turn], Reply]
+
+MODULES = (
+    "actions.skills.smalltalk",
+    "actions.skills.feelings",
+    "actions.skills.products.products",
+    "actions.skills.products.refining",
+    "actions.skills.products.comparing",
+    "actions.skills.products.waiting",
+    "actions.skills.products.attributes",
+    "actions.skills.orders.orders",
+    "actions.skills.orders.kinds",
+    "actions.skills.cart",
+    "actions.skills.knowledge",
+    "actions.skills.handover",
+    "actions.skills.insights",
+    "actions.skills.fallback",
+)
+_handlers: dict[str, Handler] = {}
+
+
+def handles(*intents: str) -> Callable[[Handler], Handler]:
+    """Register the function under it as what answers these intents.
+
+    Raises:
+        ValueError: an intent has an answer already.
+    """
+
+    def register(handler: Handler) -> Handler:
+        for intent in intents:
+            if intent in _handlers:
+                raise ValueError(f"two functions answer the intent {intent!r}")
+            _handlers[intent] = handler
+        return handler
+
+    return register
+
+
+def handlers() -> dict[str, Handler]:
+    """Return every registered function by intent."""
+    for module in MODULES:
+        import_module(module)
+    return _handlers

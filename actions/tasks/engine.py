@@ -1,0 +1,360 @@
+"""Tasks that take several turns: what has been said about them, what is still to ask, and the one confirmation.
+
+A task lives in the conversation's memory as plain data (`kind`, `details`, what is being `asking`-ed), so it survives a
+restart and may wait while the shopper asks something else. Its kind is a `TaskKind`: it reads details from any
+message, says what is missing, and carries out the change once, with the task's id as the idempotency key.
+"""
+
+from __future__ import annotations
+
+import uuid
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from actions.turn.turn import Json, Memory, Reply, Request, Turn, button
+from actions.understanding.order_words import (
+    asks_how_it_went,
+    goes_ahead,
+    hedges,
+    is_half_agreed,
+    says_yes_to,
+)
+
+CONFIRM = "confirm"
+RESUME = "resume"
+"""What is asked after an interruption of a confirmation: a yes shows the plan again, it does not carry it out."""
+LAST = -1
+REMINDERS = 2
+"""So often an open task is brought up while other things are asked; then it is put aside."""
+SOFT_INTENTS = frozenset(
+    {
+        "give_details",
+        "nlu_fallback",
+        "out_of_scope",
+        "affirm",
+        "deny",
+        "smalltalk",
+        "product_details",
+        "refine_search",
+        "show_more",
+        "predict_spend",
+    }
+)
+"""Intents of short answers, which mean something only with the question that was asked."""
+ANSWERS: dict[str, frozenset[str]] = {
+    "reason": frozenset(
+        {"complain", "report_damaged", "report_missing", "size_advice", "return_order", "exchange_order",
+         "ask_attribute", "change_item", "praise", "refund_status", "cancel_order"}
+    ),
+    "variant": frozenset({"search_product", "ask_stock", "size_advice", "cart_add", "ask_attribute"}),
+    "lines": frozenset(
+        {"search_product", "ask_stock", "ask_attribute", "cart_add", "cart_remove", "product_reviews"}
+    ),
+    "order": frozenset({"order_status", "list_orders", "search_product"}),
+    "method": frozenset({"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}),
+    "address": frozenset({"ask_policy", "search_product", "order_status", "greet"}),
+    CONFIRM: frozenset({"gift_ideas", "size_advice", "ask_stock", "change_payment", "refund_status"}),
+    "resolution": frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
+}  # fmt: skip
+"""Intents that an answer to a question may look like, by what was asked."""
+BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
+"""Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
+SIDE_QUESTIONS = frozenset(
+    {
+        "apply_coupon",
+        "ask_attribute",
+        "ask_policy",
+        "ask_stock",
+        "product_reviews",
+        "size_advice",
+        "smalltalk",
+    }
+)
+"""Intents of questions after which the shopper still wants what was being asked for."""
+LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
+REPEATS = 2
+SURE = 0.75
+"""A message is taken at its words where the classifier is this sure of its intent."""
+
+
+class TaskKind(ABC):
+    """One kind of task; instances hold no state."""
+
+    name: ClassVar[str]
+    intents: ClassVar[tuple[str, ...]] = ()
+    """Intents that a message about this task may have while it is open, besides the soft ones."""
+    waits: ClassVar[bool] = True
+    """Whether the task is kept for later when another one is started."""
+
+    @abstractmethod
+    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Read into `details` what the message says; return whether it said anything about the task."""
+
+    @abstractmethod
+    def advance(self, turn: Turn, task: Json) -> Reply:
+        """Ask for the next thing that is missing, or show what will happen and ask for a confirmation."""
+
+    @abstractmethod
+    def carry_out(self, turn: Turn, task: Json) -> Reply:
+        """Do what was confirmed, once, and say what follows."""
+
+    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+        """Say whether the words answer the open question for sure, whatever their intent looks like."""
+        return False
+
+    def explained(self, turn: Turn, task: Json) -> Reply | None:
+        """Answer a question about this very task ("how long will that take?"); None where the message is none."""
+        return None
+
+    def hands_over(self, turn: Turn, details: Json, to: str) -> Json | None:
+        """Return what a task of the kind `to` that takes the place of this one starts with; None if both go on."""
+        return None
+
+    def declined(self, turn: Turn, task: Json) -> Reply:
+        """Say that nothing was done."""
+        return Reply().say(turn.say("orders.nothing_changed"))
+
+
+_kinds: dict[str, TaskKind] = {}
+
+
+def register(kind: TaskKind) -> None:
+    """Make a kind known by its name."""
+    _kinds[kind.name] = kind
+
+
+def start(turn: Turn, kind: str, details: Json | None = None) -> Reply:
+    """Open a task with whatever the message already says about it."""
+    current = top(turn)
+    if current is not None and current["kind"] == kind and not details:
+        _kinds[kind].fill(turn, current["details"], current["asking"])
+        return _advance(turn, current)
+    if current is not None and not is_asking(turn):
+        held = _kinds[current["kind"]].hands_over(turn, current["details"], kind)
+        if held is not None:
+            close(turn, current)
+            details = {**held, **(details or {})}
+    task: Json = {"id": uuid.uuid4().hex, "kind": kind, "details": details or {}, "asking": None}
+    _kinds[kind].fill(turn, task["details"], None)
+    turn.memory.tasks = [held for held in turn.memory.tasks if _kinds[held["kind"]].waits]
+    turn.memory.tasks.append(task)
+    return _advance(turn, task)
+
+
+def top(turn: Turn) -> Json | None:
+    """Return the task that the conversation is at, or None."""
+    return turn.memory.tasks[-1] if turn.memory.tasks else None
+
+
+def ask(task: Json, what: str) -> None:
+    """Note what the next message is expected to answer."""
+    task["asking"] = what
+
+
+def close(turn: Turn, task: Json) -> None:
+    """Take the task off the stack."""
+    turn.memory.tasks = [other for other in turn.memory.tasks if other["id"] != task["id"]]
+
+
+def is_asking(turn: Turn) -> bool:
+    """Say whether a question of this very message is open."""
+    current = top(turn)
+    return current is not None and current.get("message") == turn.message_id
+
+
+def must_wait(turn: Turn) -> bool:
+    """Say whether the request opens a task while a question of this very message is still open."""
+    return is_asking(turn) and any(turn.request.intent in kind.intents for kind in _kinds.values())
+
+
+def take_answer(turn: Turn) -> Reply | None:
+    """Treat the message as an answer to the open question; return None if it is not one."""
+    task = top(turn)
+    if task is None:
+        return None
+    kind, intent = _kinds[task["kind"]], turn.request.intent
+    if _is_plain_yes(turn, task):
+        return _carried_out(turn, task, kind)
+    explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
+    if explanation is not None:
+        return explanation.extend(_advance(turn, task))
+    is_claimed = kind.claims(turn, task["details"], task["asking"])
+    if intent == "stop_task" and not is_claimed:
+        return _dropped(turn, task, kind)
+    may_answer = _may_answer(turn.request, kind, task["asking"]) and not _is_about_list(turn, task)
+    if not is_claimed and not may_answer:
+        return None
+    before = repr(task["details"])
+    said_something = kind.fill(turn, task["details"], task["asking"])
+    changed = repr(task["details"]) != before
+    if task["asking"] == CONFIRM and not changed and intent in ("affirm", "deny"):
+        return _decided(turn, task, kind)
+    is_resumed = task["asking"] == RESUME and intent == "affirm"
+    if said_something or changed or is_resumed:
+        task.pop("resumed", None)
+        return _advance(turn, task)
+    if intent == "deny":
+        return _dropped(turn, task, kind)
+    return _ask_again(turn, task) if intent in BARE_ANSWERS else None
+
+
+def _is_plain_yes(turn: Turn, task: Json) -> bool:
+    """Say whether the words themselves agree to what was shown, whatever their intent looks like."""
+    if task["asking"] == CONFIRM and goes_ahead(turn.text):
+        return True
+    return task["asking"] in (CONFIRM, RESUME) and says_yes_to(turn.text, task["kind"])
+
+
+def _how_it_goes(turn: Turn, kind: TaskKind) -> Reply | None:
+    """Tell who asks whether it is done that it is not, as the question is still open; None for anything else."""
+    is_asked = kind.waits and asks_how_it_went(turn.text)
+    return Reply().say(turn.say("orders.not_done_yet")) if is_asked else None
+
+
+def _carried_out(turn: Turn, task: Json, kind: TaskKind) -> Reply:
+    """Do what was agreed to, and remember how it ended for who asks."""
+    reply = kind.carry_out(turn, task)
+    turn.memory.asked = {**(turn.memory.asked or {}), "outcome": _text_of(reply)}
+    return _finish(turn, task, reply)
+
+
+def _dropped(turn: Turn, task: Json, kind: TaskKind) -> Reply:
+    """Do nothing, and keep the task for who thinks better of it."""
+    reply = kind.declined(turn, task)
+    turn.memory.asked = {"outcome": _text_of(reply), "dropped": task}
+    return _finish(turn, task, reply)
+
+
+def _text_of(reply: Reply) -> str:
+    return reply.messages[0].text if reply.messages else ""
+
+
+def look_back(turn: Turn) -> Reply | None:
+    """Take up the task that was dropped just now, or tell how the last one ended; None if neither is wanted."""
+    asked = turn.asked or {}
+    if top(turn) is not None:
+        return None
+    if asked.get("dropped") and goes_ahead(turn.text):
+        turn.memory.tasks.append(asked["dropped"])
+        return _advance(turn, asked["dropped"])
+    if asked.get("outcome") and asks_how_it_went(turn.text):
+        turn.memory.asked = asked
+        return Reply().say(asked["outcome"])
+    return None
+
+
+def _decided(turn: Turn, task: Json, kind: TaskKind) -> Reply | None:
+    """Carry out what was agreed to, or drop it; a yes with a condition is none."""
+    is_no = turn.request.intent == "deny"
+    if hedges(turn.text) if not is_no else is_half_agreed(turn.text):
+        return _ask_again(turn, task)
+    return _dropped(turn, task, kind) if is_no else _carried_out(turn, task, kind)
+
+
+def _is_about_list(turn: Turn, task: Json) -> bool:
+    """Say whether "the second one" means a product: the list of products came after the question."""
+    shown_at = (turn.memory.shown or {}).get("at", 0)
+    is_put_in = turn.request.intent == "cart_add" and bool(turn.request.value("ordinal"))
+    is_about = turn.request.intent in LIST_INTENTS or is_put_in
+    return is_about and shown_at > task.get("asked_at", 0)
+
+
+def _ask_again(turn: Turn, task: Json) -> Reply | None:
+    """Ask the open question once more; the second time in a row give up, so that nobody is trapped."""
+    task["repeats"] = task.get("repeats", 0) + 1
+    if task["repeats"] > REPEATS:
+        return None
+    repeats = task["repeats"]
+    reply = Reply().say(turn.say("orders.not_an_answer")).extend(_advance(turn, task))
+    task["repeats"] = repeats
+    return reply
+
+
+def _may_answer(request: Request, kind: TaskKind, asking: str | None) -> bool:
+    looks_like_one = request.intent in ANSWERS.get((asking or "").removeprefix("optional_"), ())
+    is_about_it = request.intent in SOFT_INTENTS or request.intent in kind.intents
+    return looks_like_one or is_about_it or request.confidence < SURE
+
+
+def counted(turn: Turn, offered: list[str]) -> str | None:
+    """Return which of the things offered the message counts ("the second one", "2"), or None."""
+    for number in (*turn.request.values("ordinal"), *turn.request.values("quantity")):
+        index = len(offered) - 1 if number == LAST else int(number) - 1
+        if 0 <= index < len(offered):
+            return offered[index]
+    return None
+
+
+def _advance(turn: Turn, task: Json) -> Reply:
+    task["message"] = turn.message_id
+    task["asking"] = None
+    task["reminders"] = task["repeats"] = 0
+    task["asked_at"] = turn.memory.turns
+    reply = _kinds[task["kind"]].advance(turn, task)
+    if task["asking"] is None:
+        return _finish(turn, task, reply)
+    return reply
+
+
+def wait_for_return(memory: Memory) -> None:
+    """Let no bare yes carry out what was shown long ago: things change, so it shows the plan again."""
+    for task in memory.tasks:
+        if task["asking"] == CONFIRM:
+            ask(task, RESUME)
+
+
+def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
+    close(turn, task)
+    waiting = top(turn)
+    if waiting is not None and waiting.get("resumed"):
+        close(turn, waiting)
+        name = turn.say(f"orders.task_{waiting['kind']}")
+        return reply.say(turn.say("orders.put_aside", task=name))
+    if waiting is not None and waiting.get("reminders", 0) == 0:
+        waiting["resumed"] = True
+        reply.say(turn.say("orders.back_to", task=turn.say(f"orders.task_{waiting['kind']}")))
+        reply.extend(_advance(turn, waiting))
+    return reply
+
+
+def remind(turn: Turn) -> Reply:
+    """Say which task is still open, with a way to go on and a way to drop it."""
+    task = top(turn)
+    if task is None:
+        return Reply()
+    if not _kinds[task["kind"]].waits:
+        return _asked_once_more(turn, task)
+    if task["asking"] == CONFIRM:
+        ask(task, RESUME)
+    name = turn.say(f"orders.task_{task['kind']}")
+    task["reminders"] = task.get("reminders", 0) + 1
+    if task["reminders"] > REMINDERS:
+        close(turn, task)
+        return Reply().say(turn.say("orders.put_aside", task=name))
+    text = turn.say("orders.reminder", task=name)
+    buttons = [
+        button(turn.say("orders.button_go_on"), "give_details", choice="go_on"),
+        button(turn.say("orders.button_drop"), "stop_task"),
+    ]
+    return Reply().say(text, buttons)
+
+
+def _asked_once_more(turn: Turn, task: Json) -> Reply:
+    """Ask again what a side question has interrupted; a task that does not wait is asked about only once more."""
+    if turn.request.intent not in SIDE_QUESTIONS or task.get("reminders", 0):
+        return Reply()
+    reply = Reply().say(turn.say("orders.back_to", task=turn.say(f"orders.task_{task['kind']}")))
+    reply.extend(_advance(turn, task))
+    task["reminders"] = 1
+    return reply
+
+
+def confirm_buttons(turn: Turn, yes: str = "orders.button_yes") -> list[Json]:
+    """Return the two buttons below a question for a confirmation."""
+    return [button(turn.say(yes), "affirm"), button(turn.say("orders.button_no"), "deny")]
+
+
+def with_request(turn: Turn, **changes: Any) -> Turn:
+    """Return the turn with parts of its request replaced."""
+    return replace(turn, request=replace(turn.request, **changes))

@@ -1,0 +1,297 @@
+"""Reading what a shopper says about an order: which one, which lines, which variant, why, who pays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from actions.catalogue import cards
+from actions.texts import heard
+from actions.turn.turn import Json, Turn
+from ecomcore.orders import MethodView
+from ecomcore.text.tokens import normalise, tokenize
+
+METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
+FOREIGN = "foreign"
+"""Stands for a way to pay that no shop account here can hold."""
+LEAST_REASON = 0.6
+NO_REASONS = frozenset({"deny", "stop_task", "cancel_order"})
+"""Intents of words that may give no reason: "wait, no", "just cancel it"."""
+REFUSED = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
+_STOPS = r",.;，。；\n"
+_BREAK = r"\b(?:but|and)\b|了|(?<=[\u4e00-\u9fff])\s"
+"""What ends the part of a sentence that is about one thing, besides a stop."""
+LONGEST_CHECK = 7
+"""Words of a question whether something was done."""
+FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+
+
+def says(text: str, meaning: str) -> bool:
+    """Say whether the text holds one of the phrases for a meaning (`hear.yml`), in any language."""
+    lowered = normalise(text)
+    return any(phrase in lowered for phrase in heard(meaning))
+
+
+def has_words(text: str, phrases: Sequence[str]) -> bool:
+    """Say whether the text holds one of the phrases; those in letters count only as whole words."""
+    return _anywhere(phrases).search(normalise(text)) is not None
+
+
+def without_kept(text: str) -> tuple[str, str]:
+    """Return the text without what it says shall stay as it is ("but keep the jacket"), and that part by itself.
+
+    In Chinese, and in "the jacket stays", the word for keeping stands behind what is kept.
+    """
+    before, behind = (
+        "|".join(re.escape(phrase) for phrase in heard(meaning)) for meaning in ("keeps", "stays")
+    )
+    kept_so = rf"(?<![A-Za-z])(?:(?!{_BREAK})[^{_STOPS}])*?(?:{behind})(?=\s*(?:[了吧{_STOPS}]|\bbut\b|$))"
+    clause = re.compile(rf"{kept_so}|(?:{before}).*?(?=[{_STOPS}]|\bbut\b|$)", re.IGNORECASE)
+    return clause.sub(" ", text), " ".join(clause.findall(text))
+
+
+_ASKING = re.compile(
+    r"[?？]|[吗么嘛呢]\W*$|([\u4e00-\u9fff])不\1|多久|多长|几天|^\W*(?:(?:and|but|so|ok|okay|yes|yeah|no|wait|hm+|um+|hey|btw|also|sorry)\W+)*"
+    r"(?:how|why|what (?:is|are|do|does|will|about|if|happens)|when (?:do|does|is|are|will|can)|(?:can|could|do|will) "
+    r"(?:i|you|it|we)|is (?:it|there|this|that))\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Say whether the words ask something, with or without a question mark."""
+    return _ASKING.search(text) is not None
+
+
+QUESTION = re.compile(r"[?？]|[吗么嘛]\W*$")
+
+
+def says_yes_to(text: str, task: str) -> bool:
+    """Say whether the words agree and, apart from that, only name the task again ("ok swap them", "好的换吧").
+
+    Any other word ("yes but …", "yes, and the mug too", another order, "the whole order") makes it something else
+    than a plain yes, and so does a question mark.
+    """
+    if QUESTION.search(text) or says(text, "by_the_way"):
+        return False
+    rest = re.sub(r"[^\w\s]", " ", normalise(text)).strip()
+    agreed = _starting(heard("agrees")).match(rest)
+    if agreed is None:
+        return False
+    rest = rest[agreed.end() :]
+    verb = _anywhere(heard(f"does_{task}"))
+    if not verb.search(rest):
+        return False
+    return not _anywhere(heard("agrees_fillers")).sub(" ", verb.sub(" ", rest)).strip()
+
+
+def goes_ahead(text: str) -> bool:
+    """Say whether the words only tell to go ahead, also after a no ("actually no, do it", "算了，还是办吧")."""
+    if QUESTION.search(text):
+        return False
+    said = re.sub(r"[^\w\s']", " ", normalise(text)).strip()
+    opened = _starting(heard("goes_ahead_openers")).match(said)
+    return _holds_only(said[opened.end() :] if opened else said, "goes_ahead")
+
+
+def is_half_agreed(text: str) -> bool:
+    """Say whether a no is meant for another way to pay than the one proposed, which is fine ("nah, card is fine")."""
+    names_way = names_method(text) or says(text, "method_card")
+    return names_way and says(text, "is_fine") and not says(text, "refuses_way")
+
+
+def asks_how_it_went(text: str) -> bool:
+    """Say whether the text asks nothing but whether the thing spoken of is done ("is it done yet?", "好了吗")."""
+    return _holds_only(re.sub(r"[^\w\s']", " ", normalise(text)), "asks_how_it_went")
+
+
+def _holds_only(text: str, meaning: str) -> bool:
+    """Say whether a normalised text has a phrase for the meaning and apart from it only the meaning's fillers."""
+    rest = _anywhere(heard(meaning)).sub(" ", text)
+    if rest == text:
+        return False
+    return not _anywhere(heard(f"{meaning}_fillers")).sub(" ", rest).strip()
+
+
+def asks_if_done(text: str) -> bool:
+    """Say whether the text only asks whether something was done ("did you cancel it?", "取消了吗")."""
+    return len(text.split()) <= LONGEST_CHECK and says(text, "asks_if_done")
+
+
+def corrects(before: str, text: str) -> bool:
+    """Say whether the text takes back what was said before it: "two of those, no wait," and "just one"."""
+    earlier, later = (
+        " ".join(re.sub(r"[^\w\s]", " ", normalise(part)).split()) for part in (before, text)
+    )
+    ends_so = re.search(rf"(?:{_words(heard('corrects'))})$", earlier)
+    return ends_so is not None or _starting(heard("corrects")).match(later) is not None
+
+
+def last_correction(text: str) -> int:
+    """Return where the last words stand that take back what was said before them, 0 if there are none."""
+    found = [match.start() for match in _anywhere(heard("corrects")).finditer(text.lower())]
+    return found[-1] if found else 0
+
+
+def hedges(text: str) -> bool:
+    """Say whether a yes is not meant without conditions ("yes but not yet")."""
+    return says(text, "hedges")
+
+
+def _starting(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_words(phrases)})\s*)+")
+
+
+def _anywhere(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(_words(phrases))
+
+
+def _words(phrases: Sequence[str]) -> str:
+    """Return a pattern for any of the phrases; those in letters count only as whole words."""
+    ordered = sorted({normalise(phrase.strip()) for phrase in phrases}, key=len, reverse=True)
+    return "|".join(
+        rf"\b{re.escape(phrase)}\b" if phrase.isascii() else re.escape(phrase) for phrase in ordered
+    )
+
+
+def is_said(turn: Turn, value: str, text: str) -> bool:
+    """Say whether an option's value is in the text, in the catalogue's word or in the reply's language."""
+    return last_said(turn, value, text) >= 0
+
+
+def last_said(turn: Turn, value: str, text: str) -> int:
+    """Return where an option's value is said last in the normalised text, or -1."""
+    lowered = normalise(text)
+    spoken = {normalise(value), normalise(cards.word(turn, "value", value))}
+    return max((_last(word, lowered) for word in spoken if word), default=-1)
+
+
+def _last(word: str, lowered: str) -> int:
+    if not word.isascii():
+        return lowered.rfind(word)
+    found = [
+        m.start() for m in re.finditer(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", lowered)
+    ]
+    return found[-1] if found else -1
+
+
+def names_method(text: str) -> bool:
+    """Say whether a way to pay is named, whether or not this shop takes it."""
+    kinds = (*METHOD_KINDS, "foreign")
+    return any(says(text, f"method_{kind}") for kind in kinds)
+
+
+@lru_cache(maxsize=1)
+def _refused_method() -> re.Pattern[str]:
+    """Return what names a way to pay only to say that it shall not be that one ("not paypal", "别退到信用卡")."""
+    names = _words([name for kind in METHOD_KINDS for name in heard(f"method_{kind}")])
+    between = r"(?:\s*(?:to|on|onto|with|by|via|in|into|use|using|my|the|a|it|back|want|退到|退回|退|用|到|给|我的))*"
+    refusing = _words(heard("refuses"))
+    return re.compile(rf"(?:{refusing}){between}\s*(?:{names})", re.IGNORECASE)
+
+
+def refuses_method(text: str) -> bool:
+    """Say whether a way to pay is named only to say that it is not wanted."""
+    return _refused_method().search(normalise(text)) is not None
+
+
+def refused_methods(text: str, methods: Sequence[MethodView]) -> list[str]:
+    """Return the ids of the stored ways to pay that are named only to say that they are not wanted."""
+    lowered = normalise(text)
+    refused = " ".join(match.group() for match in _refused_method().finditer(lowered))
+    kept = _refused_method().sub(" ", lowered)
+    kinds = [
+        kind
+        for kind in METHOD_KINDS
+        if says(refused, f"method_{kind}") and not says(kept, f"method_{kind}")
+    ]
+    return [method.id for method in methods if method.kind in kinds]
+
+
+def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = None) -> str | None:
+    """Return the id of the stored way to pay that is named and wanted, `original`, or None."""
+    text = turn.text if text is None else text
+    wanted = REFUSED.split(text)[0]
+    if any(says(wanted, f"method_{kind}") for kind in METHOD_KINDS):
+        text = wanted
+    text = _refused_method().sub(" ", normalise(text))
+    kinds = [kind for kind in METHOD_KINDS if says(text, f"method_{kind}")]
+    digits = set(FOUR_DIGITS.findall(normalise(text)))
+    by_digits = [m for m in methods if m.last_four and m.last_four in digits]
+    if len(by_digits) == 1 and (not kinds or by_digits[0].kind in kinds):
+        return by_digits[0].id
+    if says(text, "method_original"):
+        return "original"
+    of_kind = [m for m in methods if m.kind in kinds]
+    if len(of_kind) == 1:
+        return of_kind[0].id
+    if "store_credit" in kinds:
+        return "store_credit"
+    return None
+
+
+def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str | None:
+    """Return the code of the reason that is given: by its words, or, when it was asked for, by meaning."""
+    tapped = turn.request.value("choice")
+    if tapped in {reason["code"] for reason in reasons}:
+        return str(tapped)
+    text = normalise(turn.text)
+    for reason in reasons:
+        phrases = [word for words in reason.get("words", {}).values() for word in words]
+        names = [normalise(name) for name in (*reason["label"].values(), reason["code"], *phrases)]
+        if any(name and name.replace("_", " ") in text for name in names):
+            return str(reason["code"])
+    if not is_asked or not turn.text or turn.text.startswith("/") or is_question(turn.text):
+        return None
+    is_refusal = turn.request.intent in NO_REASONS and gives_no_reason(text)
+    telling = None if is_refusal else _by_own_word(text, reasons)
+    if telling is not None:
+        return telling
+    named = [(reason["code"], label) for reason in reasons for label in reason["label"].values()]
+    vectors = turn.service.build.embedder.embed([turn.text, *(label for _, label in named)])
+    scores = vectors[1:] @ vectors[0]
+    best = int(np.argmax(scores))
+    if scores[best] >= LEAST_REASON:
+        return str(named[best][0])
+    if is_refusal or says(turn.text, "angry"):
+        return None
+    return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
+
+
+def gives_no_reason(text: str) -> bool:
+    """Say whether the words call the matter off instead of giving a reason for it."""
+    return _anywhere(heard("gives_no_reason")).search(normalise(text)) is not None
+
+
+def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
+    """Return the one reason of which a word is said that no other reason has ("mistake"), or None."""
+    words = {
+        str(reason["code"]): {
+            token
+            for language, label in reason["label"].items()
+            for phrase in (label, *reason.get("words", {}).get(language, ()))
+            for token in tokenize(phrase, language)
+        }
+        for reason in reasons
+    }
+    said = {token for language in ("en", "zh") for token in tokenize(text, language)}
+    found = [
+        code
+        for code, own in words.items()
+        if said & own - set().union(*(more for other, more in words.items() if other != code))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def is_latest(text: str) -> bool:
+    """Say whether the latest order is meant."""
+    return says(text, "latest_order")
+
+
+def quantity_of(request_values: Sequence[Any]) -> int | None:
+    """Return a number of pieces, or None."""
+    return int(request_values[0]) if request_values else None

@@ -1,0 +1,325 @@
+"""Puts the parts of a message right: joins details to the request they belong to, takes apart what is two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from actions.tasks.engine import SURE
+from actions.turn.turn import Json, Request
+from actions.understanding.order_words import corrects, last_correction, names_method, says
+from actions.understanding.spoken import LOOKUPS, as_spoken, gives_address
+from ecomcore.shop.addresses import read_address
+
+SWAPS = frozenset({"exchange_order", "change_item"})
+"""Intents that are often taken for one another, so that two in a row about one order are one request."""
+CHANGES = frozenset(
+    {"cancel_order", "change_address", "change_payment", "change_item", "exchange_order", "return_order"}
+)  # fmt: skip
+CART = frozenset({"cart_add", "cart_update"})
+COUNTED = frozenset({"order_number", "quantity"})
+"""What is told by numbers, of which a later one may take the place of an earlier one."""
+DETAILS = frozenset({"change_payment", "refund_status", "ask_policy", "checkout", "apply_coupon"})
+"""Intents that a sentence about the money of a change may look like."""
+STORIES = frozenset({"report_damaged", "report_missing", "complain"})
+"""Intents that the story before a request may look like ("I ordered two helmets and want to cancel one")."""
+REASONS = STORIES | {"size_advice"}
+"""Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
+WISHES = frozenset({"return_order", "refund_status", "reorder"})
+"""Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
+POINTS_BACK = re.compile(r"\b(?:it|they|them|this|that|these|those)\b|它|这", re.IGNORECASE)
+LONGEST_NAME = 5
+"""Words that the name of a product has at most."""
+NAMES = frozenset({"search_product", "product_details", "similar_products"})
+"""Intents that the rest of an enumeration may look like ("compare the Tarn and the Grid half-zip")."""
+
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bst\.)(?<!\bno\.)\s+|(?<=[\u3002\uff01\uff1f])\s*", re.IGNORECASE
+)
+_REQUEST = re.compile(
+    r"^\W*(?:and |also |then )?(?:please|can|could|would|will|do|does|is|are|what|which|how|where|when|why|show|find|"
+    r"tell|give|compare|recommend|search|look|add|put|remove|take|i|i'd|i'm|we|my|cancel|return|exchange|send|track)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\W*(?:and |but |or )?(?:in|with|without|to|for|of|from|by|the|size|colou?r)\b", re.IGNORECASE
+)
+"""How a piece begins that belongs to the sentence before it, though that ends in a question mark."""
+_ENUMERATED = re.compile(r"(?:the|my|a|an|both|all|one|these|those)\b", re.IGNORECASE)
+_PREFERS = re.compile(
+    r"\b(?:prefer|preferably|rather|ideally|unsure|not sure)\b|最好|更想要|更喜欢", re.IGNORECASE
+)
+"""What tells more about the version that shall come instead."""
+_ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|取消")
+
+
+def sorted_out(requests: Iterable[Request]) -> list[Request]:
+    """Return what a message asks for, one request for each thing that is to be done."""
+    rightly = (without_corrected(as_spoken(without_postcodes(request))) for request in requests)
+    parts = [part for request in rightly for part in taken_apart(request)]
+    return [part for request in joined(parts) for part in by_order(request)]
+
+
+def joined(requests: Iterable[Request]) -> list[Request]:
+    """Return the requests, those that only tell more about the one before joined to it."""
+    kept: list[Request] = []
+    for part in requests:
+        request = part
+        if kept and (rest := _rest_of(kept[-1], request)):
+            kept[-1], request = _moved(rest, request, kept[-1])
+            if not request.text:
+                continue
+        if kept and (meant := _corrected(kept[-1], request)):
+            kept[-1] = meant
+        elif kept and _tells_more(kept[-1], request):
+            kept[-1] = _together(kept[-1], request)
+        else:
+            kept.append(request)
+    return kept
+
+
+def _corrected(first: Request, second: Request) -> Request | None:
+    """Return what is meant where a piece takes back the one before it, None where it does not.
+
+    "Two of those, no wait, just one" is about one; "cancel 10023, no wait, change its address" is a change of address.
+    """
+    if not corrects(first.text, second.text):
+        return None
+    pair = {first.intent, second.intent}
+    if pair <= CART:
+        told = {str(found.get("entity")) for found in second.entities}
+        kept = [found for found in first.entities if found.get("entity") not in told]
+        text = f"{first.text}. {second.text}"
+        return replace(first, text=text, entities=(*second.entities, *kept))
+    if len(pair) < 2 or not pair <= CHANGES or pair <= SWAPS:
+        return None
+    if second.value("order_number"):
+        return second
+    numbers = (found for found in first.entities if found.get("entity") == "order_number")
+    return replace(second, entities=(*second.entities, *numbers))
+
+
+def without_corrected(request: Request) -> Request:
+    """Return the request without the numbers that others take the place of ("cancel 10023, no wait, 10045")."""
+    place = last_correction(request.text)
+    after = {found.get("entity") for found in request.entities if _place(found) > place}
+    kept = tuple(
+        found
+        for found in request.entities
+        if found.get("entity") not in COUNTED & after or _place(found) > place
+    )
+    return replace(request, entities=kept) if place else request
+
+
+def _place(found: Json) -> int:
+    return int(found.get("start") or 0)
+
+
+def _rest_of(first: Request, second: Request) -> str:
+    """Return the beginning of a piece that still belongs to the change before it, or nothing.
+
+    It is the rest of an address ("…, Oakland" and "CA 94607. And …"), or of an enumeration ("return the lamp" and "the
+    desk. And exchange …").
+    """
+    rest = _SENTENCE.split(second.text)[0]
+    if first.intent == "change_address":
+        held, whole = read_address(first.text), read_address(f"{first.text}, {rest}")
+        return rest if "street" in held and whole.keys() - held.keys() >= {"postcode"} else ""
+    is_other = first.intent in CHANGES and second.intent in CHANGES - {first.intent}
+    if not is_other or second.confidence >= SURE or _REQUEST.search(rest):
+        return ""
+    is_bare = _ENUMERATED.match(rest) and not says(rest, f"verb_{second.intent}")
+    return rest if is_bare and rest != second.text else ""
+
+
+def _moved(rest: str, second: Request, first: Request) -> tuple[Request, Request]:
+    """Return both requests after the beginning of the second has been moved to the end of the first."""
+    numbers = [e for e in second.entities if e.get("entity") == "order_number"]
+    moved = [found for found in numbers if _is_in(found, rest)]
+    link = ", " if first.intent == "change_address" else " and "
+    added = () if first.intent == "change_address" else tuple(moved)
+    return (
+        replace(first, text=first.text + link + rest, entities=(*first.entities, *added)),
+        replace(
+            second,
+            text=second.text.removeprefix(rest).strip(),
+            entities=tuple(found for found in second.entities if found not in moved),
+        ),
+    )
+
+
+def without_postcodes(request: Request) -> Request:
+    """Return the request without order numbers that are the postcode of an address in its text."""
+    if request.intent not in CHANGES or not request.value("order_number"):
+        return request
+    address = read_address(request.text)
+    postcode = address.get("postcode") if {"street", "city"} & address.keys() else None
+    kept = tuple(
+        found
+        for found in request.entities
+        if found.get("entity") != "order_number" or str(found["value"]) != postcode
+    )
+    return replace(request, entities=kept)
+
+
+def taken_apart(request: Request) -> list[Request]:
+    """Return a change with the sentences that ask for another change taken out of it.
+
+    These are sentences that give an address, and those that name an order and another thing to do with it.
+    """
+    if request.intent not in CHANGES or request.text.startswith("/"):
+        return [request]
+    parts: list[tuple[str, list[str]]] = []
+    for sentence in filter(None, _SENTENCE.split(request.text)):
+        intent = _intent_of(sentence, request)
+        if intent == "change_address" and parts and says(parts[-1][1][-1], "addresses"):
+            # "I typed the wrong address for 20001. It should be …"
+            before = parts[-1][1].pop()
+            parts = [part for part in parts if part[1]]
+            parts.append((intent, [before, sentence]))
+        elif parts and parts[-1][0] == intent:
+            parts[-1][1].append(sentence)
+        else:
+            parts.append((intent, [sentence]))
+    if len(parts) < 2:
+        return [replace(request, intent=parts[0][0])] if parts else [request]
+    return [_part(request, intent, " ".join(sentences)) for intent, sentences in parts]
+
+
+def _intent_of(sentence: str, request: Request) -> str:
+    """Return what a sentence of a request asks for, if it is another change, else the request's own intent."""
+    if gives_address(sentence):
+        return "change_address"
+    has_number = any(
+        found.get("entity") == "order_number" and _is_in(found, sentence)
+        for found in request.entities
+    )
+    if not has_number or says(sentence, f"verb_{request.intent}"):
+        return request.intent
+    others = [i for i in sorted(CHANGES - {request.intent}) if says(sentence, f"verb_{i}")]
+    return others[0] if len(others) == 1 else request.intent
+
+
+def _is_in(found: dict[str, object], text: str) -> bool:
+    return str(found["value"]).lower() in text.lower()
+
+
+def _part(request: Request, intent: str, text: str) -> Request:
+    entities = tuple(
+        found
+        for found in request.entities
+        if found.get("entity") != "order_number" or _is_in(found, text)
+    )
+    if intent == "change_address" and not any(
+        found.get("entity") == "order_number" for found in entities
+    ):
+        entities = request.entities
+    return replace(request, intent=intent, text=text, entities=entities)
+
+
+def by_order(request: Request) -> list[Request]:
+    """Return a change of several orders as one request for each order."""
+    numbers = list(dict.fromkeys(str(number) for number in request.values("order_number")))
+    if request.intent not in CHANGES or len(numbers) < 2:
+        return [request]
+    others = [found for found in request.entities if found.get("entity") != "order_number"]
+    return [
+        replace(request, entities=({"entity": "order_number", "value": number}, *others))
+        for number in numbers
+    ]
+
+
+def _tells_more(first: Request, second: Request) -> bool:
+    before = {str(number) for number in first.values("order_number")}
+    after = {str(number) for number in second.values("order_number")}
+    if before and after - before:
+        return False
+    if _is_more_of_version(first, second):
+        return True
+    if _leads_up_to(first, second):
+        return True
+    if first.intent in NAMES and second.intent in REASONS | CHANGES:
+        return _is_story(first, second)
+    if first.intent == "report_damaged":
+        return _puts_right(second, is_numbered=bool(after))
+    if first.intent == "compare_products":
+        return second.intent in NAMES and len(second.text.split()) <= LONGEST_NAME
+    return first.intent in CHANGES and _tells_more_of_change(first, second)
+
+
+def _tells_more_of_change(first: Request, second: Request) -> bool:
+    if second.intent in REASONS:
+        return not second.value("order_number")
+    if first.intent != "change_payment" and _settles(second):
+        return True
+    if second.intent in DETAILS and first.intent != "change_payment":
+        return False
+    return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
+
+
+def _is_more_of_version(first: Request, second: Request) -> bool:
+    """Say whether what looks like a question about goods tells more about those of the change before it."""
+    is_ordering = first.intent in CHANGES or first.intent == "report_damaged"
+    if second.intent not in LOOKUPS or not is_ordering:
+        return False
+    if not _is_request(second) or _GOES_ON.match(second.text):
+        return True
+    return first.intent in SWAPS and _PREFERS.search(second.text) is not None
+
+
+def _is_story(search: Request, after: Request) -> bool:
+    """Say whether what looks like a search tells what the request after it is about.
+
+    "I saw the board cheaper and want to return mine. Refund me", or "your earbuds are awful, they fell apart".
+    """
+    if after.intent in CHANGES:
+        return says(search.text, f"verb_{after.intent}")
+    return not _is_request(search) and POINTS_BACK.search(after.text) is not None
+
+
+def _leads_up_to(story: Request, after: Request) -> bool:
+    """Say whether a piece only tells what the change after it is about, or what that one takes the place of."""
+    if after.intent in SWAPS and says(story.text, "takes_back") and not story.value("order_number"):
+        return True
+    if story.intent not in STORIES or after.intent not in CHANGES or story.value("order_number"):
+        return False
+    is_plain = story.intent == "report_damaged" and not says(story.text, "fault")
+    return is_plain or story.confidence < SURE
+
+
+def _puts_right(wish: Request, *, is_numbered: bool) -> bool:
+    """Say whether a request after a complaint is how the shopper wants it to be put right."""
+    points_back = POINTS_BACK.search(wish.text) is not None
+    if wish.intent == "return_order" and is_numbered:
+        return points_back
+    if wish.intent in SWAPS:
+        return not is_numbered and points_back
+    return wish.intent in WISHES and not is_numbered and says(wish.text, "settles")
+
+
+def _settles(request: Request) -> bool:
+    """Say whether a piece of a message only tells how the money of a change shall move."""
+    if not says(request.text, "settles") or says(request.text, "asks_when"):
+        return False
+    is_bare = not request.value("order_number") and names_method(request.text)
+    return request.intent in DETAILS or is_bare
+
+
+def _is_request(request: Request) -> bool:
+    """Say whether a piece of a message asks for something, and is not only a part of an enumeration."""
+    return bool(_REQUEST.search(request.text) or _ASKING.search(request.text))
+
+
+def _together(first: Request, second: Request) -> Request:
+    entities = [*first.entities]
+    entities += [found for found in second.entities if found not in entities]
+    # "the shoes are too tight, can I swap them": the complaint is the reason, the swap is the request.
+    is_swap = first.intent not in CHANGES and second.intent in SWAPS
+    is_return = second.intent == "return_order" and bool(second.value("order_number"))
+    is_complaint = first.intent in NAMES and second.intent in REASONS | CHANGES
+    is_told = _leads_up_to(first, second)
+    intent = second.intent if is_swap or is_return or is_complaint or is_told else first.intent
+    return replace(
+        first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)
+    )

@@ -1,5 +1,0 @@
-"""Importers: one checked way from a shop's files into its database."""
-
-from ecomcore.shop.importers.importing import FORMATS, ImportSummary, import_shop
-
-__all__ = ["FORMATS", "ImportSummary", "import_shop"]
