@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 
 from actions.catalogue.names import SMALL_WORDS
-from actions.texts import heard
+from actions.phrases import heard
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product, Review
 from ecomcore.text.tokens import tokenize

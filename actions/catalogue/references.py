@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.catalogue import cards, names
 from actions.catalogue.unheard import unheard
-from actions.texts import heard
+from actions.phrases import pattern, says
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
 
 LAST = -1
-BETWEEN = re.compile(
-    r"\b(?:and|or|vs|versus|with|to|than)\b|[.;]\s|[,，、。；]|和|跟|与|还是|比", re.IGNORECASE
-)
-FIRST_ONES = re.compile(
-    r"\b(?:first|top)\s+(two|three|2|3)\b|前(两|二|三|2|3)(?=[个款件双种])", re.IGNORECASE
-)
-NUMBERS = {"two": 2, "2": 2, "两": 2, "二": 2, "three": 3, "3": 3, "三": 3}
-THIS = re.compile(r"\b(?:it|this one|that one|these|those)\b|这个|那个|这款|那款|它", re.IGNORECASE)
-IT = re.compile(r"\b(?:it|its|them)\b|它", re.IGNORECASE)
 CALLING = frozenset(
     {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
 )
@@ -49,8 +39,7 @@ def by_position(turn: Turn) -> list[str]:
 
 def by_quality(turn: Turn) -> str | None:
     """Return the product of the last list that a superlative singles out ("the cheapest one")."""
-    lowered = normalise(turn.text)
-    said = [name for name in SUPERLATIVES if any(word in lowered for word in heard(name))]
+    said = [name for name in SUPERLATIVES if says(turn.text, name)]
     products = cards.load(turn, shown_ids(turn)) if said else []
     if not products:
         return None
@@ -111,7 +100,7 @@ def by_search(turn: Turn) -> str | None:
 def is_elsewhere(turn: Turn) -> bool:
     """Say whether the message is about something that is not on the last list: a name or a kind of its own."""
     shown = shown_ids(turn)
-    if shown and THIS.search(turn.text):
+    if shown and pattern("this").search(turn.text):
         return False
     named = by_name(turn)
     if named:
@@ -211,7 +200,7 @@ def product(turn: Turn) -> str | None:
 def _is_version_of_focus(turn: Turn) -> bool:
     """Say whether "two of them in grey" names a colour of what was looked at last, not the Earl Grey of a tea."""
     wanted, focus = wanted_options(turn), turn.memory.focus
-    if focus is None or not wanted.colours or not IT.search(turn.text):
+    if focus is None or not wanted.colours or not pattern("it").search(turn.text):
         return False
     return any(
         wanted.fits(v.options) for found in cards.load(turn, [focus]) for v in found.variants
@@ -220,7 +209,7 @@ def _is_version_of_focus(turn: Turn) -> bool:
 
 def unknown_name(turn: Turn) -> list[str]:
     """Return the words by which the message calls a thing that the shop does not know ("the Dyson Airwrap")."""
-    if turn.request.intent not in CALLING or IT.search(turn.text):
+    if turn.request.intent not in CALLING or pattern("it").search(turn.text):
         return []
     return unheard(turn)
 
@@ -231,14 +220,18 @@ def _in_focus(turn: Turn) -> str | None:
     focus = turn.memory.focus or (ids[0] if len(ids) == 1 else None)
     if focus is None or unknown_name(turn):
         return None
-    if is_other_kind(turn, focus) and not IT.search(turn.text):
+    if is_other_kind(turn, focus) and not pattern("it").search(turn.text):
         return None
     return focus
 
 
 def _each_by_name(turn: Turn) -> list[str]:
     """Return the products that the message names, each part between "and", "or", "vs" for itself."""
-    parts = [replace(turn.request, text=part) for part in BETWEEN.split(turn.text) if part.strip()]
+    parts = [
+        replace(turn.request, text=part)
+        for part in pattern("between").split(turn.text)
+        if part.strip()
+    ]
     each = [by_name(replace(turn, request=part))[:1] for part in parts]
     found = list(dict.fromkeys(product_id for one in each for product_id in one))
     return found if len(found) > 1 else by_name(turn)
@@ -246,8 +239,10 @@ def _each_by_name(turn: Turn) -> list[str]:
 
 def _first_ones(turn: Turn) -> list[str]:
     """Return the products that "the first three" counts."""
-    found = FIRST_ONES.search(turn.text)
-    return shown_ids(turn)[: NUMBERS[(found[1] or found[2]).lower()]] if found else []
+    found = pattern("first_ones").search(turn.text)
+    if found is None:
+        return []
+    return shown_ids(turn)[: 2 if says(found[found.lastindex or 0], "count_2") else 3]
 
 
 def several(turn: Turn, most: int = 3) -> list[str]:

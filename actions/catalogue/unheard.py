@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 from sqlalchemy import select
 
-from actions.texts import heard
+from actions.phrases import heard_anywhere
 from actions.turn.turn import Turn
 from ecomcore.shop.models import KnowledgeEntry, Review
 from ecomcore.text.english import is_english
@@ -94,7 +94,7 @@ def _words_in_use(turn: Turn) -> WordsInUse:
     """Return the words of the catalogue, the reviews, the entries, and those that questions are asked with."""
     held: WordsInUse | None = turn.service.kept.get("words_in_use")
     if held is None:
-        texts = [phrase for meaning in ("asking", "points") for phrase in heard(meaning)]
+        texts = [phrase for meaning in ("asking", "points") for phrase in heard_anywhere(meaning)]
         for product in turn.service.engine.products:
             texts += [product.brand, *product.title.values(), *product.description.values()]
             texts += [

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
+from actions.phrases import pattern, says
 from actions.skills import cart, knowledge
 from actions.skills.products import extremes, products, waiting
 from actions.tasks.engine import SURE
 from actions.turn.turn import Request, Turn
-from actions.understanding import order_lines, order_words
+from actions.understanding import order_lines
 from ecomcore.orders import find_order
 from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise, words
@@ -37,10 +37,6 @@ OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
 )
 """Intents that ask about one product."""
-
-
-WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
-"""The Chinese way to ask whether."""
 
 
 def in_context(turn: Turn) -> Request:
@@ -98,7 +94,7 @@ def _is_list_fresh(turn: Turn) -> bool:
 
 def _wants_another(turn: Turn) -> bool:
     """Say whether "show me another one" is about the list, not an exchange or one product."""
-    if not order_words.says(turn.text, "another_one") or not _is_list_fresh(turn):
+    if not says(turn.text, "another_one") or not _is_list_fresh(turn):
         return False
     is_swap = turn.request.intent in OF_OTHER_SIZE and not turn.identity.is_known
     is_like = turn.request.intent == "similar_products" and turn.memory.focus is None
@@ -116,7 +112,9 @@ def _looks_for_a_size(turn: Turn) -> bool:
 
 def _asks_whether(turn: Turn) -> bool:
     """Say whether what looks like a complaint asks about a product on the screen ("漏不漏水" is a question)."""
-    is_claim = turn.request.intent == "report_damaged" and WHETHER.search(turn.text) is not None
+    is_claim = (
+        turn.request.intent == "report_damaged" and pattern("whether").search(turn.text) is not None
+    )
     return is_claim and _is_list_fresh(turn)
 
 
@@ -178,7 +176,7 @@ def _asks_how_codes_work(turn: Turn) -> bool:
 def _narrows(turn: Turn) -> bool:
     """Say whether the message asks for the brands or prices of the list that was shown."""
     is_listed = turn.memory.focus is None and products.last_query(turn) is not None
-    return is_listed and any(order_words.says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
+    return is_listed and any(says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
 
 
 def _goes_on_about_the_shop(turn: Turn) -> bool:
@@ -191,7 +189,7 @@ def _goes_on_about_the_shop(turn: Turn) -> bool:
 def _dropped_chip(turn: Turn) -> list[str]:
     """Return the keys of a condition of the last list that the message takes away in words ("without the brand X")."""
     query = products.last_query(turn)
-    if query is None or not order_words.says(turn.text, "takes_out") or _is_in_cart(turn):
+    if query is None or not says(turn.text, "takes_out") or _is_in_cart(turn):
         return []
     text = normalise(turn.text)
     for label, keys in products.chips_of(turn, query).items():
@@ -202,7 +200,7 @@ def _dropped_chip(turn: Turn) -> list[str]:
 
 def _takes_out(turn: Turn) -> bool:
     """Say whether the message takes something out of the cart that lies in it."""
-    if turn.request.intent not in TAKEN_FOR_REMOVAL or not order_words.says(turn.text, "takes_out"):
+    if turn.request.intent not in TAKEN_FOR_REMOVAL or not says(turn.text, "takes_out"):
         return False
     return _is_in_cart(turn)
 
@@ -227,7 +225,7 @@ def _leaves_order(turn: Turn) -> bool:
 def _asks_about_one(turn: Turn) -> bool:
     """Say whether a message that looks like a comparison or like nothing names one product and asks about it."""
     if turn.request.intent == "compare_products":
-        is_comparing = order_words.says(turn.text, "compares") or turn.request.values("ordinal")
+        is_comparing = says(turn.text, "compares") or turn.request.values("ordinal")
         return not is_comparing and len(references.by_name(turn)) == 1
     return turn.request.intent == "nlu_fallback" and len(references.by_name(turn)) == 1
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actions.conversation.context import in_context
+from actions.phrases import listening
 from actions.skills import feelings
 from actions.skills.orders import orders
 from actions.skills.registry import handlers
@@ -69,7 +70,8 @@ def respond(
             ranking=list(latest.get("intent_ranking") or []),
             asked=asked,
         )
-        reply = serve(turn, requests_of(latest, intent))
+        with listening(turn.language):
+            reply = serve(turn, requests_of(latest, intent))
         session.flush()
         deadline.check()
     return reply.messages, memory

@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from actions.catalogue import cards, names, references
+from actions.phrases import pattern, says
 from actions.skills.orders import wording as order_texts
 from actions.skills.products import products
 from actions.skills.registry import handles
@@ -19,7 +20,6 @@ from ecomcore.shop.offers import published_coupons
 from ecomcore.text.tokens import words
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
-PACK_OF = r"\b(?:pack|set|box|bag)s?\s+(?:of\s+)?{0}\b|(?<!\d){0}\s*-?\s*(?:packs?\b|piece|[个件只支双盒]装)"
 CHOICES = 10
 LONGEST_VERSION = 6
 """Words of a message that only names a version ("i want a large one")."""
@@ -219,13 +219,13 @@ def _names_option(turn: Turn, key: str, value: str) -> bool:
     """Say whether an option is named; that of a pack by more than a number, which counts what to put in."""
     if key != cards.PACK or not value.isdigit():
         return order_words.is_said(turn, value, turn.text)
-    is_named = re.search(PACK_OF.format(re.escape(value)), turn.text, re.IGNORECASE) is not None
+    is_named = pattern("pack_of", count=re.escape(value)).search(turn.text) is not None
     return is_named or order_words.is_said(turn, cards.pack_words(turn, value), turn.text)
 
 
 def _is_amount(turn: Turn) -> bool:
     """Say whether the message counts pieces ("2 of them", "make it one"), and not the things on offer ("2")."""
-    is_told = turn.request.intent == "cart_update" or order_words.says(turn.text, "pieces")
+    is_told = turn.request.intent == "cart_update" or says(turn.text, "pieces")
     return is_told and _quantity(turn) is not None
 
 
@@ -342,7 +342,7 @@ def _show(turn: Turn) -> Reply:
 def apply_coupon(turn: Turn) -> Reply:
     """Use a coupon for the cart; say exactly why where it does not work."""
     code = _code_in(turn)
-    if code is None and order_words.says(turn.text, "asks_offers"):
+    if code is None and says(turn.text, "asks_offers"):
         return _offers(turn)
     if code is None:
         return Reply().say(turn.say("cart.which_code"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.phrases import says
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Message, Reply, Request, Turn, button
-from actions.understanding.order_words import has_words, says
 from ecomcore.shop.satisfaction import rate
 
 PROBLEMS = ("late", "broken", "missing", "refund", "price", "quality", "service", "wrong_item")
@@ -51,7 +51,7 @@ def complain(turn: Turn) -> Reply:
 def problem_in(turn: Turn, text: str) -> str | None:
     """Return which problem the words name, or None."""
     for problem in PROBLEMS:
-        if has_words(text, turn.say(f"feelings.words_{problem}").split("|")):
+        if says(text, f"problem_{problem}"):
             return problem
     return None
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import zlib
 
+from actions.phrases import says, spans
 from actions.skills.products import attributes
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
-from actions.texts import Speaker, heard, languages
+from actions.texts import Speaker, languages
 from actions.turn.turn import Json, Message, Reply, Turn, button
-from actions.understanding.order_words import says
 from ecomcore import llm
 from ecomcore.shop.models import Customer
-from ecomcore.text.tokens import normalise
 
 
 @handles("greet")
@@ -70,9 +69,8 @@ def smalltalk(turn: Turn) -> Reply:
 @handles("change_language")
 def change_language(turn: Turn) -> Reply:
     """Go on in the language that was asked for."""
-    lowered = normalise(turn.text)
     named = {
-        language: max(lowered.rfind(word) for word in heard(f"language_{language}"))
+        language: max((span.start for span in spans(turn.text, f"language_{language}")), default=-1)
         for language in languages()
     }
     wanted = max(named, key=lambda language: named[language])
@@ -123,7 +121,7 @@ def without_question(turn: Turn) -> Reply:
 def stop_task(turn: Turn) -> Reply:
     """Accept that nothing is to be done where no task is open."""
     turn.memory.queue = []
-    is_order_meant = any(phrase in normalise(turn.text) for phrase in heard("cancel_it"))
+    is_order_meant = says(turn.text, "cancel_it")
     if is_order_meant and turn.memory.order_focus and turn.identity.is_known:
         return tasks.start(turn, "cancel_order", {"order": turn.memory.order_focus})
     return Reply().say(turn.say("smalltalk.stopped"))

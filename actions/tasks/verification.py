@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from actions.phrases import says
 from actions.tasks import engine as tasks
 from actions.turn.turn import Json, Reply, Turn, button
-from actions.understanding.order_words import says
 from ecomcore.shop.identity import check_code, start_code
 
 ASK_WHO = "who"

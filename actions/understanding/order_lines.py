@@ -8,27 +8,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from actions.catalogue import cards
-from actions.texts import heard
+from actions.phrases import heard_anywhere, pattern, says
 from actions.turn.turn import Turn
 from actions.understanding.order_variants import wanted_from
-from actions.understanding.order_words import is_said, says
+from actions.understanding.order_words import is_said
 from ecomcore.orders import LineView, OrderView
 from ecomcore.text.tokens import normalise, tokenize
 
 CHANGES = ("cancel_order", "return_order", "exchange_order", "change_item")
 BEFORE = 40
 """How far before its name an item is described ("the black one with a high back, the chair")."""
-_ENDING = re.compile(
-    r"\b(?:order|number|one)\b[^.;,]{0,20}?\b(?:ends|ending|finishing)\s+(?:in|with|on)\s+#?(\d{2,8})\b"
-    r"|订单[^,。;,;]{0,8}?(?:尾号|末尾|结尾)\D{0,3}(\d{2,8})(?!\d)"
-)
-_NOUN = re.compile(r"[\u4e00-\u9fff]+[\u4e00-\u9fff](?<![用款式色大小中新老男女级型号升寸量克线])")
-"""A Chinese word of a title that may end in the name of a thing, not in a kind, a colour or a measure."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
-_CLAUSE = re.compile(r"[.;,!?。;,!?\n]|\b(?:and|but)\b|和|但")
-
-_JOINT = re.compile(r"\b(?:and|also|plus|then)\b|[,;.，。；、]|和|还有|另外|以及|再把|再")
-"""What joins two things that are to be done."""
 
 
 def title_tokens(line: LineView) -> set[str]:
@@ -39,7 +29,7 @@ def title_tokens(line: LineView) -> set[str]:
 @lru_cache(maxsize=1)
 def _verbs() -> frozenset[str]:
     """Return the tokens of the verbs for what is done to orders."""
-    verbs = (verb for change in CHANGES for verb in heard(f"does_{change}"))
+    verbs = (verb for change in CHANGES for verb in heard_anywhere(f"does_{change}"))
     return frozenset(token for verb in verbs for token in tokenize(verb, "en"))
 
 
@@ -119,7 +109,7 @@ def _by_last_character(
     """Return the lines of the one product of which only the last character of a word is said (杯子: 马克杯)."""
     found = []
     for line in lines:
-        nouns = {word[-1] for word in tokens[line.id] if _NOUN.fullmatch(word)}
+        nouns = {word[-1] for word in tokens[line.id] if pattern("thing_word").fullmatch(word)}
         if nouns & set(text):
             found.append(line)
     return found if len({line.product_id for line in found}) == 1 else []
@@ -185,7 +175,9 @@ def _described(turn: Turn, twins: Sequence[LineView], text: str) -> list[tuple[i
     if not places:
         return []
     for place, following in zip(places, [*places[1:], len(text)], strict=True):
-        start = max([m.end() for m in _CLAUSE.finditer(text[:place])] + [place - BEFORE, 0])
+        start = max(
+            [m.end() for m in pattern("clause").finditer(text[:place])] + [place - BEFORE, 0]
+        )
         named = text[place:following]
         until = wanted_from(named)
         head = text[start:place] + (named[:until] if until else named)
@@ -235,7 +227,7 @@ def _place(line: LineView, lines: Sequence[LineView], text: str) -> int:
 
 def order_by_ending(text: str, orders: Sequence[OrderView]) -> OrderView | None:
     """Return the one order that is named by its last digits ("the order ending in 0166"), or None."""
-    match = _ENDING.search(normalise(text))
+    match = pattern("order_ending").search(normalise(text))
     if match is None:
         return None
     digits = next(group for group in match.groups() if group)
@@ -286,7 +278,7 @@ def parts_by_order(turn: Turn, orders: Sequence[OrderView]) -> list[tuple[OrderV
 
 def _clause_start(text: str, place: int) -> int:
     """Return where the part of a sentence begins that a place stands in ("and the black jacket": before "the")."""
-    ends = [match.end() for match in _JOINT.finditer(text[:place])]
+    ends = [match.end() for match in pattern("joint").finditer(text[:place])]
     return ends[-1] if ends else place
 
 

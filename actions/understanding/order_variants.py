@@ -7,21 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.catalogue import cards
+from actions.phrases import pattern
 from actions.turn.turn import Json, Turn
 from ecomcore.orders import LineView
 from ecomcore.text.tokens import normalise
 
-INSTEAD = re.compile(
-    r"\b(?:to|for|into|with|by)\b|换成|改成|换为|改为|变成|换到|改到|换个|换一个|想要|要一?[个件双条]|换",
-    re.IGNORECASE,
-)
-INSTEAD_OF = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
 YES, NO = ("yes",), ("no", "none")
-_REFUSED = re.compile(
-    r"(?:\b(?:not|isn't|never)\b(?: (?:the|a|an|in|size|colou?r))*|不是|不要|别)\s*$", re.IGNORECASE
-)
-"""What stands before a value that is named only to say that it is not wanted ("L not M")."""
-_NOT = re.compile(r"(?:\b(?:not|non|no|without)[ -]?(?:any )?|不|无|没有)$")
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class Said:
 
 def wanted_from(text: str) -> int:
     """Return where an exchange sentence begins to name what is wanted instead of what there is."""
-    mark = INSTEAD.search(text)
+    mark = pattern("wanted_mark").search(text)
     return mark.end() if mark else 0
 
 
@@ -104,7 +95,7 @@ def _bound(text: str, start: int, end: int, names: Mapping[str, set[str]]) -> st
     hits: list[tuple[int, int, str]] = []
     for key, words in names.items():
         for word in words:
-            if re.search(rf"(?<![a-z]){re.escape(word)}\s*(?:is|of|to|in|:|=|是|为)?\s*$", before):
+            if pattern("named_before", word=re.escape(word)).search(before):
                 hits.append((1, len(word), key))
             elif re.match(rf"\s*{re.escape(word)}(?![a-z])", after):
                 hits.append((0, len(word), key))
@@ -118,9 +109,9 @@ def _yes_or_no(key: str, values: set[str], names: set[str], text: str) -> list[S
     no = next((value for value in values if value.lower() in NO), None)
     for start, end in _places(names, text):
         rest, before = text[end:], text[:start]
-        if re.match(r"\s*(?:is|:|=|是|为)?\s*(?:yes|no|none)\b", rest):
+        if pattern("yes_or_no_after").search(rest):
             continue
-        is_not = bool(_NOT.search(before))
+        is_not = bool(pattern("negated_value").search(before))
         value = no if is_not else yes
         if value is not None and len(values) <= (2 if yes else len(values)):
             found.append(Said(value, start, end, frozenset({key})))
@@ -137,7 +128,7 @@ def read_variant(
     `is_asked` the text answers the question for the version, so that no word for "instead" is needed.
     """
     text = normalise(text)
-    refused = INSTEAD_OF.search(text)
+    refused = pattern("instead_of").search(text)
     text = text[: refused.start()] if refused else text
     keys = list(line.options or (variants[0]["options"] if variants else {}))
     values = {key: {v["options"].get(key, "") for v in variants} - {""} for key in keys}
@@ -163,7 +154,7 @@ def read_variant(
 
 def _is_refused(said: Said, text: str) -> bool:
     is_a_value = said.value.lower() not in (*YES, *NO)
-    return is_a_value and _REFUSED.search(text[: said.start]) is not None
+    return is_a_value and pattern("refused_value").search(text[: said.start]) is not None
 
 
 def _wanted(line: LineView, said: Sequence[Said], start: int) -> tuple[dict[str, str], list[Said]]:

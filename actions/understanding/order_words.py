@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from actions.catalogue import cards
-from actions.texts import heard
+from actions.phrases import heard, opening, pattern, says, spans, without
 from actions.turn.turn import Json, Turn
 from ecomcore.orders import MethodView
 from ecomcore.text.tokens import normalise, tokenize
@@ -21,24 +20,9 @@ FOREIGN = "foreign"
 LEAST_REASON = 0.6
 NO_REASONS = frozenset({"deny", "stop_task", "cancel_order"})
 """Intents of words that may give no reason: "wait, no", "just cancel it"."""
-REFUSED = re.compile(r"\b(?:instead of|rather than)\b|而不是|不要", re.IGNORECASE)
-_STOPS = r",.;，。；\n"
-_BREAK = r"\b(?:but|and)\b|了|(?<=[\u4e00-\u9fff])\s"
-"""What ends the part of a sentence that is about one thing, besides a stop."""
 LONGEST_CHECK = 7
 """Words of a question whether something was done."""
 FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-
-
-def says(text: str, meaning: str) -> bool:
-    """Say whether the text holds one of the phrases for a meaning (`hear.yml`), in any language."""
-    lowered = normalise(text)
-    return any(phrase in lowered for phrase in heard(meaning))
-
-
-def has_words(text: str, phrases: Sequence[str]) -> bool:
-    """Say whether the text holds one of the phrases; those in letters count only as whole words."""
-    return _anywhere(phrases).search(normalise(text)) is not None
 
 
 def without_kept(text: str) -> tuple[str, str]:
@@ -46,28 +30,14 @@ def without_kept(text: str) -> tuple[str, str]:
 
     In Chinese, and in "the jacket stays", the word for keeping stands behind what is kept.
     """
-    before, behind = (
-        "|".join(re.escape(phrase) for phrase in heard(meaning)) for meaning in ("keeps", "stays")
-    )
-    kept_so = rf"(?<![A-Za-z])(?:(?!{_BREAK})[^{_STOPS}])*?(?:{behind})(?=\s*(?:[了吧{_STOPS}]|\bbut\b|$))"
-    clause = re.compile(rf"{kept_so}|(?:{before}).*?(?=[{_STOPS}]|\bbut\b|$)", re.IGNORECASE)
-    return clause.sub(" ", text), " ".join(clause.findall(text))
-
-
-_ASKING = re.compile(
-    r"[?？]|[吗么嘛呢]\W*$|([\u4e00-\u9fff])不\1|多久|多长|几天|^\W*(?:(?:and|but|so|ok|okay|yes|yeah|no|wait|hm+|um+|hey|btw|also|sorry)\W+)*"
-    r"(?:how|why|what (?:is|are|do|does|will|about|if|happens)|when (?:do|does|is|are|will|can)|(?:can|could|do|will) "
-    r"(?:i|you|it|we)|is (?:it|there|this|that))\b",
-    re.IGNORECASE,
-)
+    before, behind = (_words(heard(meaning)) for meaning in ("keeps", "stays"))
+    clause = pattern("kept", before=before, behind=behind)
+    return clause.sub(" ", text), " ".join(match.group() for match in clause.finditer(text))
 
 
 def is_question(text: str) -> bool:
     """Say whether the words ask something, with or without a question mark."""
-    return _ASKING.search(text) is not None
-
-
-QUESTION = re.compile(r"[?？]|[吗么嘛]\W*$")
+    return pattern("asking").search(text) is not None
 
 
 def says_yes_to(text: str, task: str) -> bool:
@@ -76,26 +46,20 @@ def says_yes_to(text: str, task: str) -> bool:
     Any other word ("yes but …", "yes, and the mug too", another order, "the whole order") makes it something else
     than a plain yes, and so does a question mark.
     """
-    if QUESTION.search(text) or says(text, "by_the_way"):
+    if pattern("question").search(text) or says(text, "by_the_way"):
         return False
-    rest = re.sub(r"[^\w\s]", " ", normalise(text)).strip()
-    agreed = _starting(heard("agrees")).match(rest)
-    if agreed is None:
+    end = opening(text, "agrees")
+    if not end:
         return False
-    rest = rest[agreed.end() :]
-    verb = _anywhere(heard(f"does_{task}"))
-    if not verb.search(rest):
-        return False
-    return not _anywhere(heard("agrees_fillers")).sub(" ", verb.sub(" ", rest)).strip()
+    rest, verb = normalise(text)[end:], f"does_{task}"
+    return says(rest, verb) and _is_empty(without(without(rest, verb), "agrees_fillers"))
 
 
 def goes_ahead(text: str) -> bool:
     """Say whether the words only tell to go ahead, also after a no ("actually no, do it", "算了，还是办吧")."""
-    if QUESTION.search(text):
+    if pattern("question").search(text):
         return False
-    said = re.sub(r"[^\w\s']", " ", normalise(text)).strip()
-    opened = _starting(heard("goes_ahead_openers")).match(said)
-    return _holds_only(said[opened.end() :] if opened else said, "goes_ahead")
+    return _holds_only(normalise(text)[opening(text, "goes_ahead_openers") :], "goes_ahead")
 
 
 def is_half_agreed(text: str) -> bool:
@@ -106,15 +70,17 @@ def is_half_agreed(text: str) -> bool:
 
 def asks_how_it_went(text: str) -> bool:
     """Say whether the text asks nothing but whether the thing spoken of is done ("is it done yet?", "好了吗")."""
-    return _holds_only(re.sub(r"[^\w\s']", " ", normalise(text)), "asks_how_it_went")
+    return _holds_only(normalise(text), "asks_how_it_went")
 
 
 def _holds_only(text: str, meaning: str) -> bool:
     """Say whether a normalised text has a phrase for the meaning and apart from it only the meaning's fillers."""
-    rest = _anywhere(heard(meaning)).sub(" ", text)
-    if rest == text:
-        return False
-    return not _anywhere(heard(f"{meaning}_fillers")).sub(" ", rest).strip()
+    return says(text, meaning) and _is_empty(without(without(text, meaning), f"{meaning}_fillers"))
+
+
+def _is_empty(text: str) -> bool:
+    """Say whether no word is left in a text."""
+    return not any(character.isalnum() for character in text)
 
 
 def asks_if_done(text: str) -> bool:
@@ -124,30 +90,20 @@ def asks_if_done(text: str) -> bool:
 
 def corrects(before: str, text: str) -> bool:
     """Say whether the text takes back what was said before it: "two of those, no wait," and "just one"."""
-    earlier, later = (
-        " ".join(re.sub(r"[^\w\s]", " ", normalise(part)).split()) for part in (before, text)
-    )
-    ends_so = re.search(rf"(?:{_words(heard('corrects'))})$", earlier)
-    return ends_so is not None or _starting(heard("corrects")).match(later) is not None
+    earlier = normalise(before).rstrip(".,;!?。，；！？ ")
+    ends_so = any(span.end == len(earlier) for span in spans(earlier, "corrects"))
+    return ends_so or opening(text, "corrects") > 0
 
 
 def last_correction(text: str) -> int:
     """Return where the last words stand that take back what was said before them, 0 if there are none."""
-    found = [match.start() for match in _anywhere(heard("corrects")).finditer(text.lower())]
-    return found[-1] if found else 0
+    found = spans(text, "corrects")
+    return found[-1].start if found else 0
 
 
 def hedges(text: str) -> bool:
     """Say whether a yes is not meant without conditions ("yes but not yet")."""
     return says(text, "hedges")
-
-
-def _starting(phrases: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:{_words(phrases)})\s*)+")
-
-
-def _anywhere(phrases: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(_words(phrases))
 
 
 def _words(phrases: Sequence[str]) -> str:
@@ -185,13 +141,10 @@ def names_method(text: str) -> bool:
     return any(says(text, f"method_{kind}") for kind in kinds)
 
 
-@lru_cache(maxsize=1)
 def _refused_method() -> re.Pattern[str]:
     """Return what names a way to pay only to say that it shall not be that one ("not paypal", "别退到信用卡")."""
     names = _words([name for kind in METHOD_KINDS for name in heard(f"method_{kind}")])
-    between = r"(?:\s*(?:to|on|onto|with|by|via|in|into|use|using|my|the|a|it|back|want|退到|退回|退|用|到|给|我的))*"
-    refusing = _words(heard("refuses"))
-    return re.compile(rf"(?:{refusing}){between}\s*(?:{names})", re.IGNORECASE)
+    return pattern("refused_method", names=names, refusing=_words(heard("refuses")))
 
 
 def refuses_method(text: str) -> bool:
@@ -215,7 +168,7 @@ def refused_methods(text: str, methods: Sequence[MethodView]) -> list[str]:
 def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = None) -> str | None:
     """Return the id of the stored way to pay that is named and wanted, `original`, or None."""
     text = turn.text if text is None else text
-    wanted = REFUSED.split(text)[0]
+    wanted = pattern("instead_of").split(text)[0]
     if any(says(wanted, f"method_{kind}") for kind in METHOD_KINDS):
         text = wanted
     text = _refused_method().sub(" ", normalise(text))
@@ -264,7 +217,7 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
 
 def gives_no_reason(text: str) -> bool:
     """Say whether the words call the matter off instead of giving a reason for it."""
-    return _anywhere(heard("gives_no_reason")).search(normalise(text)) is not None
+    return says(text, "gives_no_reason")
 
 
 def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from actions.phrases import pattern, says
 from actions.tasks.engine import SURE
 from actions.turn.turn import Json, Request
-from actions.understanding.order_words import corrects, last_correction, names_method, says
+from actions.understanding.order_words import corrects, last_correction, names_method
 from actions.understanding.spoken import LOOKUPS, as_spoken, gives_address
 from ecomcore.shop.addresses import read_address
 
@@ -28,7 +29,6 @@ REASONS = STORIES | {"size_advice"}
 """Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
 WISHES = frozenset({"return_order", "refund_status", "reorder"})
 """Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
-POINTS_BACK = re.compile(r"\b(?:it|they|them|this|that|these|those)\b|它|这", re.IGNORECASE)
 LONGEST_NAME = 5
 """Words that the name of a product has at most."""
 NAMES = frozenset({"search_product", "product_details", "similar_products"})
@@ -37,21 +37,6 @@ NAMES = frozenset({"search_product", "product_details", "similar_products"})
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bst\.)(?<!\bno\.)\s+|(?<=[\u3002\uff01\uff1f])\s*", re.IGNORECASE
 )
-_REQUEST = re.compile(
-    r"^\W*(?:and |also |then )?(?:please|can|could|would|will|do|does|is|are|what|which|how|where|when|why|show|find|"
-    r"tell|give|compare|recommend|search|look|add|put|remove|take|i|i'd|i'm|we|my|cancel|return|exchange|send|track)\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"\W*(?:and |but |or )?(?:in|with|without|to|for|of|from|by|the|size|colou?r)\b", re.IGNORECASE
-)
-"""How a piece begins that belongs to the sentence before it, though that ends in a question mark."""
-_ENUMERATED = re.compile(r"(?:the|my|a|an|both|all|one|these|those)\b", re.IGNORECASE)
-_PREFERS = re.compile(
-    r"\b(?:prefer|preferably|rather|ideally|unsure|not sure)\b|最好|更想要|更喜欢", re.IGNORECASE
-)
-"""What tells more about the version that shall come instead."""
-_ASKING = re.compile(r"\?|[吗呢]|看看|推荐|有没有|多少|[查找加]|取消")
 
 
 def sorted_out(requests: Iterable[Request]) -> list[Request]:
@@ -127,9 +112,9 @@ def _rest_of(first: Request, second: Request) -> str:
         held, whole = read_address(first.text), read_address(f"{first.text}, {rest}")
         return rest if "street" in held and whole.keys() - held.keys() >= {"postcode"} else ""
     is_other = first.intent in CHANGES and second.intent in CHANGES - {first.intent}
-    if not is_other or second.confidence >= SURE or _REQUEST.search(rest):
+    if not is_other or second.confidence >= SURE or pattern("request").search(rest):
         return ""
-    is_bare = _ENUMERATED.match(rest) and not says(rest, f"verb_{second.intent}")
+    is_bare = pattern("enumerated").match(rest) and not says(rest, f"verb_{second.intent}")
     return rest if is_bare and rest != second.text else ""
 
 
@@ -263,9 +248,9 @@ def _is_more_of_version(first: Request, second: Request) -> bool:
     is_ordering = first.intent in CHANGES or first.intent == "report_damaged"
     if second.intent not in LOOKUPS or not is_ordering:
         return False
-    if not _is_request(second) or _GOES_ON.match(second.text):
+    if not _is_request(second) or pattern("goes_on").match(second.text):
         return True
-    return first.intent in SWAPS and _PREFERS.search(second.text) is not None
+    return first.intent in SWAPS and pattern("prefers_version").search(second.text) is not None
 
 
 def _is_story(search: Request, after: Request) -> bool:
@@ -275,7 +260,7 @@ def _is_story(search: Request, after: Request) -> bool:
     """
     if after.intent in CHANGES:
         return says(search.text, f"verb_{after.intent}")
-    return not _is_request(search) and POINTS_BACK.search(after.text) is not None
+    return not _is_request(search) and pattern("points_back").search(after.text) is not None
 
 
 def _leads_up_to(story: Request, after: Request) -> bool:
@@ -290,7 +275,7 @@ def _leads_up_to(story: Request, after: Request) -> bool:
 
 def _puts_right(wish: Request, *, is_numbered: bool) -> bool:
     """Say whether a request after a complaint is how the shopper wants it to be put right."""
-    points_back = POINTS_BACK.search(wish.text) is not None
+    points_back = pattern("points_back").search(wish.text) is not None
     if wish.intent == "return_order" and is_numbered:
         return points_back
     if wish.intent in SWAPS:
@@ -308,7 +293,7 @@ def _settles(request: Request) -> bool:
 
 def _is_request(request: Request) -> bool:
     """Say whether a piece of a message asks for something, and is not only a part of an enumeration."""
-    return bool(_REQUEST.search(request.text) or _ASKING.search(request.text))
+    return pattern("request").search(request.text) is not None
 
 
 def _together(first: Request, second: Request) -> Request:

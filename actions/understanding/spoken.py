@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from actions.phrases import says
 from actions.turn.turn import Request
-from actions.understanding.order_words import names_method, says
+from actions.understanding.order_words import names_method
 from ecomcore.shop.addresses import read_address
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|，")

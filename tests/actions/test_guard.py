@@ -15,7 +15,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.server import bridge as rasa_actions
-from actions.skills.registry import registry as skills
+from actions.skills import registry as skills
 from actions.texts import Speaker
 from actions.turn.turn import Reply
 from ecomcore.config import ROOT

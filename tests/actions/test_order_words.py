@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
 
+from actions.phrases import listening
 from actions.understanding.order_words import (
     asks_how_it_went,
     goes_ahead,
@@ -16,6 +18,16 @@ from actions.understanding.order_words import (
     without_kept,
 )
 from ecomcore.orders import MethodView
+from ecomcore.text.language import detect
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_text(request):
+    """Listen in the language of the text that the test is about, as a turn does; in all where it is about several."""
+    given = getattr(request.node, "callspec", None)
+    texts = [value for value in given.params.values() if isinstance(value, str)] if given else []
+    with listening(detect(texts[0]) or "en") if texts else nullcontext():
+        yield
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.phrases import says
 from actions.skills.orders import wording as order_texts
 from actions.turn.turn import Turn
 from actions.understanding import order_words
@@ -23,14 +24,14 @@ def about(turn: Turn, kind: str, operation: Any, order: OrderView) -> str | None
         order.id,
     ):
         return None
-    if order_words.says(text, "asks_faster"):
+    if says(text, "asks_faster"):
         parcel = order_texts.parcel_words(turn, order)
         return "\n".join([turn.say("orders.cannot_speed_up"), *parcel])
-    if order_words.says(text, "asks_in_time"):
+    if says(text, "asks_in_time"):
         possible = possible_operations(turn.session, order.customer_id, order.id, now=turn.now)
         if operation in possible:
             return turn.say("orders.in_time", task=turn.say(f"orders.task_{kind}"))
-    if order_words.says(text, "asks_how_long") and not order_words.says(text, "about_delivery"):
+    if says(text, "asks_how_long") and not says(text, "about_delivery"):
         return _how_long(turn, operation, order, load_rules(turn.session))
     return None
 
@@ -41,7 +42,7 @@ def about_method(turn: Turn, operation: Any, order: OrderView) -> str | None:
         return None
     methods = list(methods_of(turn.session, order.customer_id).values())
     is_known = order_words.read_method(turn, methods) is not None
-    is_known = is_known or any(order_words.says(turn.text, f"method_{m.kind}") for m in methods)
+    is_known = is_known or any(says(turn.text, f"method_{m.kind}") for m in methods)
     if is_known or order_words.refuses_method(turn.text):
         return None
     held = [order_texts.method_words(turn, m.kind, m.last_four) for m in methods]
@@ -70,7 +71,7 @@ def about_money(
 
 def asks_where_to(text: str) -> bool:
     """Say whether the words ask where money will go, not how far it has come."""
-    return order_words.says(text, "asks_where_to") and not order_words.says(text, "asks_how_far")
+    return says(text, "asks_where_to") and not says(text, "asks_how_far")
 
 
 def _how_long(turn: Turn, operation: Any, order: OrderView, rules: Rules) -> str:

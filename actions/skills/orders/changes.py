@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from actions.catalogue import cards
+from actions.phrases import says
 from actions.skills import feelings
 from actions.skills.orders import answers as order_answers
 from actions.skills.orders import wording as order_texts
@@ -141,7 +142,7 @@ class OrderChange(TaskKind):
         _, kept_words = order_words.without_kept(turn.text)
         if order_lines.mentioned_lines(turn, lines, kept_words):
             return True
-        is_settling = asking == CONFIRM and order_words.says(turn.text, "settles")
+        is_settling = asking == CONFIRM and says(turn.text, "settles")
         if asking == "method" or is_settling:
             methods = list(methods_of(turn.session, customer_id).values())
             return order_words.read_method(turn, methods) is not None
@@ -171,7 +172,7 @@ class OrderChange(TaskKind):
         """Return the swap that the shopper would rather have than the money for one thing ("rather in L")."""
         swap, customer_id = BECOMES.get(self.name), turn.identity.customer_id
         order = self._order(turn, details, customer_id) if customer_id else None
-        if swap is None or order is None or not order_words.says(turn.text, "prefers"):
+        if swap is None or order is None or not says(turn.text, "prefers"):
             return None
         ids = details.get("lines") or [line.id for line in order.open_lines]
         lines = [line for line in order.open_lines if line.id in ids]
@@ -188,7 +189,7 @@ class OrderChange(TaskKind):
     def _asks_for_versions(self, turn: Turn, details: Json) -> bool:
         """Say whether the shopper wants to know what else there is of the one thing that shall be changed."""
         has_one = len(details.get("lines") or []) == 1
-        return self.swaps and has_one and order_words.says(turn.text, "asks_versions")
+        return self.swaps and has_one and says(turn.text, "asks_versions")
 
     @staticmethod
     def _offered(turn: Turn, line: LineView) -> list[Json]:
@@ -217,7 +218,7 @@ class OrderChange(TaskKind):
         customer_id, order_id = turn.identity.customer_id, details.get("order")
         if self.name not in REPLACES.get(to, ()) or not customer_id or not order_id:
             return None
-        if order_words.says(turn.text, "besides"):
+        if says(turn.text, "besides"):
             return None
         numbers = self._numbers(turn, customer_id, None)
         order = self._order(turn, details, customer_id)
@@ -329,20 +330,20 @@ class OrderChange(TaskKind):
         open_lines = list(order.open_lines)
         said, kept_words = order_words.without_kept(turn.text)
         kept = order_lines.mentioned_lines(turn, open_lines, kept_words)
-        if order_words.says(turn.text, "all_lines"):
+        if says(turn.text, "all_lines"):
             return [line.id for line in open_lines if line not in kept]
         if asking not in (None, "lines") and self._take_back(details, kept):
             more = order_lines.mentioned_lines(turn, open_lines, said)
             return list(dict.fromkeys([*details["lines"], *(line.id for line in more)]))
         mentioned = order_lines.asked_for(turn, open_lines, said, self.name)
         if not mentioned and kept and asking is None and not self.swaps:
-            is_all_but = not order_words.says(kept_words, "drops")
+            is_all_but = not says(kept_words, "drops")
             mentioned = [line for line in open_lines if line not in kept] if is_all_but else kept
         mentioned = [line for line in mentioned if line not in kept] or mentioned
         mentioned = mentioned or self._named_at_all(turn, order, asking)
         if not mentioned:
             return None
-        adds = asking == CONFIRM and order_words.says(turn.text, "besides")
+        adds = asking == CONFIRM and says(turn.text, "besides")
         is_fresh = asking in ("lines", None, CONFIRM) and not adds
         held = [] if is_fresh else list(details.get("lines") or [])
         if asking == "variant" and set(held) & {line.id for line in mentioned}:
@@ -447,7 +448,7 @@ class OrderChange(TaskKind):
     def _read_reason(self, turn: Turn, details: Json, asking: str | None) -> bool:
         rules = load_rules(turn.session).of(self.operation)
         reasons = [reason.model_dump() for reason in rules.reasons]
-        is_swap = turn.request.intent in SWAPPED and order_words.says(turn.text, "prefers")
+        is_swap = turn.request.intent in SWAPPED and says(turn.text, "prefers")
         # What tells which order, which lines or which way to pay is no reason by its meaning.
         is_fact = bool(
             turn.request.value("order_number")
@@ -605,7 +606,7 @@ class OrderChange(TaskKind):
     def _pointed_at(turn: Turn, customer_id: str) -> OrderView | None:
         """Return the order that was spoken of last, if the words point back to it ("can I return it")."""
         order_id = turn.memory.order_focus
-        if order_id is None or not order_words.says(turn.text, "acts_on_it"):
+        if order_id is None or not says(turn.text, "acts_on_it"):
             return None
         return find_order(turn.session, customer_id, order_id)
 

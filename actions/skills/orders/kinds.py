@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.phrases import pattern, says
 from actions.skills.orders import changes as order_tasks
 from actions.tasks import engine as tasks
 from actions.tasks.engine import CONFIRM
@@ -16,14 +17,6 @@ from ecomcore.shop.models import Customer
 from ecomcore.shop.rules import load_rules
 
 RESOLUTIONS = ("refund", "replacement")
-TO_OWN_ADDRESS = re.compile(
-    r"\b(?:to|at|use|with|is|be)\s+(?:the|my)?\s*(?:same\s+)?(?:"
-    r"(?:home|default|usual|own|profile|account)\s+address|address\s+(?:of|in|on|from|as in)\s+my\s+(?:profile|account)"
-    r"|address\s+on\s+file)"
-    r"|(?:寄到|寄去|送到|发到|改到|改成|换成|用)我?的?(?:账户|账号|默认|常用|家里)[里上的]*(?:默认)?地址",
-    re.IGNORECASE,
-)
-"""What says that an order shall go to the address of the shopper's account ("to the address in my profile")."""
 
 
 class Cancel(order_tasks.OrderChange):
@@ -51,7 +44,7 @@ class Swap(order_tasks.OrderChange):
         rules: Any = load_rules(turn.session).of(self.operation)
         lines, variants = details.get("lines") or [], details.setdefault("variants", {})
         is_open = len(lines) == 1 and str(lines[0]) not in variants and rules.same_variant
-        if not is_open or not order_words.says(turn.text, "same_again"):
+        if not is_open or not says(turn.text, "same_again"):
             return False
         order = self._order(turn, details, turn.identity.customer_id or "")
         for line in order.lines if order else ():
@@ -92,7 +85,7 @@ class ChangePayment(order_tasks.OrderChange):
 
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Note a way to pay that the shop does not take, so that the answer can say so."""
-        if details.get("method") or not order_words.says(turn.text, "method_foreign"):
+        if details.get("method") or not says(turn.text, "method_foreign"):
             return False
         details["method"] = order_words.FOREIGN
         return True
@@ -111,10 +104,10 @@ class ChangeAddress(order_tasks.OrderChange):
 
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read the address, and whether the account is meant."""
-        is_own = TO_OWN_ADDRESS.search(turn.text) is not None
+        is_own = pattern("own_address").search(turn.text) is not None
         if is_own:
             details["address"] = self._own_address(turn)
-        is_account = order_words.says(turn.text, "account") and not is_own
+        is_account = says(turn.text, "account") and not is_own
         if is_account or turn.request.value("choice") == "account":
             details["account"] = True
             details.pop("order", None)
@@ -167,7 +160,7 @@ class Claim(order_tasks.OrderChange):
 
     @staticmethod
     def _wished(turn: Turn) -> list[str]:
-        return [name for name in RESOLUTIONS if order_words.says(turn.text, f"resolution_{name}")]
+        return [name for name in RESOLUTIONS if says(turn.text, f"resolution_{name}")]
 
     def read_more(self, turn: Turn, details: Json, asking: str | None) -> bool:
         """Read how it should be put right, and keep the shopper's own words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from actions.phrases import says
 from actions.skills.orders import changes as order_tasks
 from actions.skills.orders import wording as order_texts
 from actions.skills.registry import handles
@@ -334,12 +335,10 @@ def start_task(turn: Turn) -> Reply:
         return order_status(turn)
     if order_words.asks_if_done(turn.text):
         return order_status(turn)
-    only_asks = order_words.says(turn.text, "asks_if_arrived") and not order_words.says(
-        turn.text, "never_came"
-    )
+    only_asks = says(turn.text, "asks_if_arrived") and not says(turn.text, "never_came")
     if turn.request.intent in CLAIMS and only_asks:
         return order_status(turn)
-    if turn.request.intent == "cancel_order" and order_words.says(turn.text, "all_orders"):
+    if turn.request.intent == "cancel_order" and says(turn.text, "all_orders"):
         return _cancel_each(turn)
     return tasks.start(turn, turn.request.intent)
 
@@ -413,4 +412,4 @@ def _is_about_payment(text: str) -> bool:
     """Say whether what is changed to is a way to pay ("20011 to my gift card"), not a version of the goods."""
     until = order_variants.wanted_from(normalise(text))
     wanted = normalise(text)[until : until + LONGEST_METHOD] if until else ""
-    return order_words.names_method(wanted) and not order_words.says(text, "settles")
+    return order_words.names_method(wanted) and not says(text, "settles")

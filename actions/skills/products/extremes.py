@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.catalogue import cards, references
+from actions.phrases import says
 from actions.skills.products import products
 from actions.turn.turn import Reply, Turn
-from actions.understanding import order_words
 from ecomcore.search.magnitude import Magnitudes, amounts, magnitudes
 from ecomcore.shop.models import Product
 
@@ -25,7 +25,7 @@ ASKED = {
 
 def is_asked(turn: Turn) -> bool:
     """Say whether the message asks which of several products on the screen has the most or least of something."""
-    is_which = order_words.says(turn.text, "which_of_them")
+    is_which = says(turn.text, "which_of_them")
     return is_which and _asked(turn) is not None and len(references.shown_ids(turn)) > 1
 
 
@@ -56,7 +56,7 @@ def extreme(turn: Turn) -> Reply | None:
 
 
 def _asked(turn: Turn) -> str | None:
-    return next((name for name in ASKED if order_words.says(turn.text, name)), None)
+    return next((name for name in ASKED if says(turn.text, name)), None)
 
 
 def _measured(fitting: Sequence[Product], key: str) -> Magnitudes | None:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from actions.catalogue import cards, names, quotes, references
 from actions.catalogue.unheard import is_absent, unheard
+from actions.phrases import says
 from actions.skills.products import narrowing
 from actions.skills.products.order_prices import below_what_was_ordered
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn, button
-from actions.understanding import order_words
 from ecomcore.errors import BadImageError
 from ecomcore.recommend.shopping import recommend_for
 from ecomcore.shop.models import Product, Variant
@@ -290,7 +290,7 @@ def _search_of_a_kind(turn: Turn) -> Reply | None:
     """Search if the message names a kind of thing; None where it points at something on a list."""
     query = turn.service.engine.understand(turn.text, turn.language)
     names = query.types or query.categories or query.materials
-    if not names or order_words.says(turn.text, "points"):
+    if not names or says(turn.text, "points"):
         return None
     return show_results(turn, query)
 
@@ -393,7 +393,7 @@ def gift_ideas(turn: Turn) -> Reply:
     """Find presents by person and budget; without either, ask for them and show what is liked as a gift."""
     query = turn.service.engine.understand(turn.text, turn.language)
     is_tapped = not turn.text or turn.text.startswith("/")
-    is_bare = is_tapped or not (chips_of(turn, query) or order_words.says(turn.text, "gift_for"))
+    is_bare = is_tapped or not (chips_of(turn, query) or says(turn.text, "gift_for"))
     if is_tapped:
         query = turn.service.engine.understand(turn.say("products.words_gift"), turn.language)
     reply = show_results(turn, query)

@@ -6,13 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.catalogue import cards, references
+from actions.phrases import says
 from actions.skills.products import narrowing, products
 from actions.skills.registry import handles
-from actions.texts import heard
 from actions.turn.turn import Json, Reply, Turn, button
-from actions.understanding import order_words
 from ecomcore.search.magnitude import magnitudes
-from ecomcore.text.tokens import normalise
 
 if TYPE_CHECKING:
     from ecomcore.search.query import Query
@@ -37,7 +35,7 @@ def refine_search(turn: Turn) -> Reply:
     if facet:
         return products.show_results(turn, narrowing.narrowed(query, str(facet), str(choice)))
     text = turn.say(f"products.words_{choice}") if choice else turn.text
-    kinds = [kind for kind in narrowing.OFFERED if order_words.says(text, f"by_{kind}")]
+    kinds = [kind for kind in narrowing.OFFERED if says(text, f"by_{kind}")]
     if kinds and not products.chips_of(turn, turn.service.engine.understand(text, turn.language)):
         return narrowing.values_of(turn, query, kinds[0])
     shown = turn.memory.shown or {}
@@ -52,7 +50,7 @@ def refine_search(turn: Turn) -> Reply:
             cards.best_variant(product).options.get("colour", "") for product in shown_products
         ],
     )
-    if any(word in normalise(text) for word in heard("best_rated")):
+    if says(text, "best_rated"):
         refined = replace(refined, sort="rating")
     if replace(refined, text=query.text, language=query.language) == query:
         by_size = _of_other_size(turn, query, text)
