@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     var_dir: Path = Field(
         default=ROOT / "var", description="folder for databases, builds, logs, mail"
     )
+    language_dirs: list[Path] = Field(
+        default=[], description="folders with more languages, as a JSON list (docs/languages.md)"
+    )
     database_url: str = Field(
         default=DEFAULT_DATABASE_URL,
         description="SQLAlchemy address; {var} and {shop} are replaced, PostgreSQL uses a schema a shop",
@@ -45,6 +48,10 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
         default=None, description="fixed clock for tests and demonstrations"
+    )
+    explain: bool = Field(
+        default=False,
+        description="show below each answer why it was given, for who works on the bot",
     )
     action_timeout_s: float = Field(default=6.0, gt=0, description="deadline of one action")
     code_ttl_s: int = Field(default=600, gt=0, description="life of a one-time code")

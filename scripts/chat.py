@@ -91,16 +91,20 @@ def main() -> int:
     parser.add_argument("--shop", default=os.environ.get("ECOM_SHOP") or DEMO)
     parser.add_argument("--customer", default="", help="chat as this signed-in customer")
     parser.add_argument(
+        "--explain", action="store_true", help="show below each answer why it was given"
+    )
+    parser.add_argument(
         "--var", type=Path, default=Path(os.environ.get("ECOM_VAR_DIR") or ROOT / "var")
     )
     options = parser.parse_args()
     place = Place(options.shop, options.var.resolve())
     is_terminal = sys.stdin.isatty()
+    settings = {"ECOM_EXPLAIN": "1"} if options.explain else {}
     console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
     try:
         prepared = prepare(place)
         print("starting …", end=" ", file=sys.stderr, flush=True)
-        with running(prepared) as bot:
+        with running(prepared, settings=settings) as bot:
             print("ready\n", file=sys.stderr, flush=True)
             with Conversation(
                 bot.web, secret=secret(place.var), customer_id=options.customer or None

@@ -45,6 +45,24 @@ class Drawing:
                 self._product(number, item)
         elif custom.get("type") == "comparison":
             self._comparison(custom)
+        elif custom.get("type") == "explanation":
+            self._explanation(custom)
+
+    def _explanation(self, custom: Message) -> None:
+        """Draw why the answer was given: guesses, rules, skill, milliseconds."""
+        guesses = "  ".join(f"{name} {share:.2f}" for name, share in custom["ranking"])
+        self._line(f"heard    {guesses}", "dim")
+        for change in custom["sorting"]:
+            self._line(f"message  {change['rule']}: {change['before']} → {change['after']}", "dim")
+        for answer in custom["answers"]:
+            for change in answer["changes"]:
+                self._line(
+                    f"rule     {change['rule']}: {change['before']} → {change['after']}", "dim"
+                )
+            self._line(
+                f"skill    {answer['skill']} (seen as {answer['seen']}) {answer['ms']} ms", "dim"
+            )
+        self._line("time     " + "  ".join(f"{k} {v} ms" for k, v in custom["ms"].items()), "dim")
 
     def _product(self, number: int, item: Message) -> None:
         title = Text(f"{number}. ", style="dim")

@@ -70,7 +70,7 @@ def by_name(turn: Turn) -> list[str]:
     Where the message also says what kind of thing it is ("the P5 case"), products of that kind come before others.
     """
     engine = turn.service.engine
-    kinds = set(engine.understand(turn.text, turn.language).types)
+    kinds = set(turn.query.types)
     of_kind = [p.id for p in engine.products if kinds & set(engine.vocabulary.types_of(p.title))]
     found = names.called(turn, of_kind) or names.called(turn)
     shown = set(shown_ids(turn))
@@ -89,7 +89,7 @@ def by_kind(turn: Turn, ids: Sequence[str]) -> str | None:
 
 def by_search(turn: Turn) -> str | None:
     """Return the one product of the shop that fits what the message names ("the 20 inch suitcase"), or None."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     if not (query.types or query.categories or query.brands):
         return None
     result = turn.service.engine.search(query, k=1)
@@ -111,7 +111,7 @@ def is_elsewhere(turn: Turn) -> bool:
 def is_other_kind(turn: Turn, product_id: str) -> bool:
     """Say whether the message names a kind of product that this one is not."""
     engine = turn.service.engine
-    query, row = engine.understand(turn.text, turn.language), engine.row_of.get(product_id)
+    query, row = turn.query, engine.row_of.get(product_id)
     if row is None or not (query.types or query.categories):
         return False
     own = engine.products[row]
@@ -123,7 +123,7 @@ def is_other_kind(turn: Turn, product_id: str) -> bool:
 
 def wanted_options(turn: Turn) -> cards.Wanted:
     """Return the colours and sizes that the message names."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     return cards.Wanted(frozenset(query.colours), frozenset(query.sizes))
 
 

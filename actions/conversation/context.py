@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from actions.catalogue import references
@@ -12,6 +13,7 @@ from actions.skills.products import extremes, products, waiting
 from actions.tasks.engine import SURE
 from actions.turn.turn import Request, Turn
 from actions.understanding import order_lines
+from actions.understanding.rules import Place, Rule, first_fitting
 from ecomcore.orders import find_order
 from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise, words
@@ -32,6 +34,7 @@ UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 LEAST_CHANCE = 0.07
 NEARLY_SURE = 0.85
 BARE_WORDS = 3
+ONE_PRODUCT = "one of the intents about a product"
 OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
@@ -44,35 +47,13 @@ def in_context(turn: Turn) -> Request:
     request = turn.request
     if request.value("order_number") or request.text.startswith("/"):
         return request
-    chip = _dropped_chip(turn)
-    if chip:
-        drop = {"entity": "drop", "value": chip}
-        return replace(request, intent="refine_search", entities=(*request.entities, drop))
-    if waiting.gives_mail(turn):
-        return replace(request, intent="back_in_stock")
-    ways = (
-        (_refines, "refine_search"),
-        (_wants_another, "show_more"),
-        (_looks_for_a_size, "search_product"),
-        (_asks_whether, "ask_attribute"),
-        (_asks_about_focus, "ask_attribute"),
-        (_names_a_thing, "search_product"),
-        (_singles_out, "product_details"),
-        (_narrows, "refine_search"),
-        (_refuses_a_kind, "refine_search"),
-        (_asks_what_is_there, "refine_search"),
-        (_asks_for_the_most, "compare_products"),
-        (_asks_how_codes_work, "ask_policy"),
-        (_takes_out, "cart_remove"),
-        (_leaves_order, "cancel_order"),
-        (_goes_on_about_the_shop, "ask_policy"),
-    )
-    for fits, intent in ways:
-        if fits(turn):
-            return replace(request, intent=intent)
-    if _asks_about_one(turn):
-        return replace(request, intent=_next_intent(turn, OF_ONE))
-    return request
+    rule = first_fitting(RULES, turn, request.intent)
+    if rule is None:
+        return request
+    intent = _next_intent(turn, OF_ONE) if rule.meant == ONE_PRODUCT else rule.meant
+    drop = _dropped_chip(turn) if rule.name == "drops-a-condition" else []
+    dropped = ({"entity": "drop", "value": drop},) if drop else ()
+    return replace(request, intent=intent, entities=(*request.entities, *dropped))
 
 
 def _refines(turn: Turn) -> bool:
@@ -80,7 +61,7 @@ def _refines(turn: Turn) -> bool:
     shown = turn.memory.shown or {}
     if not shown.get("query") or not _is_list_fresh(turn):
         return False
-    asked = turn.service.engine.understand(turn.text, turn.language).refinements
+    asked = turn.query.refinements
     is_price = "cheaper" in asked and turn.request.intent == "complain"
     return bool(asked) and (is_price or turn.request.intent in OF_OTHER_SIZE)
 
@@ -106,7 +87,7 @@ def _looks_for_a_size(turn: Turn) -> bool:
     is_unsure = turn.request.intent == "size_advice" and turn.request.confidence < SURE
     if not is_unsure or turn.memory.focus is not None:
         return False
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     return bool(query.sizes and (query.types or query.categories))
 
 
@@ -148,7 +129,7 @@ def _refuses_a_kind(turn: Turn) -> bool:
     """Say whether a "no" names what the list shall be without ("not a mug")."""
     if turn.request.intent != "deny" or products.last_query(turn) is None:
         return False
-    return bool(turn.service.engine.understand(turn.text, turn.language).excluded)
+    return bool(turn.query.excluded)
 
 
 def _asks_what_is_there(turn: Turn) -> bool:
@@ -156,7 +137,7 @@ def _asks_what_is_there(turn: Turn) -> bool:
     is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
     if not (is_unsure or turn.request.intent in ABOUT_STOCK) or products.last_query(turn) is None:
         return False
-    asked = turn.service.engine.understand(turn.text, turn.language)
+    asked = turn.query
     is_condition = asked.in_stock or asked.colours or asked.sizes
     is_thing = asked.types or asked.categories or asked.brands or references.product(turn)
     return bool(is_condition and not is_thing)
@@ -234,3 +215,30 @@ def _next_intent(turn: Turn, among: frozenset[str]) -> str:
     """Return the likeliest of these intents."""
     ranked = [found["name"] for found in turn.ranking if found["name"] in among]
     return str(ranked[0]) if ranked else "ask_attribute"
+
+
+def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -> Rule[Turn]:
+    return Rule(name, Place.CONVERSATION, example, meant, lambda turn: bool(fits(turn)))
+
+
+RULES: tuple[Rule[Turn], ...] = (
+    _rule("drops-a-condition", "without the brand", "refine_search", _dropped_chip),
+    _rule("mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail),
+    _rule("refines-the-list", "I need a bigger one", "refine_search", _refines),
+    _rule("another-one", "show me another one", "show_more", _wants_another),
+    _rule("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
+    _rule("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
+    _rule("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
+    _rule("bare-thing", "drone", "search_product", _names_a_thing),
+    _rule("singles-out", "the cheapest one", "product_details", _singles_out),
+    _rule("narrows-the-list", "which brands are there?", "refine_search", _narrows),
+    _rule("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
+    _rule("what-is-there", "which are in stock?", "refine_search", _asks_what_is_there),
+    _rule("the-most-of-the-list", "which is the lightest?", "compare_products", _asks_for_the_most),
+    _rule("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
+    _rule("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
+    _rule("leaves-the-order", "remove the mug", "cancel_order", _leaves_order),
+    _rule("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),
+    _rule("about-one-product", "is the Rain Shell any good?", ONE_PRODUCT, _asks_about_one),
+)
+"""The first that fits counts."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn.service import Service
+from actions.turn.trace import answering, note_skill, timed, tracing
 from actions.turn.turn import Deadline, Json, Memory, Message, Reply, Request, Turn
 from actions.understanding.parts import sorted_out
 from ecomcore.shop.database import open_session
@@ -23,6 +26,7 @@ from ecomcore.text.language import detect
 if TYPE_CHECKING:
     from rasa_sdk import Tracker
 
+logger = logging.getLogger(__name__)
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 REQUESTS_PER_MESSAGE = 4
 TRANSCRIPT_EVENTS = 40
@@ -70,10 +74,17 @@ def respond(
             ranking=list(latest.get("intent_ranking") or []),
             asked=asked,
         )
-        with listening(turn.language):
-            reply = serve(turn, requests_of(latest, intent))
-        session.flush()
+        with listening(turn.language), tracing(turn.ranking) as trace:
+            with timed("understand"):
+                requests = requests_of(latest, intent)
+            with timed("answer"):
+                reply = serve(turn, requests)
+            with timed("store"):
+                session.flush()
         deadline.check()
+    logger.info("%s", json.dumps(trace.as_dict()))
+    if service.settings.explain:
+        reply.say("", custom={"type": "explanation", **trace.as_dict()})
     return reply.messages, memory
 
 
@@ -126,7 +137,8 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
             is_queued = True
             continue
         is_beside, waiting = tasks.is_asking(step), len(turn.memory.queue)
-        part = serve_one(step)
+        with answering(request.intent):
+            part = serve_one(step)
         is_queued |= tasks.is_asking(step) and len(turn.memory.queue) > waiting
         if is_beside and _has_list(part):
             turn.memory.queue.append({**request.as_dict(), "shown_at": turn.memory.turns})
@@ -151,8 +163,9 @@ def _next_in_queue(turn: Turn) -> Reply:
     shown_at = queued.get("shown_at")
     if shown_at is not None and shown_at != (turn.memory.shown or {}).get("at"):
         return Reply()
-    reply = Reply().say(turn.say("orders.next_in_queue"))
-    return reply.extend(serve_one(replace(turn, request=Request.from_dict(queued))))
+    reply, request = Reply().say(turn.say("orders.next_in_queue")), Request.from_dict(queued)
+    with answering(request.intent):
+        return reply.extend(serve_one(replace(turn, request=request)))
 
 
 def serve_one(turn: Turn) -> Reply:
@@ -164,8 +177,10 @@ def serve_one(turn: Turn) -> Reply:
     answer = None if is_request else tasks.take_answer(turn) or orders.look_back(turn)
     if answer is not None:
         memory.misses = 0
+        note_skill("task")
         return answer
     turn = replace(turn, request=in_context(turn))
+    note_skill(turn.request.intent)
     if turn.request.intent not in NOT_UNDERSTOOD:
         memory.misses = 0
     reply = handlers()[turn.request.intent](turn)

@@ -12,17 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from actions.languages import entries, languages
 from ecomcore.text.tokens import normalise, stem
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
 
-FOLDER = Path(__file__).parent
 PATTERNS = "patterns"
 _TOKEN = re.compile(
     r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:'[^\W_\u3400-\u9fff]+)*|[^\w\s,:'\"()/-]"
@@ -51,17 +48,6 @@ def listening(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-@lru_cache(maxsize=1)
-def languages() -> tuple[str, ...]:
-    """Return the languages that phrases are listed for."""
-    return tuple(sorted(path.name for path in folders()))
-
-
-def folders() -> Iterator[Path]:
-    """Yield the folders of the languages."""
-    return (path for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_")
-
-
 def _heard_languages() -> tuple[str, ...]:
     language = _language.get()
     return (language,) if language in languages() else languages()
@@ -74,15 +60,10 @@ def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
     Raises:
         ValueError: a meaning is there twice.
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted((FOLDER / language).glob("*.yml")):
-        if path.stem == PATTERNS:
-            continue
-        for meaning, said in _read(path).items():
-            if meaning in found:
-                raise ValueError(f"{path}: the meaning {meaning!r} is there twice")
-            found[meaning] = tuple(str(phrase) for phrase in said)
-    return found
+    return {
+        meaning: tuple(str(phrase) for phrase in said)
+        for _, meaning, said in entries("phrases", language, f"!{PATTERNS}")
+    }
 
 
 def heard(meaning: str) -> tuple[str, ...]:
@@ -112,7 +93,7 @@ def spans(text: str, meaning: str) -> list[Span]:
     found = [
         span
         for language in _heard_languages()
-        for span in _listener(language).hear(normalise(text)).get(meaning, ())
+        for span in listener(language).hear(normalise(text)).get(meaning, ())
     ]
     kept: list[Span] = []
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
@@ -147,15 +128,16 @@ def pattern(name: str, **parts: str) -> re.Pattern[str]:
     Raises:
         KeyError: no language has it.
     """
-    return _pattern(name, _heard_languages(), tuple(sorted(parts.items())))
+    return compiled(name, _heard_languages(), tuple(sorted(parts.items())))
 
 
 @lru_cache(maxsize=512)
-def _pattern(
+def compiled(
     name: str, among: tuple[str, ...], parts: tuple[tuple[str, str], ...]
 ) -> re.Pattern[str]:
-    written = [p[name] for p in map(_patterns, among) if name in p]
-    if not written and not any(name in _patterns(language) for language in languages()):
+    """Return the alternatives of a pattern in some languages, with the parts put in."""
+    written = [p[name] for p in map(patterns, among) if name in p]
+    if not written and not any(name in patterns(language) for language in languages()):
         raise KeyError(f"no pattern is called {name!r}")
     joined = "|".join(f"(?:{each})" for each in written) or "(?!)"
     for part, text in parts:
@@ -164,14 +146,9 @@ def _pattern(
 
 
 @lru_cache(maxsize=16)
-def _patterns(language: str) -> Mapping[str, str]:
-    path = FOLDER / language / f"{PATTERNS}.yml"
-    return _read(path) if path.is_file() else {}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(path.read_text("utf-8")) or {}
-    return read
+def patterns(language: str) -> Mapping[str, str]:
+    """Return the regular expressions of a language by name."""
+    return {name: str(written) for _, name, written in entries("phrases", language, PATTERNS)}
 
 
 class _Listener:
@@ -209,5 +186,6 @@ def _form(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _listener(language: str) -> _Listener:
+def listener(language: str) -> _Listener:
+    """Return what hears the phrases of a language."""
     return _Listener(language, phrases(language))

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 
-FOLDER = Path(__file__).parent
-FALLBACK = "en"
+from actions.languages import FALLBACK, entries, languages
 
-
-@lru_cache(maxsize=1)
-def languages() -> tuple[str, ...]:
-    """Return the languages that the bot speaks, the fallback first."""
-    found = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_")
-    return (FALLBACK, *(name for name in found if name != FALLBACK))
+__all__ = ["FALLBACK", "Speaker", "languages", "texts"]
 
 
 @lru_cache(maxsize=16)
@@ -30,21 +22,7 @@ def texts(language: str) -> dict[str, str]:
     Raises:
         ValueError: a key is there twice.
     """
-    found: dict[str, str] = {}
-    for path in sorted((FOLDER / language).glob("*.yml")):
-        for name, text in yaml.safe_load(path.read_text("utf-8")).items():
-            key = f"{path.stem}.{name}"
-            if key in found:
-                raise ValueError(f"{path}: the text {key!r} is there twice")
-            found[key] = str(text).rstrip("\n")
-    return found
-
-
-@lru_cache(maxsize=256)
-def heard(meaning: str) -> tuple[str, ...]:
-    """Return the phrases of all languages that have a meaning (files `hear.yml`)."""
-    phrases = (texts(language).get(f"hear.{meaning}", "").split("|") for language in languages())
-    return tuple(phrase for found in phrases for phrase in found if phrase)
+    return {key: str(text).rstrip("\n") for _, key, text in entries("texts", language)}
 
 
 class Speaker:

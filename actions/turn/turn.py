@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from actions.turn.service import Service
+    from ecomcore.search.query import Query
     from ecomcore.shop.identity import Identity
 
 Json = dict[str, Any]
@@ -147,11 +148,22 @@ class Turn:
     ranking: list[Json] = field(default_factory=list)
     asked: Json | None = None
     """What the bot offered in the turn before, for a bare yes."""
+    kept: dict[object, Any] = field(default_factory=dict)
+    """What has been worked out in this turn, shared by all its requests."""
 
     @property
     def text(self) -> str:
         """What the shopper wrote."""
         return self.request.text
+
+    @property
+    def query(self) -> Query:
+        """What the words wish for as a search of the catalogue, worked out once for each text of the turn."""
+        key = ("query", self.text)
+        if key not in self.kept:
+            self.kept[key] = self.service.engine.understand(self.text, self.language)
+        query: Query = self.kept[key]
+        return query
 
     @property
     def language(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from actions.phrases import pattern, says
 from actions.tasks.engine import SURE
+from actions.turn import trace
 from actions.turn.turn import Json, Request
 from actions.understanding.order_words import corrects, last_correction, names_method
+from actions.understanding.rules import Place, Rule, first_fitting
 from actions.understanding.spoken import LOOKUPS, as_spoken, gives_address
 from ecomcore.shop.addresses import read_address
 
@@ -56,8 +58,9 @@ def joined(requests: Iterable[Request]) -> list[Request]:
             if not request.text:
                 continue
         if kept and (meant := _corrected(kept[-1], request)):
+            trace.note("takes-back", kept[-1].intent, meant.intent)
             kept[-1] = meant
-        elif kept and _tells_more(kept[-1], request):
+        elif kept and first_fitting(RULES, (kept[-1], request), request.intent):
             kept[-1] = _together(kept[-1], request)
         else:
             kept.append(request)
@@ -215,29 +218,46 @@ def by_order(request: Request) -> list[Request]:
     ]
 
 
-def _tells_more(first: Request, second: Request) -> bool:
-    before = {str(number) for number in first.values("order_number")}
-    after = {str(number) for number in second.values("order_number")}
-    if before and after - before:
+Pair = tuple[Request, Request]
+
+
+def _joining(name: str, example: str, fits: Callable[[Request, Request], bool]) -> Rule[Pair]:
+    """Return the rule that a piece only tells more about the one before, unless it names another order."""
+
+    def is_about_it(pair: Pair) -> bool:
+        before, after = ({str(n) for n in piece.values("order_number")} for piece in pair)
+        return not (before and after - before) and fits(*pair)
+
+    return Rule(name, Place.PAIR, example, "joined", is_about_it)
+
+
+def _is_told_before(first: Request, second: Request) -> bool:
+    return first.intent in NAMES and second.intent in REASONS | CHANGES and _is_story(first, second)
+
+
+def _is_put_right(first: Request, second: Request) -> bool:
+    is_numbered = bool(second.value("order_number"))
+    return first.intent == "report_damaged" and _puts_right(second, is_numbered=is_numbered)
+
+
+def _is_compared_too(first: Request, second: Request) -> bool:
+    is_name = second.intent in NAMES and len(second.text.split()) <= LONGEST_NAME
+    return first.intent == "compare_products" and is_name
+
+
+def _is_reason(first: Request, second: Request) -> bool:
+    is_bare = second.intent in REASONS and not second.value("order_number")
+    return first.intent in CHANGES and is_bare
+
+
+def _is_settled(first: Request, second: Request) -> bool:
+    is_of_goods = first.intent in CHANGES - {"change_payment"}
+    return is_of_goods and second.intent not in REASONS and _settles(second)
+
+
+def _is_same_change(first: Request, second: Request) -> bool:
+    if first.intent not in CHANGES or second.intent in REASONS:
         return False
-    if _is_more_of_version(first, second):
-        return True
-    if _leads_up_to(first, second):
-        return True
-    if first.intent in NAMES and second.intent in REASONS | CHANGES:
-        return _is_story(first, second)
-    if first.intent == "report_damaged":
-        return _puts_right(second, is_numbered=bool(after))
-    if first.intent == "compare_products":
-        return second.intent in NAMES and len(second.text.split()) <= LONGEST_NAME
-    return first.intent in CHANGES and _tells_more_of_change(first, second)
-
-
-def _tells_more_of_change(first: Request, second: Request) -> bool:
-    if second.intent in REASONS:
-        return not second.value("order_number")
-    if first.intent != "change_payment" and _settles(second):
-        return True
     if second.intent in DETAILS and first.intent != "change_payment":
         return False
     return first.intent == second.intent or {first.intent, second.intent} <= SWAPS
@@ -294,6 +314,27 @@ def _settles(request: Request) -> bool:
 def _is_request(request: Request) -> bool:
     """Say whether a piece of a message asks for something, and is not only a part of an enumeration."""
     return pattern("request").search(request.text) is not None
+
+
+RULES: tuple[Rule[Pair], ...] = (
+    _joining(
+        "more-of-the-version",
+        "swap the chair … and the lamp to white",
+        lambda a, b: _is_more_of_version(a, b),
+    ),
+    _joining(
+        "leads-up-to",
+        "I ordered two helmets … and want to cancel one",
+        lambda a, b: _leads_up_to(a, b),
+    ),
+    _joining("story-before", "your earbuds are awful … they fell apart", _is_told_before),
+    _joining("put-right", "it came broken … I want my money back", _is_put_right),
+    _joining("compared-too", "compare the Tarn … and the Grid half-zip", _is_compared_too),
+    _joining("reason", "cancel 10023 … ordered by mistake", _is_reason),
+    _joining("settled", "return the lamp … refund to PayPal", _is_settled),
+    _joining("same-change", "cancel the mug … and cancel the tea", _is_same_change),
+)
+"""What a piece may be to the one before it; the first that fits counts."""
 
 
 def _together(first: Request, second: Request) -> Request:

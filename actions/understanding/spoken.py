@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from actions.phrases import says
 from actions.turn.turn import Request
 from actions.understanding.order_words import names_method
+from actions.understanding.rules import Place, Rule, first_fitting
 from ecomcore.shop.addresses import read_address
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|，")
@@ -23,89 +24,157 @@ _ADDING = frozenset({"cart_add", "cart_update"})
 _REFUSING = frozenset({"deny", "stop_task", "cart_remove"})
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """A request seen as one of some intents is `meant` as another if it has the phrases of a meaning (`hear.yml`)."""
+def _spoken(
+    name: str,
+    example: str,
+    seen: frozenset[str],
+    meaning: str,
+    meant: str,
+    *,
+    is_numbered: bool = True,
+    unless: str = "",
+) -> Rule[Request]:
+    """Return the rule that a request seen as one of some intents is `meant` as another if it has phrases of a meaning.
 
-    seen: frozenset[str]
-    heard: str
-    meant: str
-    is_numbered: bool = True
-    """Whether it has to name an order."""
-    unless: str = ""
-    """A meaning whose phrases it must not have."""
+    `is_numbered`: it has to name an order. `unless`: a meaning whose phrases it must not have.
+    """
 
-    def fits(self, request: Request) -> bool:
-        """Say whether the rule is about this request."""
-        if request.intent not in self.seen or not says(request.text, self.heard):
+    def fits(request: Request) -> bool:
+        if request.intent not in seen or not says(request.text, meaning):
             return False
-        if self.is_numbered and not request.value("order_number"):
+        if is_numbered and not request.value("order_number"):
             return False
-        return not self.unless or not says(request.text, self.unless)
+        return not unless or not says(request.text, unless)
+
+    return Rule(name, Place.REQUEST, example, meant, fits)
 
 
-# The first that fits counts.
-_RULES = (
-    # "can I get 20002 in navy instead"
-    _Rule(LOOKUPS, "instead", "change_item"),
-    # "cancel 20021, my mail is …"
+RULES: tuple[Rule[Request], ...] = (
+    Rule(
+        "picture-is-no-yes",
+        Place.REQUEST,
+        "🎧",
+        "nlu_fallback",
+        lambda request: request.intent == "affirm" and _is_picture(request.text),
+    ),
+    Rule(
+        "difference-of-a-swap",
+        Place.REQUEST,
+        "change 10023 to the white one. The rest to PayPal",
+        "change_item",
+        lambda request: _settles_a_swap(request),
+    ),
+    Rule(
+        "address-for-an-order",
+        Place.REQUEST,
+        "20003: 12 Elm Street, 04109 Portland",
+        "change_address",
+        lambda request: _is_placed(request),
+    ),
+    _spoken("instead", "can I get 20002 in navy instead", LOOKUPS, "instead", "change_item"),
     *(
-        _Rule(UNNAMED, f"verb_{intent}", intent, unless="not_so")
+        _spoken(
+            f"bare-{intent}",
+            "cancel 20021, my mail is …",
+            UNNAMED,
+            f"verb_{intent}",
+            intent,
+            unless="not_so",
+        )
         for intent in ("cancel_order", "return_order", "exchange_order")
     ),
-    # "wait, don't cancel it yet"
-    _Rule(frozenset({"cancel_order"}), "not_yet", "stop_task", is_numbered=False),
-    # "20012 I don't want any more"
-    _Rule(UNNAMED | _TRACKING | _REFUSING, "gives_up", "cancel_order"),
-    # "any coupons?", which is no question how they are used
-    _Rule(
+    _spoken(
+        "not-yet",
+        "wait, don't cancel it yet",
+        frozenset({"cancel_order"}),
+        "not_yet",
+        "stop_task",
+        is_numbered=False,
+    ),
+    _spoken(
+        "gives-up",
+        "20012 I don't want any more",
+        UNNAMED | _TRACKING | _REFUSING,
+        "gives_up",
+        "cancel_order",
+    ),
+    _spoken(
+        "asks-offers",
+        "any coupons?",
         UNNAMED | {"ask_policy", "recommend"},
         "asks_offers",
         "apply_coupon",
         is_numbered=False,
         unless="uses_coupon",
     ),
-    # "take the mug out of that order"
-    _Rule(frozenset({"cart_remove"}), "of_order", "cancel_order", is_numbered=False),
-    # "no, just send me a new one", which is not "I'll buy a new one"
-    _Rule(
+    _spoken(
+        "out-of-the-order",
+        "take the mug out of that order",
+        frozenset({"cart_remove"}),
+        "of_order",
+        "cancel_order",
+        is_numbered=False,
+    ),
+    _spoken(
+        "new-one-instead",
+        "no, just send me a new one",
         frozenset({"deny", "stop_task"}),
         "resolution_replacement",
         "exchange_order",
         is_numbered=False,
         unless="buys",
     ),
-    # "I want the white one in the order instead"
-    _Rule(_ADDING, "of_order", "change_item", is_numbered=False),
-    # Who says "send back" wants to return what is faulty; who got a wrong or broken one and does not say so, claims.
-    _Rule(frozenset({"report_damaged"}), "verb_return_order", "return_order", is_numbered=False),
-    _Rule(
+    _spoken(
+        "in-the-order-instead",
+        "I want the white one in the order instead",
+        _ADDING,
+        "of_order",
+        "change_item",
+        is_numbered=False,
+    ),
+    # Who says "send back" wants to return what is faulty; who got a wrong one and does not say so, claims.
+    _spoken(
+        "faulty-goes-back",
+        "it is broken, I want to send it back",
+        frozenset({"report_damaged"}),
+        "verb_return_order",
+        "return_order",
+        is_numbered=False,
+    ),
+    _spoken(
+        "wrong-one-came",
+        "you sent me the wrong lamp",
         frozenset({"return_order"}),
         "came_wrong",
         "report_damaged",
         is_numbered=False,
         unless="verb_return_order",
     ),
-    _Rule(
+    _spoken(
+        "wrong-one-in-order",
+        "20004: you sent me the wrong lamp, money back",
         frozenset({"refund_status", "complain"}),
         "came_wrong",
         "report_damaged",
         unless="verb_return_order",
     ),
 )
+"""The first that fits counts."""
 
 
 def as_spoken(request: Request) -> Request:
     """Return the request with the intent that its words name for sure, or as it is."""
-    if request.intent == "affirm" and _is_picture(request.text):
-        return replace(request, intent="nlu_fallback")
-    if _settles_a_swap(request):
-        return replace(request, intent="change_item", confidence=1.0)
+    rule = first_fitting(RULES, request, request.intent)
+    if rule is None:
+        return request
+    sure = request.confidence if rule.meant in UNNAMED else 1.0
+    return replace(request, intent=rule.meant, confidence=sure)
+
+
+def _is_placed(request: Request) -> bool:
+    """Say whether a request that says nothing else gives an order and an address."""
     is_placed = request.intent in UNNAMED | _TRACKING and bool(request.value("order_number"))
-    if is_placed and gives_address(request.text):
-        return replace(request, intent="change_address", confidence=1.0)
-    rule = next((rule for rule in _RULES if rule.fits(request)), None)
-    return replace(request, intent=rule.meant, confidence=1.0) if rule else request
+    return is_placed and gives_address(request.text)
 
 
 def _settles_a_swap(request: Request) -> bool:

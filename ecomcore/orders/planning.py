@@ -28,6 +28,7 @@ from ecomcore.orders.views import delivered_at_of, expected_on_of, own_order
 from ecomcore.shop.business_days import add_days
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.models import Case, Customer, Order, OrderLine, Product, Variant
+from ecomcore.shop.reads import kept
 from ecomcore.shop.rules import (
     AddressRules,
     CancelRules,
@@ -430,6 +431,7 @@ def plan_for(session: Session, request: Request, now: datetime) -> Plan:
     return _PLANNERS[request.operation](ask)
 
 
+@kept
 def possible_operations(
     session: Session, customer_id: str, order_id: str, *, now: datetime
 ) -> tuple[Operation, ...]:

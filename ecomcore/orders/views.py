@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from ecomcore.errors import NotFoundError
@@ -23,6 +23,7 @@ from ecomcore.shop.models import (
     Variant,
 )
 from ecomcore.shop.numbers import plain_number
+from ecomcore.shop.reads import hold, kept
 from ecomcore.shop.rules import Rules, load_rules
 
 Texts = dict[str, str]
@@ -218,6 +219,7 @@ def case_view(case: Case, methods: dict[str, MethodView]) -> CaseView:
     )
 
 
+@kept
 def methods_of(session: Session, customer_id: str) -> dict[str, MethodView]:
     """Return a customer's stored ways to pay, by id."""
     rows = session.scalars(
@@ -277,6 +279,7 @@ def _view(
     )
 
 
+@kept
 def orders_of(session: Session, customer_id: str, limit: int | None = None) -> list[OrderView]:
     """Return a customer's orders, newest first."""
     orders = list(
@@ -293,6 +296,7 @@ def orders_of(session: Session, customer_id: str, limit: int | None = None) -> l
             )
         )
     )
+    hold(session, orders)
     cases: dict[str, list[Case]] = {order.id: [] for order in orders}
     for case in session.scalars(select(Case).where(Case.order_id.in_(cases)).order_by(Case.id)):
         cases[case.order_id].append(case)
@@ -301,6 +305,7 @@ def orders_of(session: Session, customer_id: str, limit: int | None = None) -> l
     return [_view(order, cases[order.id], methods, images, rules, currency) for order in orders]
 
 
+@kept
 def get_order(session: Session, customer_id: str, order_id: str) -> OrderView:
     """Return the customer's order of exactly this id.
 
@@ -326,8 +331,9 @@ def own_order(session: Session, customer_id: str, order_id: str, *, lock: bool =
     Raises:
         NotFoundError: the customer has no such order (`order_not_found`).
     """
-    query = select(Order).where(Order.id == order_id, Order.customer_id == customer_id)
-    order = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    order = (
+        _locked(session, customer_id, order_id) if lock else _row(session, customer_id, order_id)
+    )
     if order is None:
         raise NotFoundError(
             f"customer {customer_id!r} has no order {order_id!r}",
@@ -337,6 +343,27 @@ def own_order(session: Session, customer_id: str, order_id: str, *, lock: bool =
     return order
 
 
+def _own(customer_id: str, order_id: str) -> Select[tuple[Order]]:
+    return select(Order).where(Order.id == order_id, Order.customer_id == customer_id)
+
+
+def _locked(session: Session, customer_id: str, order_id: str) -> Order | None:
+    query = _own(customer_id, order_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+@kept
+def _row(session: Session, customer_id: str, order_id: str) -> Order | None:
+    return session.scalars(_own(customer_id, order_id)).one_or_none()
+
+
+@kept
+def _order_ids(session: Session, customer_id: str) -> tuple[str, ...]:
+    """Return the ids of a customer's orders, newest first."""
+    query = select(Order.id).where(Order.customer_id == customer_id)
+    return tuple(session.scalars(query.order_by(Order.placed_at.desc())))
+
+
 def find_order(session: Session, customer_id: str, text: str) -> OrderView | None:
     """Return the customer's order that `text` names, or none.
 
@@ -344,13 +371,7 @@ def find_order(session: Session, customer_id: str, text: str) -> OrderView | Non
     matter, and the letters of a number such as `W6067464` may be left out where that is
     unambiguous. Never another customer's order.
     """
-    ids = list(
-        session.scalars(
-            select(Order.id)
-            .where(Order.customer_id == customer_id)
-            .order_by(Order.placed_at.desc())
-        )
-    )
+    ids = _order_ids(session, customer_id)
     folded = unicodedata.normalize("NFKC", text)
     wanted = [plain_number(match) for match in _NUMBER.findall(folded)] or [plain_number(folded)]
     exact = {plain_number(order_id): order_id for order_id in ids}

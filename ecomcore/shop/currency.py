@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ecomcore.shop.models import ShopInfo
+from ecomcore.shop.reads import kept
 
 
+@kept
 def currency_of(session: Session) -> str:
     """Return the shop's currency code; `USD` where the shop does not say."""
     row = session.get(ShopInfo, "currency")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import SettingsError
 from ecomcore.shop.models import ShopInfo
+from ecomcore.shop.reads import kept
 
 RULES_KEY = "rules"
 RefundWay = Literal["original", "gift_card", "store_credit"]
@@ -345,6 +346,7 @@ def packaged_rules(name: str) -> dict[str, Any]:
     return parse_rules(value, file.name).model_dump(mode="json")
 
 
+@kept
 def load_rules(session: Session) -> Rules:
     """Return the shop's rules; a shop without any has the defaults."""
     row = session.get(ShopInfo, RULES_KEY)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.phrases import heard, languages, listening, opening, pattern, phrases, says, without
+from actions.languages import languages
+from actions.phrases import heard, listening, opening, pattern, phrases, says, without
 
 
 @pytest.mark.parametrize(

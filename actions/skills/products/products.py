@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PAGE = 5
 FACET_BUTTONS = 3
+SKUS_AT_ONCE = 5000
+"""So many values one statement may list."""
 NEAR_ENOUGH = 0.35
 """Products less similar than this to what was not found are not shown as the nearest."""
 
@@ -31,13 +33,13 @@ NEAR_ENOUGH = 0.35
 @handles("search_product")
 def search_product(turn: Turn) -> Reply:
     """Find products by free words."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     return show_results(turn, below_what_was_ordered(turn, query))
 
 
 def search_if_it_fits(turn: Turn) -> Reply | None:
     """Search with a message whose intent is unclear, if the catalogue knows its words; else return None."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     if not (query.types or query.categories or query.brands or references.by_name(turn)):
         return None
     return show_results(turn, query)
@@ -124,8 +126,14 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
 
 def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return today's prices (cents) and stock by sku."""
-    rows = turn.session.execute(select(Variant.sku, Variant.price_cents, Variant.stock))
-    return {sku: (price, stock) for sku, price, stock in rows}
+    found = {}
+    for start in range(0, len(skus), SKUS_AT_ONCE):
+        some = skus[start : start + SKUS_AT_ONCE]
+        rows = turn.session.execute(
+            select(Variant.sku, Variant.price_cents, Variant.stock).where(Variant.sku.in_(some))
+        )
+        found.update({sku: (price, stock) for sku, price, stock in rows})
+    return found
 
 
 def remember(
@@ -288,7 +296,7 @@ def product_details(turn: Turn) -> Reply:
 
 def _search_of_a_kind(turn: Turn) -> Reply | None:
     """Search if the message names a kind of thing; None where it points at something on a list."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     names = query.types or query.categories or query.materials
     if not names or says(turn.text, "points"):
         return None
@@ -367,7 +375,7 @@ def similar_products(turn: Turn) -> Reply:
 @handles("recommend")
 def recommend(turn: Turn) -> Reply:
     """Recommend to a customer from what they bought and looked at, to a guest what others like."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     if (
         turn.text
         and not turn.text.startswith("/")
@@ -391,7 +399,7 @@ def recommend(turn: Turn) -> Reply:
 @handles("gift_ideas")
 def gift_ideas(turn: Turn) -> Reply:
     """Find presents by person and budget; without either, ask for them and show what is liked as a gift."""
-    query = turn.service.engine.understand(turn.text, turn.language)
+    query = turn.query
     is_tapped = not turn.text or turn.text.startswith("/")
     is_bare = is_tapped or not (chips_of(turn, query) or says(turn.text, "gift_for"))
     if is_tapped:

@@ -65,7 +65,7 @@ def _nothing_cheaper(turn: Turn, query: Query, refined: Query) -> Reply | None:
     is_lower = (
         refined.price_max_cents is not None and refined.price_max_cents != query.price_max_cents
     )
-    asked = turn.service.engine.understand(turn.text, turn.language)
+    asked = turn.query
     if not is_lower or asked.price_max_cents is not None:
         return None
     if "price" not in turn.service.engine.search(refined, k=1).relaxed:

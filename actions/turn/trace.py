@@ -1,0 +1,115 @@
+"""Why a message was answered as it was: what was understood, what changed that, which skill answered, how long it took.
+
+One trace follows a message through the rooms (`tracing`); whoever decides something notes it. The log gets it without
+anything that the shopper wrote; `ECOM_EXPLAIN=1` shows it below the answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+TOP = 3
+_current: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that made a request mean something else than the classifier said."""
+
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass
+class Answered:
+    """How one request of a message was answered."""
+
+    seen: str
+    """The intent that the classifier gave it."""
+    skill: str = ""
+    """What answered it: an intent's skill, or `task:<kind>` for an open question."""
+    changes: list[Change] = field(default_factory=list)
+    ms: float = 0.0
+
+
+@dataclass
+class Trace:
+    """Everything noted about one message."""
+
+    ranking: list[tuple[str, float]] = field(default_factory=list)
+    """The classifier's best guesses for the whole message."""
+    sorting: list[Change] = field(default_factory=list)
+    """What was changed while the message was cut into requests."""
+    answers: list[Answered] = field(default_factory=list)
+    ms: dict[str, float] = field(default_factory=dict)
+    """Milliseconds of each step."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the trace for a log or a payload."""
+        return asdict(self)
+
+    @property
+    def rules(self) -> list[str]:
+        """Names of all rules that changed something, in their order."""
+        changes = [*self.sorting, *(c for answer in self.answers for c in answer.changes)]
+        return [change.rule for change in changes]
+
+
+@contextmanager
+def tracing(ranking: Sequence[dict[str, Any]] = ()) -> Iterator[Trace]:
+    """Follow one message inside the block."""
+    best = [(str(r["name"]), round(float(r["confidence"]), 3)) for r in ranking[:TOP]]
+    trace = Trace(best)
+    token = _current.set(trace)
+    try:
+        yield trace
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def timed(step: str) -> Iterator[None]:
+    """Note how long the block takes, under the name of a step."""
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        trace = _current.get()
+        if trace is not None:
+            spent = 1000 * (time.perf_counter() - started)
+            trace.ms[step] = round(trace.ms.get(step, 0.0) + spent, 1)
+
+
+@contextmanager
+def answering(intent: str) -> Iterator[Answered]:
+    """Follow one request of the message inside the block."""
+    answered, started = Answered(intent, intent), time.perf_counter()
+    trace = _current.get()
+    if trace is not None:
+        trace.answers.append(answered)
+    try:
+        yield answered
+    finally:
+        answered.ms = round(1000 * (time.perf_counter() - started), 1)
+
+
+def note(rule: str, before: str, after: str) -> None:
+    """Note that a rule made `after` out of `before`: for the request that is being answered, else for the message."""
+    trace = _current.get()
+    if trace is None:
+        return
+    changes = trace.answers[-1].changes if trace.answers else trace.sorting
+    changes.append(Change(rule, before, after))
+
+
+def note_skill(skill: str) -> None:
+    """Note what answers the request that is being answered."""
+    trace = _current.get()
+    if trace is not None and trace.answers:
+        trace.answers[-1].skill = skill
