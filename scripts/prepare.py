@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -15,8 +14,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+from scripts import training
 from scripts.bootstrap import BOT, CORE, ROOT
 
 DEMO = "demo"
@@ -108,7 +109,7 @@ def train(place: Place, say: Say) -> Path:
 
 def digest(paths: Iterable[Path], *more: str) -> str:
     """Return a digest of the names and contents of files, and of texts."""
-    found = hashlib.sha256("\0".join(more).encode())
+    found = sha256("\0".join(more).encode())
     for path in sorted(set(paths)):
         found.update(f"{path.relative_to(ROOT)}\0".encode())
         found.update(path.read_bytes())
@@ -224,11 +225,13 @@ def _data_version(place: Place) -> str:
 def _train(place: Place, say: Say) -> Path:
     """Return the model file for what the bot's files say now; its name is their digest."""
     bot = ROOT / "bot"
+    try:
+        material = training.material(bot)
+    except training.TrainingFileError as error:
+        raise PrepareError(str(error)) from error
     recipe = digest(
-        [
-            *_files(bot, "config.yml", "domain/**/*.yml", "data/**/*.yml", "components/**/*"),
-            BOT.lock,
-        ]
+        [*_files(bot, "config.yml", "components/**/*"), BOT.lock],
+        *(f"{name} {sha256(content).hexdigest()}" for name, content in material.items()),
     )
     model = place.models / f"bot-{recipe[:16]}.tar.gz"
     if model.exists():
@@ -236,16 +239,18 @@ def _train(place: Place, say: Say) -> Path:
     scratch = place.models / ".training"
     with _step("training the bot", say):
         shutil.rmtree(scratch, ignore_errors=True)
+        training.write(material, scratch / "from")
         # What Rasa would keep from an earlier training does not notice a change of our own components. Rasa's check of
         # the data takes as long as a fifth of the training; it is a test of its own (`scripts.validate`).
         command = [
-            str(BOT.interpreter), "-m", "rasa", "train", "--force", "--skip-validation", "--domain", "domain",
-            "--data", "data", "--config", "config.yml", "--out", str(scratch), "--fixed-model-name", "bot",
+            str(BOT.interpreter), "-m", "rasa", "train", "--force", "--skip-validation",
+            "--domain", str(scratch / "from" / "domain"), "--data", str(scratch / "from" / "data"),
+            "--config", "config.yml", "--out", str(scratch / "to"), "--fixed-model-name", "bot",
         ]  # fmt: skip
         run_logged(command, place.logs / "train.log", place.environment(), bot)
-        if not (scratch / "bot.tar.gz").exists():
+        if not (scratch / "to" / "bot.tar.gz").exists():
             raise PrepareError(f"Rasa wrote no model; see {place.logs / 'train.log'}")
-        (scratch / "bot.tar.gz").replace(model)
+        (scratch / "to" / "bot.tar.gz").replace(model)
         shutil.rmtree(scratch, ignore_errors=True)
     kept = sorted(place.models.glob("bot-*.tar.gz"), key=lambda p: p.stat().st_mtime)[::-1]
     for old in kept[KEPT_MODELS:]:
