@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         default=None,
         description="cross-encoder that looks at the best results again: a folder or a hub id; unset: none",
     )
+    recommender: str | None = Field(
+        default=None,
+        description="recommender that an installed package adds, instead of the project's own",
+    )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
         default=None, description="fixed clock for tests and demonstrations"

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from ecomcore import plugins
 from scripts import training
 from scripts.bootstrap import BOT, CORE, ROOT
 
@@ -89,12 +90,22 @@ def prepare(place: Place, say: Say | None = None) -> Prepared:
     Raises:
         PrepareError: a step failed, or the shop has not been imported.
     """
-    say = say or (lambda text: print(text, end="", file=sys.stderr, flush=True))
+    say = say or _say
+    prepare_shop(place, say)
+    return Prepared(place, train(place, say))
+
+
+def prepare_shop(place: Place, say: Say | None = None) -> None:
+    """Make the shop's database and build where they are missing or have changed, and no bot.
+
+    Raises:
+        PrepareError: a step failed, or the shop has not been imported.
+    """
+    say = say or _say
     place.var.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(place.var, say):
         _import(place, say)
         _build(place, say)
-    return Prepared(place, train(place, say))
 
 
 def train(place: Place, say: Say) -> Path:
@@ -136,6 +147,10 @@ def secret(var: Path) -> str:
         finally:
             scratch.unlink()
     return path.read_text().strip()
+
+
+def _say(text: str) -> None:
+    print(text, end="", file=sys.stderr, flush=True)
 
 
 def _import(place: Place, say: Say) -> None:
@@ -185,8 +200,11 @@ def _check_imported(place: Place) -> None:
 def _build(place: Place, say: Say) -> None:
     recipe = digest(
         [*_files(ROOT / "ecomcore", "**/*.py"), CORE.lock],
-        os.environ.get("ECOM_EMBED_MODEL", ""),
-        os.environ.get("ECOM_DATABASE_URL", ""),
+        *(
+            os.environ.get(f"ECOM_{name}", "")
+            for name in ("EMBED_MODEL", "DATABASE_URL", "RECOMMENDER")
+        ),
+        *plugins.described(),
     )
     if (place.var / "builds" / place.shop / "CURRENT").exists():
         if _state(place).get("build") == recipe + _data_version(place):
@@ -226,7 +244,7 @@ def _train(place: Place, say: Say) -> Path:
     """Return the model file for what the bot's files say now; its name is their digest."""
     bot = ROOT / "bot"
     try:
-        material = training.material(bot)
+        material = training.material(bot, plugins.folders(plugins.SKILLS, "bot"))
     except training.TrainingFileError as error:
         raise PrepareError(str(error)) from error
     recipe = digest(
@@ -348,19 +366,23 @@ def _one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
 
 
 def main() -> int:
-    """Prepare one shop and print the model's path."""
+    """Prepare one shop, and print the path of the bot's model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shop", default=os.environ.get("ECOM_SHOP") or DEMO)
     parser.add_argument(
         "--var", type=Path, default=Path(os.environ.get("ECOM_VAR_DIR") or ROOT / "var")
     )
+    parser.add_argument("--shop-only", action="store_true", help="make no bot")
     options = parser.parse_args()
+    place = Place(options.shop, options.var.resolve())
     try:
-        prepared = prepare(Place(options.shop, options.var.resolve()))
+        if options.shop_only:
+            prepare_shop(place)
+        else:
+            print(prepare(place).model)
     except PrepareError as error:
         print(f"preparing failed: {error}", file=sys.stderr)
         return 2
-    print(prepared.model)
     return 0
 
 

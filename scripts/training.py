@@ -21,14 +21,21 @@ class TrainingFileError(Exception):
     """A file that the bot is trained from cannot be used; the message names it."""
 
 
-def material(bot: Path) -> dict[str, bytes]:
+def material(bot: Path, others: Mapping[str, Path]) -> dict[str, bytes]:
     """Return the contents of all files that Rasa trains from, by their path in its folder.
+
+    Args:
+        bot: the project's folder of `domain` and `data`.
+        others: such folders of skills that other packages add, by name.
 
     Raises:
         TrainingFileError: a domain file cannot be read.
     """
-    paths = sorted({path for pattern in PATTERNS for path in bot.glob(pattern)})
-    found = {path.relative_to(bot).as_posix(): path.read_bytes() for path in paths}
+    found: dict[str, bytes] = {}
+    for name, folder in {"": bot, **others}.items():
+        for path in sorted({path for pattern in PATTERNS for path in folder.glob(pattern)}):
+            kind, *rest = path.relative_to(folder).parts
+            found["/".join([kind, *filter(None, [name]), *rest])] = path.read_bytes()
     return {**found, **generated(intents(found))}
 
 
@@ -67,9 +74,11 @@ def _domain(name: str, content: bytes) -> dict[str, Any]:
     try:
         found = yaml.safe_load(content)
     except yaml.YAMLError as error:
-        raise TrainingFileError(f"bot/{name} cannot be read: {error}") from error
+        raise TrainingFileError(f"the bot's {name} cannot be read: {error}") from error
     if not isinstance(found, dict):
-        raise TrainingFileError(f"bot/{name} is no domain: it has no names at its first level")
+        raise TrainingFileError(
+            f"the bot's {name} is no domain: it has no names at its first level"
+        )
     return found
 
 

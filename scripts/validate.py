@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ecomcore import plugins
 from scripts import training
 from scripts.bootstrap import BOT, ROOT
 from scripts.prepare import QUIET, Place, PrepareError, train
@@ -41,7 +42,9 @@ def wrong_data() -> str | None:
     """Return what Rasa finds wrong with domain, rules and training data, None if nothing is."""
     with TemporaryDirectory(prefix="ecom-training-") as folder:
         try:
-            training.write(training.material(FOLDER), Path(folder))
+            training.write(
+                training.material(FOLDER, plugins.folders(plugins.SKILLS, "bot")), Path(folder)
+            )
         except training.TrainingFileError as error:
             return str(error)
         return _checked(

@@ -103,6 +103,12 @@ def test_makes_everything_once(workshop: Workshop):
     assert workshop.model.read_text() == "model"
 
 
+def test_a_shop_alone_needs_no_bot(workshop: Workshop):
+    prepare.prepare_shop(workshop.place, say=lambda _text: None)
+    assert workshop.ran == ["simulate", "import", "build"]
+    assert workshop.run() == ["train"]
+
+
 @pytest.mark.parametrize(
     ("changed", "made"),
     [
@@ -136,7 +142,7 @@ def test_a_new_file_counts_as_a_change(workshop: Workshop, project: Path):
 
 def test_a_domain_that_cannot_be_read_is_named(workshop: Workshop, project: Path):
     (project / "bot/domain/orders.yml").write_text("just words")
-    with pytest.raises(PrepareError, match=r"bot/domain/orders.yml is no domain"):
+    with pytest.raises(PrepareError, match=r"domain/orders.yml is no domain"):
         workshop.run()
 
 

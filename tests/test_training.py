@@ -26,7 +26,7 @@ def bot(tmp_path: Path) -> Path:
 
 
 def test_every_intent_gets_a_rule_to_the_action_of_its_name(bot: Path):
-    found = training.material(bot)
+    found = training.material(bot, {})
     assert yaml.safe_load(found["domain/actions.yml"]) == {
         "version": "3.1",
         "actions": ["action_cancel_order", "action_greet"],
@@ -41,7 +41,7 @@ def test_every_intent_gets_a_rule_to_the_action_of_its_name(bot: Path):
 
 
 def test_the_files_themselves_are_taken_as_they_are(bot: Path, tmp_path: Path):
-    found = training.material(bot)
+    found = training.material(bot, {})
     training.write(found, tmp_path / "written")
     written = tmp_path / "written" / "domain" / "orders.yml"
     assert written.read_bytes() == (bot / "domain" / "orders.yml").read_bytes()
@@ -55,4 +55,4 @@ def test_the_files_themselves_are_taken_as_they_are(bot: Path, tmp_path: Path):
 
 
 def test_a_skill_answers_every_intent_that_the_bot_is_trained_for():
-    assert sorted(training.intents(training.material(ROOT / "bot"))) == sorted(handlers())
+    assert sorted(training.intents(training.material(ROOT / "bot", {}))) == sorted(handlers())

@@ -19,7 +19,7 @@ from actions.turn.service import Service
 from actions.turn.turn import Deadline, Message
 from ecomcore.config import ROOT, Settings
 from ecomcore.shop.database import open_session
-from scripts.prepare import Place, prepare
+from scripts.prepare import Place, prepare_shop
 
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
@@ -123,7 +123,7 @@ class Shopper:
 @pytest.fixture(scope="session")
 def served() -> Service:
     """The demo shop's build, made once; its database is not the one to change."""
-    prepare(Place(var=CACHE, now=NOW), say=lambda _text: None)
+    prepare_shop(Place(var=CACHE, now=NOW), say=lambda _text: None)
     service = Service(Settings(shop="demo", var_dir=CACHE, now=NOW))
     service.build.warm()
     return service
