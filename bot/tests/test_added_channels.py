@@ -39,7 +39,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def credentials(folder: Path, text: str) -> Path:
     path = folder / "credentials.yml"
-    path.write_text("channels.web.WebInput:\n  secret: for tests\n" + text)
+    path.write_text("channels.web.WebInput:\n  secret: a secret for tests only\n" + text)
     return path
 
 
