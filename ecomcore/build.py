@@ -40,6 +40,7 @@ from ecomcore.importers.images import image_file
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
 from ecomcore.text.embed import TextEmbedder, get_embedder
+from ecomcore.vectors.choice import forget_index
 
 PARTS = (
     "ecomcore.search.part",
@@ -145,7 +146,7 @@ def build(
     with open_session(shop, settings) as session, _build_lock(root):
         data = ShopData(session, lambda image: image_file(shop, image, settings))
         for name, part in load_parts(settings).items():
-            entries[name] = _make_part(part, data, embedder, root, progress)
+            entries[name] = _make_part(part, data, embedder, root, settings, progress)
         return _finish(shop, settings, embedder, entries, root)
 
 
@@ -193,9 +194,13 @@ def _make_part(
     data: ShopData,
     embedder: TextEmbedder,
     root: Path,
+    settings: Settings,
     progress: Callable[[str, str], None],
 ) -> PartEntry:
-    fingerprint = _digest([FORMAT, part.NAME, part.VERSION, embedder.identity, part.inputs(data)])
+    made_from = [FORMAT, part.NAME, part.VERSION, embedder.identity, part.inputs(data)]
+    if settings.vectors_url is not None:
+        made_from.append("vectors in PostgreSQL")
+    fingerprint = _digest(made_from)
     final = root / "parts" / f"{part.NAME}-{fingerprint[:16]}"
     record = final / "part.json"
     if record.is_file():
@@ -291,7 +296,15 @@ def _remove_old(root: Path, keep: str) -> None:
     for folder in (root / "parts").iterdir():
         is_finished = not folder.name.startswith(".")
         if is_finished and f"parts/{folder.name}" not in used:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove_part(folder)
+
+
+def _remove_part(folder: Path) -> None:
+    try:
+        forget_index(folder)
+    except BuildError as error:
+        logger.warning("a table of old vectors stays: %s", error)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_manifest(folder: Path) -> Manifest:

