@@ -23,6 +23,7 @@ MODULES = (
     "actions.skills.cart",
     "actions.skills.knowledge",
     "actions.skills.handover",
+    "actions.skills.account",
     "actions.skills.insights",
     "actions.skills.fallback",
 )
