@@ -80,10 +80,12 @@ from-caller = $(if $(filter /% ~%,$(1)),$(1),$(CALLER)/$(1))
 .PHONY: docs
 docs: setup ## Write the generated parts of the documentation
 	@$(PY) -m scripts.docs
+	@$(PY) -m scripts.architecture
 
 .PHONY: docs-check
 docs-check: setup ## Check that the generated parts of the documentation are up to date
 	@$(PY) -m scripts.docs --check
+	@$(PY) -m scripts.architecture --check
 
 .PHONY: lock
 lock: setup ## Resolve the dependencies of both environments anew: [UPGRADE=1]

@@ -1,4 +1,4 @@
-"""Where the words of a language come from: our own folders, those of added skills, those that a setting adds, the shop's.
+"""Where the words of a language come from: our own folders, those of added skills, of a setting, of the shop.
 
 Each place has `texts/<language>/*.yml` (what is said) and `phrases/<language>/*.yml` (what is heard). What stands in a
 later place takes the place of the same key in an earlier one, so a shop words things its own way in
