@@ -193,5 +193,5 @@ def test_no_patterns_are_left_over_or_lacking():
     }
     # A language without a pattern has nothing that is said like that.
     assert {
-        name for language in phrases.languages() for name in phrases._patterns(language)
+        name for language in phrases.languages() for name in phrases.patterns(language)
     } == named
