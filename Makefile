@@ -4,6 +4,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 BOT_PY := .venv/bin/python
+# Tests of one file stay in one process, so that what they share is made once.
+PARALLEL := -n auto --maxprocesses 8 --dist loadfile
 CALLER := $(or $(INIT_CWD),$(PWD))
 
 .PHONY: help
@@ -27,7 +29,7 @@ test: setup test-core test-bot test-data test-chat ## Run every test
 
 .PHONY: test-core
 test-core: setup ## Tests of the core and the actions, with their coverage
-	@$(PY) -m pytest -q -m "not chat" --cov --cov-report=term:skip-covered
+	@$(PY) -m pytest -q -m "not chat" $(PARALLEL) --cov --cov-report=term:skip-covered
 
 .PHONY: test-bot
 test-bot: setup ## Tests of the channels and language components, in the bot's environment
@@ -49,7 +51,7 @@ lint: setup ## Check format, style and types
 
 .PHONY: bench
 bench: setup ## Measure what needs no other data than the demo shop's
-	@$(PY) -m scripts.prepare
+	@$(PY) -m scripts.prepare --shop-only
 	@.venv/bin/ecomcore evaluate answers
 	@.venv/bin/ecomcore evaluate spend
 
@@ -78,10 +80,12 @@ from-caller = $(if $(filter /% ~%,$(1)),$(1),$(CALLER)/$(1))
 .PHONY: docs
 docs: setup ## Write the generated parts of the documentation
 	@$(PY) -m scripts.docs
+	@$(PY) -m scripts.architecture
 
 .PHONY: docs-check
 docs-check: setup ## Check that the generated parts of the documentation are up to date
 	@$(PY) -m scripts.docs --check
+	@$(PY) -m scripts.architecture --check
 
 .PHONY: lock
 lock: setup ## Resolve the dependencies of both environments anew: [UPGRADE=1]

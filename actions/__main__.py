@@ -48,13 +48,10 @@ def main() -> int:
         typer.echo(f"action server: {error}", err=True)
         return 2
 
-    from rasa_sdk.executor import ActionExecutor
-
+    from actions.server.bridge import executor
     from actions.server.webhook import serve
 
-    executor = ActionExecutor()
-    executor.register_package("actions")
-    serve(executor, options.host, options.port)
+    serve(executor(), options.host, options.port)
     return 0
 
 

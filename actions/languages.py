@@ -1,4 +1,4 @@
-"""Where the words of a language come from: the project's own folders, those that a setting adds, the shop's.
+"""Where the words of a language come from: our own folders, those of added skills, of a setting, of the shop.
 
 Each place has `texts/<language>/*.yml` (what is said) and `phrases/<language>/*.yml` (what is heard). What stands in a
 later place takes the place of the same key in an earlier one, so a shop words things its own way in
@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from ecomcore import plugins
 from ecomcore.config import get_settings
 
 OWN = Path(__file__).parent
@@ -22,7 +23,13 @@ FALLBACK = "en"
 
 
 def places() -> tuple[Path, ...]:
-    """Return the folders to look in, the project's own first."""
+    """Return the folders to look in, the project's own first; a skill that a package adds has its words beside it."""
+    ours, *others = _complete()
+    return (ours, *plugins.folders(plugins.SKILLS).values(), *others)
+
+
+def _complete() -> tuple[Path, ...]:
+    """Return the folders that may hold all the words of a language."""
     settings = get_settings()
     return (OWN, *settings.language_dirs, settings.var_dir / "shops" / settings.shop)
 
@@ -32,7 +39,7 @@ def languages() -> tuple[str, ...]:
     """Return the languages that the bot speaks, the fallback first."""
     found = {
         path.name
-        for place in places()
+        for place in _complete()
         if (place / "texts").is_dir()
         for path in (place / "texts").iterdir()
         if path.is_dir() and path.name[0] not in "_."

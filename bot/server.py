@@ -53,6 +53,7 @@ def main() -> int:
 def serve(model: str, host: str, port: int) -> None:
     """Run Rasa's server with our channels only; it listens once the model is loaded and has read a message."""
     import rasa.core.actions.action
+    from channels.added import open_channels
     from channels.web import MAX_BODY
     from rasa.core import run
     from rasa.core.utils import AvailableEndpoints, number_of_sanic_workers
@@ -71,7 +72,7 @@ def serve(model: str, host: str, port: int) -> None:
         endpoints.lock_store = EndpointConfig(url=redis_url, type="locks.RedisUrlLockStore")
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = run.configure_app(
-        run.create_http_input_channels(None, str(BOT / "credentials.yml")),
+        open_channels(BOT / "credentials.yml"),
         enable_api=False,
         port=port,
         endpoints=endpoints,

@@ -9,7 +9,8 @@
 - `CURRENT`: the id of the build that is served, replaced atomically.
 
 A part is a module with `NAME`, `VERSION`, `inputs(data) -> object`, `make(data, embedder, folder) -> metrics` and
-`load(folder, embedder) -> object`. Parts write NumPy, FAISS, safetensors, JSON and skops files only: nothing is
+`load(folder, embedder) -> object`; another package adds its own by an entry point.
+Parts write NumPy, FAISS, safetensors, JSON and skops files only: nothing is
 unpickled.
 """
 
@@ -32,13 +33,14 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from ecomcore import __version__
+from ecomcore import __version__, plugins
 from ecomcore.config import Settings, get_settings
-from ecomcore.errors import BuildError, ModelMismatchError
+from ecomcore.errors import BuildError, ModelMismatchError, SettingsError
 from ecomcore.importers.images import image_file
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
 from ecomcore.text.embed import TextEmbedder, get_embedder
+from ecomcore.vectors.choice import forget_index
 
 PARTS = (
     "ecomcore.search.part",
@@ -48,6 +50,7 @@ PARTS = (
     "ecomcore.images.part",
     "ecomcore.customers.part",
 )
+RECOMMENDER = "recommend"
 logger = logging.getLogger(__name__)
 
 FORMAT = 1
@@ -95,9 +98,26 @@ class Manifest:
     parts: dict[str, PartEntry] = field(default_factory=dict)
 
 
-def load_parts() -> list[Part]:
-    """Import and return the parts in build order."""
-    return [cast(Part, import_module(name)) for name in PARTS]
+def load_parts(settings: Settings | None = None) -> dict[str, Part]:
+    """Import and return the parts in build order, by what they are in a build: ours, and those that packages add.
+
+    A recommender that a package adds takes the place of ours where the setting names it.
+
+    Raises:
+        SettingsError: a package's part cannot be used, or no package adds that recommender.
+    """
+    chosen = (settings or get_settings()).recommender
+    ours = [cast(Part, import_module(name)) for name in PARTS]
+    parts: dict[str, Part] = plugins.together(plugins.PARTS, {part.NAME: part for part in ours})
+    if chosen is None:
+        return parts
+    others = plugins.added(plugins.RECOMMENDERS)
+    if chosen not in others:
+        known = ", ".join(others) or "none"
+        raise SettingsError(
+            f"no installed package adds the recommender {chosen!r} (there: {known})"
+        )
+    return parts | {RECOMMENDER: others[chosen]}
 
 
 def shop_builds_dir(shop: str, settings: Settings | None = None) -> Path:
@@ -125,8 +145,8 @@ def build(
     entries: dict[str, PartEntry] = {}
     with open_session(shop, settings) as session, _build_lock(root):
         data = ShopData(session, lambda image: image_file(shop, image, settings))
-        for part in load_parts():
-            entries[part.NAME] = _make_part(part, data, embedder, root, progress)
+        for name, part in load_parts(settings).items():
+            entries[name] = _make_part(part, data, embedder, root, settings, progress)
         return _finish(shop, settings, embedder, entries, root)
 
 
@@ -174,9 +194,13 @@ def _make_part(
     data: ShopData,
     embedder: TextEmbedder,
     root: Path,
+    settings: Settings,
     progress: Callable[[str, str], None],
 ) -> PartEntry:
-    fingerprint = _digest([FORMAT, part.NAME, part.VERSION, embedder.identity, part.inputs(data)])
+    made_from = [FORMAT, part.NAME, part.VERSION, embedder.identity, part.inputs(data)]
+    if settings.vectors_url is not None:
+        made_from.append("vectors in PostgreSQL")
+    fingerprint = _digest(made_from)
     final = root / "parts" / f"{part.NAME}-{fingerprint[:16]}"
     record = final / "part.json"
     if record.is_file():
@@ -272,7 +296,15 @@ def _remove_old(root: Path, keep: str) -> None:
     for folder in (root / "parts").iterdir():
         is_finished = not folder.name.startswith(".")
         if is_finished and f"parts/{folder.name}" not in used:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove_part(folder)
+
+
+def _remove_part(folder: Path) -> None:
+    try:
+        forget_index(folder)
+    except BuildError as error:
+        logger.warning("a table of old vectors stays: %s", error)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -289,7 +321,13 @@ def _read_manifest(folder: Path) -> Manifest:
 class Build:
     """A finished build; its parts are loaded when they are first asked for."""
 
-    def __init__(self, root: Path, manifest: Manifest, embedder: TextEmbedder) -> None:
+    def __init__(
+        self,
+        root: Path,
+        manifest: Manifest,
+        embedder: TextEmbedder,
+        settings: Settings | None = None,
+    ) -> None:
         """Open the build of `manifest` below `root`.
 
         Raises:
@@ -303,6 +341,7 @@ class Build:
         self.root = root
         self.manifest = manifest
         self.embedder = embedder
+        self.settings = settings
         self._loaded: dict[str, Any] = {}
         self._lock = threading.RLock()
 
@@ -332,8 +371,13 @@ class Build:
         return self._loaded[name]
 
     def _load(self, name: str) -> Any:
-        part = next(part for part in load_parts() if name == part.NAME)
         folder = self.folder(name)
+        part = load_parts(self.settings).get(name)
+        if part is None or part.NAME != self.manifest.parts[name].name:
+            raise BuildError(
+                f"part {name!r} of build {self.manifest.id} was made by {self.manifest.parts[name].name!r}, which is "
+                f"not in use now; run 'ecomcore build --shop {self.manifest.shop}'"
+            )
         try:
             return part.load(folder, self.embedder)
         except BuildError:
@@ -370,7 +414,8 @@ def open_build(shop: str, settings: Settings | None = None) -> Build:
     if build_id is None:
         raise BuildError(f"shop {shop!r} has no build; run 'ecomcore build --shop {shop}'")
     root = shop_builds_dir(shop, settings)
-    return Build(root, _read_manifest(root / build_id), get_embedder(settings.embed_model))
+    embedder = get_embedder(settings.embed_model)
+    return Build(root, _read_manifest(root / build_id), embedder, settings)
 
 
 class CurrentBuild:

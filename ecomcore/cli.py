@@ -30,7 +30,10 @@ app.add_typer(desk_app, name="desk")
 @app.command("import")
 def import_command(
     format: Annotated[
-        str, typer.Argument(help="csv, shopify, woocommerce, magento, tau-retail or jsonl.")
+        str,
+        typer.Argument(
+            help="csv, shopify, woocommerce, magento, tau-retail, jsonl, or what a package adds."
+        ),
     ],
     path: Annotated[Path, typer.Argument(help="File or folder to import.")],
     shop: ShopOption = None,

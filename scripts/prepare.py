@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -15,8 +14,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+from ecomcore import plugins
+from scripts import training
 from scripts.bootstrap import BOT, CORE, ROOT
 
 DEMO = "demo"
@@ -88,12 +90,22 @@ def prepare(place: Place, say: Say | None = None) -> Prepared:
     Raises:
         PrepareError: a step failed, or the shop has not been imported.
     """
-    say = say or (lambda text: print(text, end="", file=sys.stderr, flush=True))
+    say = say or _say
+    prepare_shop(place, say)
+    return Prepared(place, train(place, say))
+
+
+def prepare_shop(place: Place, say: Say | None = None) -> None:
+    """Make the shop's database and build where they are missing or have changed, and no bot.
+
+    Raises:
+        PrepareError: a step failed, or the shop has not been imported.
+    """
+    say = say or _say
     place.var.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(place.var, say):
         _import(place, say)
         _build(place, say)
-    return Prepared(place, train(place, say))
 
 
 def train(place: Place, say: Say) -> Path:
@@ -108,7 +120,7 @@ def train(place: Place, say: Say) -> Path:
 
 def digest(paths: Iterable[Path], *more: str) -> str:
     """Return a digest of the names and contents of files, and of texts."""
-    found = hashlib.sha256("\0".join(more).encode())
+    found = sha256("\0".join(more).encode())
     for path in sorted(set(paths)):
         found.update(f"{path.relative_to(ROOT)}\0".encode())
         found.update(path.read_bytes())
@@ -135,6 +147,10 @@ def secret(var: Path) -> str:
         finally:
             scratch.unlink()
     return path.read_text().strip()
+
+
+def _say(text: str) -> None:
+    print(text, end="", file=sys.stderr, flush=True)
 
 
 def _import(place: Place, say: Say) -> None:
@@ -184,8 +200,11 @@ def _check_imported(place: Place) -> None:
 def _build(place: Place, say: Say) -> None:
     recipe = digest(
         [*_files(ROOT / "ecomcore", "**/*.py"), CORE.lock],
-        os.environ.get("ECOM_EMBED_MODEL", ""),
-        os.environ.get("ECOM_DATABASE_URL", ""),
+        *(
+            os.environ.get(f"ECOM_{name}", "")
+            for name in ("EMBED_MODEL", "DATABASE_URL", "RECOMMENDER")
+        ),
+        *plugins.described(),
     )
     if (place.var / "builds" / place.shop / "CURRENT").exists():
         if _state(place).get("build") == recipe + _data_version(place):
@@ -224,11 +243,13 @@ def _data_version(place: Place) -> str:
 def _train(place: Place, say: Say) -> Path:
     """Return the model file for what the bot's files say now; its name is their digest."""
     bot = ROOT / "bot"
+    try:
+        material = training.material(bot, plugins.folders(plugins.SKILLS, "bot"))
+    except training.TrainingFileError as error:
+        raise PrepareError(str(error)) from error
     recipe = digest(
-        [
-            *_files(bot, "config.yml", "domain/**/*.yml", "data/**/*.yml", "components/**/*"),
-            BOT.lock,
-        ]
+        [*_files(bot, "config.yml", "components/**/*"), BOT.lock],
+        *(f"{name} {sha256(content).hexdigest()}" for name, content in material.items()),
     )
     model = place.models / f"bot-{recipe[:16]}.tar.gz"
     if model.exists():
@@ -236,16 +257,18 @@ def _train(place: Place, say: Say) -> Path:
     scratch = place.models / ".training"
     with _step("training the bot", say):
         shutil.rmtree(scratch, ignore_errors=True)
+        training.write(material, scratch / "from")
         # What Rasa would keep from an earlier training does not notice a change of our own components. Rasa's check of
         # the data takes as long as a fifth of the training; it is a test of its own (`scripts.validate`).
         command = [
-            str(BOT.interpreter), "-m", "rasa", "train", "--force", "--skip-validation", "--domain", "domain",
-            "--data", "data", "--config", "config.yml", "--out", str(scratch), "--fixed-model-name", "bot",
+            str(BOT.interpreter), "-m", "rasa", "train", "--force", "--skip-validation",
+            "--domain", str(scratch / "from" / "domain"), "--data", str(scratch / "from" / "data"),
+            "--config", "config.yml", "--out", str(scratch / "to"), "--fixed-model-name", "bot",
         ]  # fmt: skip
         run_logged(command, place.logs / "train.log", place.environment(), bot)
-        if not (scratch / "bot.tar.gz").exists():
+        if not (scratch / "to" / "bot.tar.gz").exists():
             raise PrepareError(f"Rasa wrote no model; see {place.logs / 'train.log'}")
-        (scratch / "bot.tar.gz").replace(model)
+        (scratch / "to" / "bot.tar.gz").replace(model)
         shutil.rmtree(scratch, ignore_errors=True)
     kept = sorted(place.models.glob("bot-*.tar.gz"), key=lambda p: p.stat().st_mtime)[::-1]
     for old in kept[KEPT_MODELS:]:
@@ -343,19 +366,23 @@ def _one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
 
 
 def main() -> int:
-    """Prepare one shop and print the model's path."""
+    """Prepare one shop, and print the path of the bot's model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shop", default=os.environ.get("ECOM_SHOP") or DEMO)
     parser.add_argument(
         "--var", type=Path, default=Path(os.environ.get("ECOM_VAR_DIR") or ROOT / "var")
     )
+    parser.add_argument("--shop-only", action="store_true", help="make no bot")
     options = parser.parse_args()
+    place = Place(options.shop, options.var.resolve())
     try:
-        prepared = prepare(Place(options.shop, options.var.resolve()))
+        if options.shop_only:
+            prepare_shop(place)
+        else:
+            print(prepare(place).model)
     except PrepareError as error:
         print(f"preparing failed: {error}", file=sys.stderr)
         return 2
-    print(prepared.model)
     return 0
 
 

@@ -202,13 +202,17 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Treat a request to end like Ctrl-C, so that `with` blocks end what they started."""
+    """Treat a request to end like Ctrl-C, so that `with` blocks end what they started.
+
+    What was to be ignored stays ignored: `nohup make serve` goes on when its terminal is closed.
+    """
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     wanted = (signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, leave) for number in wanted}
+    heard = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, leave) for number in heard}
     try:
         yield
     finally:

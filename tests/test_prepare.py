@@ -47,6 +47,11 @@ class Workshop:
         return list(self.ran)
 
 
+def content_of(name: str, words: str) -> str:
+    """Return a file's content: an intent of that name for a domain, else the words as they are."""
+    return f"intents: [{words!r}]" if name.startswith("bot/domain") else words
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project in which every kind of input has one small file."""
@@ -56,8 +61,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "data/shop/images/tea.webp",
         "data/shop/draw/shapes.py",
         "ecomcore/build.py",
-        "ecomcore/shop/importers/writer.py",
-        "ecomcore/shop/simulate/people.py",
+        "ecomcore/importers/writer.py",
+        "ecomcore/simulate/people.py",
         "bot/config.yml",
         "bot/domain/orders.yml",
         "bot/data/nlu/orders.en.yml",
@@ -67,7 +72,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "requirements.lock",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(name)
+        (root / name).write_text(content_of(name, name))
     monkeypatch.setattr(prepare, "ROOT", root)
     monkeypatch.setattr(prepare, "DEMO_SOURCE", root / "data" / "shop")
     monkeypatch.setattr(
@@ -98,13 +103,19 @@ def test_makes_everything_once(workshop: Workshop):
     assert workshop.model.read_text() == "model"
 
 
+def test_a_shop_alone_needs_no_bot(workshop: Workshop):
+    prepare.prepare_shop(workshop.place, say=lambda _text: None)
+    assert workshop.ran == ["simulate", "import", "build"]
+    assert workshop.run() == ["train"]
+
+
 @pytest.mark.parametrize(
     ("changed", "made"),
     [
         ("data/shop/products.csv", ["simulate", "import", "build"]),
         ("data/shop/images/tea.webp", ["simulate", "import", "build"]),
         ("data/shop/draw/shapes.py", []),
-        ("ecomcore/shop/simulate/people.py", ["simulate", "import", "build"]),
+        ("ecomcore/simulate/people.py", ["simulate", "import", "build"]),
         ("ecomcore/build.py", ["build"]),
         ("requirements.lock", ["build"]),
         ("bot/domain/orders.yml", ["train"]),
@@ -118,7 +129,7 @@ def test_makes_only_what_a_change_concerns(
     workshop: Workshop, project: Path, changed: str, made: list[str]
 ):
     workshop.run()
-    (project / changed).write_text("changed")
+    (project / changed).write_text(content_of(changed, "changed"))
     assert workshop.run() == made
     assert workshop.run() == []
 
@@ -127,6 +138,12 @@ def test_a_new_file_counts_as_a_change(workshop: Workshop, project: Path):
     workshop.run()
     (project / "bot/data/nlu/orders.zh.yml").write_text("new")
     assert workshop.run() == ["train"]
+
+
+def test_a_domain_that_cannot_be_read_is_named(workshop: Workshop, project: Path):
+    (project / "bot/domain/orders.yml").write_text("just words")
+    with pytest.raises(PrepareError, match=r"domain/orders.yml is no domain"):
+        workshop.run()
 
 
 def test_going_back_to_an_older_state_needs_no_training(workshop: Workshop, project: Path):

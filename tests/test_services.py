@@ -175,6 +175,22 @@ def test_nothing_is_left_when_one_does_not_start(
     assert [service.process.poll() is not None for service in started] == [True, True]
 
 
+def test_a_hang_up_that_is_to_be_ignored_stays_ignored(prepared: Prepared):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with running(prepared):
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def hear_all_signals() -> None:
+    """Undo, in a child, what `nohup`, `&` or a continuous integration made this process ignore."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 PARENT = """
 import sys, time
 from pathlib import Path
@@ -221,6 +237,7 @@ def test_nothing_is_left_when_the_starting_process_is_told_to_end(
         stderr=subprocess.PIPE,
         text=True,
         env=env,
+        preexec_fn=hear_all_signals,
     ) as parent:
         assert parent.stdout is not None
         pids = [int(pid) for pid in parent.stdout.readline().split()]

@@ -10,8 +10,7 @@ from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
 from actions.skills import cart, knowledge
 from actions.skills.products import extremes, products, waiting
-from actions.tasks.engine import SURE
-from actions.turn.turn import Request, Turn
+from actions.turn.turn import SURE, Request, Turn
 from actions.understanding import order_lines
 from actions.understanding.rules import Place, Rule, first_fitting
 from ecomcore.orders import find_order

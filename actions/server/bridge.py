@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.conversation.dialogue import language_of, respond
 from actions.skills.registry import handlers
@@ -19,39 +20,43 @@ from actions.turn.service import get_service
 from actions.turn.turn import Deadline, Memory, Message
 from ecomcore.errors import EcomError
 
+Action = Callable[[CollectingDispatcher, Tracker, dict[str, Any]], Awaitable[list[Any]]]
 logger = logging.getLogger(__name__)
 WORKERS = 8
 _pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="turn")
 
 
-class SkillAction(Action):  # type: ignore[misc]  # the SDK's class has no type information
-    """Answers one intent with the skill that is registered for it."""
+def executor() -> ActionExecutor:
+    """Return the SDK's executor with one action for each intent that a skill answers."""
+    made = ActionExecutor()
+    for intent in handlers():
+        made.register_function(f"action_{intent}", action_for(intent))
+    return made
 
-    intent = ""
 
-    def name(self) -> str:
-        """Return the name that the rules call the action by."""
-        return f"action_{self.intent}"
+def action_for(intent: str) -> Action:
+    """Return what Rasa calls for an intent; on an error or a time-out it apologises and changes nothing."""
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[Any]:
-        """Answer the message; on an error or a time-out apologise, with a way on, and change nothing."""
         seconds = get_service().settings.action_timeout_s
         loop = asyncio.get_running_loop()
         started = time.perf_counter()
         work = loop.run_in_executor(
-            _pool, respond, self.intent, tracker, get_service(), Deadline(seconds)
+            _pool, respond, intent, tracker, get_service(), Deadline(seconds)
         )
         try:
             messages, memory = await asyncio.wait_for(work, seconds)
         except Exception as error:
-            report(self.intent, error)
+            report(intent, error)
             messages, memory = apology(tracker, error), Memory.from_slots(tracker.slots)
-        logger.info("%s answered in %.0f ms", self.intent, 1000 * (time.perf_counter() - started))
+        logger.info("%s answered in %.0f ms", intent, 1000 * (time.perf_counter() - started))
         for message in messages:
             send(dispatcher, message)
         return [SlotSet(name, value) for name, value in memory.as_slots().items()]
+
+    return run
 
 
 def report(intent: str, error: Exception) -> None:
@@ -80,8 +85,3 @@ def send(dispatcher: CollectingDispatcher, message: Message) -> None:
         image=message.image,
         json_message=message.custom,
     )
-
-
-for _intent in handlers():
-    _name = "".join(word.title() for word in _intent.split("_")) + "Action"
-    globals()[_name] = type(_name, (SkillAction,), {"intent": _intent, "__module__": __name__})

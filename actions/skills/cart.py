@@ -357,6 +357,19 @@ def apply_coupon(turn: Turn) -> Reply:
     return reply
 
 
+@handles("remove_coupon")
+def remove_coupon(turn: Turn) -> Reply:
+    """Go on without the coupon that is in use."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if view.coupon is None:
+        return Reply().say(turn.say("cart.coupon_none"))
+    carts.remove_coupon(turn.session, owner(turn), now=turn.now)
+    removed = turn.say("cart.coupon_removed", code=view.coupon.code)
+    reply = _show(turn)
+    reply.messages[0].text = removed + "\n" + reply.messages[0].text
+    return reply
+
+
 def _offers(turn: Turn) -> Reply:
     """Tell which codes are public; a code that only some customers were given is never named."""
     coupons = published_coupons(turn.session, turn.now.date())

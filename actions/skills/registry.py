@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from actions.turn.turn import Reply, Turn
+from ecomcore import plugins
 
 Handler = Callable[[Turn], Reply]
 
@@ -22,6 +23,7 @@ MODULES = (
     "actions.skills.cart",
     "actions.skills.knowledge",
     "actions.skills.handover",
+    "actions.skills.account",
     "actions.skills.insights",
     "actions.skills.fallback",
 )
@@ -46,7 +48,8 @@ def handles(*intents: str) -> Callable[[Handler], Handler]:
 
 
 def handlers() -> dict[str, Handler]:
-    """Return every registered function by intent."""
+    """Return every registered function by intent: those of our skills, and of what packages add."""
     for module in MODULES:
         import_module(module)
+    plugins.added(plugins.SKILLS)  # imports them, too
     return _handlers

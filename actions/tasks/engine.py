@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from actions.turn.turn import Json, Memory, Reply, Request, Turn, button
+from actions.turn.turn import SURE, Json, Memory, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
     goes_ahead,
@@ -74,8 +74,6 @@ SIDE_QUESTIONS = frozenset(
 """Intents of questions after which the shopper still wants what was being asked for."""
 LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
 REPEATS = 2
-SURE = 0.75
-"""A message is taken at its words where the classifier is this sure of its intent."""
 
 
 class TaskKind(ABC):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
+SURE = 0.75
+"""A message is taken at its words where the classifier is this sure of its intent."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One thing that a message asks for; a message may ask for several."""

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from actions.phrases import pattern, says
-from actions.tasks.engine import SURE
 from actions.turn import trace
-from actions.turn.turn import Json, Request
+from actions.turn.turn import SURE, Json, Request
 from actions.understanding.order_words import corrects, last_correction, names_method
 from actions.understanding.rules import Place, Rule, first_fitting
 from actions.understanding.spoken import LOOKUPS, as_spoken, gives_address

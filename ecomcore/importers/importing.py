@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from ecomcore import plugins
 from ecomcore.config import Settings, check_shop_name, get_settings
 from ecomcore.errors import EcomError, SettingsError
 from ecomcore.importers import csv_folder, jsonl, magento, shopify, tau_retail, woocommerce
@@ -97,9 +98,10 @@ def import_shop(
     """
     settings = settings or get_settings()
     check_shop_name(shop)
-    reader = FORMATS.get(format)
+    formats = plugins.together(plugins.IMPORTERS, FORMATS)
+    reader: Reader | None = formats.get(format)
     if reader is None:
-        raise SettingsError(f"there is no format {format!r}; use one of {', '.join(FORMATS)}")
+        raise SettingsError(f"there is no format {format!r}; use one of {', '.join(formats)}")
     if not path.exists():
         raise refuse(path.name, f"there is no such file or folder: {path}")
     started = time.perf_counter()

@@ -297,49 +297,6 @@ class SearchEngine:
         differing = {key: row for key, row in table.items() if key not in shared and any(row)}
         return Comparison(list(ids), differing, shared)
 
-    def resolve_product(
-        self, text: str, language: str | None = None, candidates: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """Return which products `text` may mean, best first, with a score from 0 to 1.
-
-        The score is the share of the text's rare words that are in the product's title, brand or
-        type, blended with the similarity in meaning. `candidates` limits the choice, for example
-        to the lines of an order.
-        """
-        code = self._by_code.get(normalise(text))
-        rows = list(range(len(self.products)))
-        if candidates is not None:
-            rows = [self.row_of[key] for key in candidates if key in self.row_of]
-        if code is not None and code in rows:
-            return [(self.products[code].id, 1.0)]
-        query = self.understand(text, language)
-        scores = self._named(query, np.array(rows, dtype=np.int64))
-        pairs = [(self.products[row].id, round(scores[row], 4)) for row in rows]
-        best = sorted((p for p in pairs if p[1] > 0), key=lambda pair: (-pair[1], pair[0]))
-        return best[:MOST_RESOLVED]
-
-    def _named(self, query: Query, rows: NDArray[np.int64]) -> dict[int, float]:
-        """Return how well the words of a query name each product."""
-        terms = [t for phrase in query.terms for t in tokenize(phrase, query.language)]
-        lexical = self.retriever.lexical
-        rarity = {term: lexical.rarity(term) for term in terms if lexical.count_of(term)}
-        whole = sum(rarity.values()) or 1.0
-        allowed = np.zeros(len(self.products), dtype=np.bool_)
-        allowed[rows] = True
-        found = self.retriever.find(query, allowed) if terms else _nothing(len(self.products))
-        scores = {}
-        for row in rows.tolist():
-            named = sum(
-                weight
-                for term, weight in rarity.items()
-                if {"title", "brand"} & set(lexical.fields_with(row, [term]))
-            )
-            typed = bool(set(query.types) & self.types[row])
-            close = float(found.similar[row]) if np.isfinite(found.similar[row]) else 0.0
-            score = 0.6 * named / whole + 0.2 * typed + 0.2 * max(0.0, close)
-            scores[row] = score if named or typed or close > 0.3 else 0.0
-        return scores
-
     def update_variants(self, current: Current) -> None:
         """Take over current prices (cents) and stock by sku, without a rebuild."""
         self.filters.columns.update(current)

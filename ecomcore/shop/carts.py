@@ -276,16 +276,6 @@ def show(session: Session, owner: CartOwner, *, now: datetime) -> CartView:
     return _view(session, owner, _cart(session, owner, now), now)
 
 
-def merge_into_customer(
-    session: Session, conversation_id: str, customer_id: str, *, now: datetime
-) -> CartView:
-    """Add what a conversation put aside as a guest to the customer's cart.
-
-    Every other function does this by itself once it is given the customer.
-    """
-    return show(session, CartOwner(conversation_id, customer_id), now=now)
-
-
 def _done(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> CartView:
     cart.updated_at = now
     session.flush()

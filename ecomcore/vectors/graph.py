@@ -1,8 +1,8 @@
 """Approximate search along a graph of neighbours (HNSW), over 8-bit vectors.
 
 Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical Navigable Small World
-graphs", 2016. FAISS's graph cannot forget: a removed vector stays as a waypoint and is left out of results, until
-`rebuilt` makes a graph of the living ones.
+graphs", 2016. FAISS's graph cannot forget: a removed vector stays as a waypoint and is left out of results. The
+next build makes a graph of the living ones.
 """
 
 from __future__ import annotations
@@ -80,15 +80,6 @@ class GraphIndex:
         ]
         self._keys[nodes] = -1
         return len(nodes)
-
-    def rebuilt(self) -> GraphIndex:
-        """Return a new graph of the living vectors only."""
-        alive = np.flatnonzero(self._keys >= 0)
-        fresh = GraphIndex(self.dimension, breadth=self.breadth)
-        vectors = self._stored(alive)
-        fresh.train(vectors)
-        fresh.add(self._keys[alive], vectors)
-        return fresh
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> Neighbours:
         """Return about the `k` best; see `VectorIndex.search`."""

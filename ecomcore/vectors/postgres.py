@@ -165,6 +165,11 @@ class PostgresIndex:
                 ).format(sql.Identifier(f"{self._name}_graph"), self._table)
             )
 
+    def drop(self) -> None:
+        """Remove the table."""
+        with self._cursor() as cursor:
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(self._table))
+
     def save(self, path: Path) -> None:
         """Write the name of the table; the vectors stay in the database."""
         path.write_text(json.dumps({"table": self._name, "dimension": self.dimension}), "utf-8")

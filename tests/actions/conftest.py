@@ -19,7 +19,7 @@ from actions.turn.service import Service
 from actions.turn.turn import Deadline, Message
 from ecomcore.config import ROOT, Settings
 from ecomcore.shop.database import open_session
-from scripts.prepare import Place, prepare
+from scripts.prepare import Place, prepare_shop
 
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
@@ -109,6 +109,18 @@ class Shopper:
         """The titles of the buttons of the last answer."""
         return [button["title"] for m in self.messages for button in m.buttons]
 
+    def proves(self, order: str, email: str) -> str:
+        """Prove who this is by an order and the code that is mailed; return what the shopper reads then."""
+        self.say(f"order {order}, {email}", "order_status", order_number=order, email=email)
+        code = self.mailed_code()
+        return self.say(code, "give_details", code=code)
+
+    def mailed_code(self) -> str:
+        """Return the newest one-time code that was mailed."""
+        outbox = self.service.settings.var_dir / "outbox"
+        newest = max(outbox.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        return re.findall(r"(?<!\d)\d{6}(?!\d)", newest.read_text("utf-8"))[0]
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return what a query finds in the shop's database."""
         with open_session(self.service.shop, self.service.settings) as session:
@@ -123,7 +135,7 @@ class Shopper:
 @pytest.fixture(scope="session")
 def served() -> Service:
     """The demo shop's build, made once; its database is not the one to change."""
-    prepare(Place(var=CACHE, now=NOW), say=lambda _text: None)
+    prepare_shop(Place(var=CACHE, now=NOW), say=lambda _text: None)
     service = Service(Settings(shop="demo", var_dir=CACHE, now=NOW))
     service.build.warm()
     return service

@@ -29,7 +29,7 @@ def run(service, monkeypatch, words="I am emma.clark@example.com, hello", second
     latest = {"text": words, "intent": {"name": "greet", "confidence": 1.0}, "metadata": {}}
     tracker = Tracker("conversation", {}, latest, [], False, None, {}, None)
     dispatcher = CollectingDispatcher()
-    events = asyncio.run(rasa_actions.GreetAction().run(dispatcher, tracker, {}))
+    events = asyncio.run(rasa_actions.action_for("greet")(dispatcher, tracker, {}))
     return dispatcher.messages, events
 
 

@@ -10,13 +10,6 @@ from actions.skills.orders.answers import asks_where_to
 STATUS = "select status from \"order\" where id = '{}'"
 
 
-def code_in(shopper):
-    newest = max(
-        (shopper.service.settings.var_dir / "outbox").iterdir(), key=lambda p: p.stat().st_mtime_ns
-    )
-    return re.findall(r"(?<!\d)\d{6}(?!\d)", newest.read_text("utf-8"))[0]
-
-
 def test_a_guest_cancels_after_proving_who_they_are(shopper):
     guest = shopper()
     assert "order number" in guest.say("cancel my order", "cancel_order")
@@ -27,7 +20,7 @@ def test_a_guest_cancels_after_proving_who_they_are(shopper):
         email="emma.clark@example.com",
     )
     assert "six-digit code" in said
-    code = code_in(guest)
+    code = guest.mailed_code()
     assert "What is the reason" in guest.say(code, "give_details", code=code)
     said = guest.say("ordered by mistake", "give_details")
     assert "#20001" in said
@@ -45,7 +38,7 @@ def test_a_wrong_code_opens_nothing(shopper):
         order_number="20001",
         email="emma.clark@example.com",
     )
-    code = "000000" if code_in(guest) != "000000" else "111111"
+    code = "000000" if guest.mailed_code() != "000000" else "111111"
     said = guest.say(code, "give_details", code=code)
     assert "not right" in said
     assert "20001" not in said

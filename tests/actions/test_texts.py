@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from actions.skills.registry import handlers
 from actions.texts import FALLBACK, Speaker, languages, texts
 
 OTHERS = [language for language in languages() if language != FALLBACK]
@@ -27,19 +26,6 @@ def test_placeholders_exist_in_the_fallback_language(language):
     spare = {"count"}  # languages count differently: "and 2 more" against "3 in all"
     for key, text in texts(language).items():
         assert placeholders(text) - spare <= placeholders(texts(FALLBACK)[key]), key
-
-
-def test_every_intent_of_the_bot_has_an_answer():
-    from pathlib import Path
-
-    import yaml
-
-    root = Path(__file__).resolve().parents[2]
-    domains = [
-        yaml.safe_load(path.read_text("utf-8")) for path in (root / "bot/domain").glob("*.yml")
-    ]
-    intents = {intent for domain in domains for intent in domain.get("intents", [])}
-    assert intents == set(handlers())
 
 
 def test_amounts_and_dates_follow_the_language():

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import order_plans
 from small_shop import NOW, SmallShop
 from sqlalchemy import select
 
@@ -34,7 +35,7 @@ def all_at_once(work: Callable[[int], str]) -> list[str]:
 def cancel(shop: SmallShop, key: str) -> str:
     with shop.session() as session, session.begin():
         try:
-            plan = orders.plan_cancel(session, "C1", "10003", now=NOW)
+            plan = order_plans.plan_cancel(session, "C1", "10003", now=NOW)
             receipt = orders.execute(session, plan, key, NOW)
         except NotAllowedError as refusal:
             return refusal.code
@@ -51,7 +52,7 @@ def refunds(shop: SmallShop) -> list[int]:
 
 def test_one_key_is_carried_out_once(shop):
     with shop.session() as session:
-        plan = orders.plan_cancel(session, "C1", "10003", now=NOW)
+        plan = order_plans.plan_cancel(session, "C1", "10003", now=NOW)
 
     def confirm(_: int) -> str:
         with shop.session() as session, session.begin():
@@ -81,7 +82,7 @@ def test_last_piece_goes_to_one(shop):
             line = session.get_one(m.Order, order_id).lines[0]
             choice = [orders.LineChoice(line.id, quantity, "MUG-WHT")]
             try:
-                plan = orders.plan_change_items(session, "C1", order_id, choice, now=NOW)
+                plan = order_plans.plan_change_items(session, "C1", order_id, choice, now=NOW)
                 orders.execute(session, plan, f"k{number}", NOW)
             except NotAllowedError as refusal:
                 return refusal.code

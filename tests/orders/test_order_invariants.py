@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import order_plans
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -72,23 +73,23 @@ def plan_of(session: Session, step: Step) -> Plan:
     chosen, swaps = choices(session, order_id, picks)
     common: dict[str, Any] = {"now": NOW}
     if kind == "cancel":
-        return orders.plan_cancel(
+        return order_plans.plan_cancel(
             session, "C1", order_id, lines=chosen, refund_to=refund_to, **common
         )
     if kind == "items":
-        return orders.plan_change_items(session, "C1", order_id, swaps, **common)
+        return order_plans.plan_change_items(session, "C1", order_id, swaps, **common)
     if kind == "payment":
         method = ("paypal1", "gift1")[flag]
-        return orders.plan_change_payment(session, "C1", order_id, method, **common)
+        return order_plans.plan_change_payment(session, "C1", order_id, method, **common)
     if kind == "return":
         reason = "faulty" if flag else "size"
-        return orders.plan_return(
+        return order_plans.plan_return(
             session, "C1", order_id, lines=chosen, refund_to=refund_to, reason=reason, **common
         )
     if kind == "exchange":
-        return orders.plan_exchange(session, "C1", order_id, swaps, **common)
+        return order_plans.plan_exchange(session, "C1", order_id, swaps, **common)
     address = {"street": "1 Quay", "city": "Leeds", "postcode": f"LS{len(picks)}"}
-    return orders.plan_change_address(session, "C1", order_id, address, account=flag, **common)
+    return order_plans.plan_change_address(session, "C1", order_id, address, account=flag, **common)
 
 
 def everything(session: Session) -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from types import MappingProxyType
 
+import order_plans
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -80,7 +81,7 @@ class TestFinding:
         with pytest.raises(NotFoundError, match="20001"):
             orders.get_order(session, "C1", "20001")
         with pytest.raises(NotFoundError):
-            orders.plan_cancel(session, "C1", "20001", now=now)
+            order_plans.plan_cancel(session, "C1", "20001", now=now)
 
     def test_orders_come_newest_first(self, session):
         ids = [order.id for order in orders.orders_of(session, "C1")]
@@ -101,7 +102,7 @@ class TestFinding:
 
 class TestCancel:
     def test_whole_order_gives_everything_back_and_restores_stock(self, session, now):
-        plan = orders.plan_cancel(session, "C1", "10003", now=now, reason="mistake")
+        plan = order_plans.plan_cancel(session, "C1", "10003", now=now, reason="mistake")
         assert (plan.whole_order, plan.refund_cents, plan.status_after) == (
             True,
             12200,
@@ -119,14 +120,14 @@ class TestCancel:
         assert orders.get_order(session, "C1", "10003").events[-1].kind == "cancel"
 
     def test_unpaid_order_is_cancelled_without_money(self, session, now):
-        plan = orders.plan_cancel(session, "C1", "10002", now=now)
+        plan = order_plans.plan_cancel(session, "C1", "10002", now=now)
         assert plan.transfers == ()
         orders.execute(session, plan, "k1", now)
         assert money(session, "10002") == []
 
     def test_one_line_gives_back_its_price_less_its_part_of_the_discount(self, session, now):
         jacket, _ = lines_of(session, "10003")
-        plan = orders.plan_cancel(session, "C1", "10003", now=now, lines=[jacket.id])
+        plan = order_plans.plan_cancel(session, "C1", "10003", now=now, lines=[jacket.id])
         # 10000 of 13000 bear 1000 of the discount of 1300.
         assert (plan.refund_cents, plan.total_after_cents, plan.whole_order) == (9000, 3200, False)
         orders.execute(session, plan, "k1", now)
@@ -136,7 +137,7 @@ class TestCancel:
 
     def test_one_of_two_pieces_splits_the_line(self, session, now):
         _, mugs = lines_of(session, "10003")
-        plan = orders.plan_cancel(
+        plan = order_plans.plan_cancel(
             session, "C1", "10003", now=now, lines=[LineChoice(mugs.id, quantity=1)]
         )
         assert plan.refund_cents == 1350
@@ -150,7 +151,7 @@ class TestCancel:
 
     def test_lines_one_by_one_add_up_to_the_whole(self, session, now):
         for index, line in enumerate(lines_of(session, "10003")):
-            plan = orders.plan_cancel(session, "C1", "10003", now=now, lines=[line.id])
+            plan = order_plans.plan_cancel(session, "C1", "10003", now=now, lines=[line.id])
             orders.execute(session, plan, f"k{index}", now)
         assert (
             sum(amount for kind, amount, _ in money(session, "10003") if kind == "refund") == 12200
@@ -158,36 +159,40 @@ class TestCancel:
         assert orders.get_order(session, "C1", "10003").status == "cancelled"
 
     def test_refund_may_go_to_a_gift_card_or_become_store_credit(self, session, now):
-        plan = orders.plan_cancel(session, "C1", "10003", now=now, refund_to="gift1")
+        plan = order_plans.plan_cancel(session, "C1", "10003", now=now, refund_to="gift1")
         assert plan.transfers[0].days_most == 0
         orders.execute(session, plan, "k1", now)
         assert balance(session, "gift1") == 5000 + 12200
 
-        plan = orders.plan_cancel(session, "C1", "#W6067464", now=now, refund_to="store_credit")
+        plan = order_plans.plan_cancel(
+            session, "C1", "#W6067464", now=now, refund_to="store_credit"
+        )
         orders.execute(session, plan, "k2", now)
         assert balance(session, "store_credit_C1") == 3000
 
     def test_refund_never_goes_to_a_way_that_did_not_pay(self, session, now):
-        error = refusal(orders.plan_cancel, session, "C1", "10003", now=now, refund_to="paypal1")
+        error = refusal(
+            order_plans.plan_cancel, session, "C1", "10003", now=now, refund_to="paypal1"
+        )
         assert error.code == "method_not_allowed"
         assert error.data["methods"] == ["card1", "gift1"]
-        error = refusal(orders.plan_cancel, session, "C1", "10003", now=now, refund_to="card2")
+        error = refusal(order_plans.plan_cancel, session, "C1", "10003", now=now, refund_to="card2")
         assert error.code == "method_unknown"
 
     def test_shipped_order_is_refused_with_the_allowed_statuses(self, session, now):
-        error = refusal(orders.plan_cancel, session, "C1", "10004", now=now)
+        error = refusal(order_plans.plan_cancel, session, "C1", "10004", now=now)
         assert error.code == "status"
         assert error.data == {"status": "shipped", "allowed": ["pending", "paid", "processing"]}
 
     def test_unknown_reason_is_refused_with_the_known_ones(self, session, now):
-        error = refusal(orders.plan_cancel, session, "C1", "10003", now=now, reason="whim")
+        error = refusal(order_plans.plan_cancel, session, "C1", "10003", now=now, reason="whim")
         assert error.code == "reason_unknown"
         assert [reason["code"] for reason in error.data["reasons"]] == ["mistake", "late"]
 
     def test_lines_of_another_order_and_too_many_pieces_are_refused(self, session, now):
         jacket, mugs = lines_of(session, "10003")
         foreign = lines_of(session, "20001")[0]
-        plan = orders.plan_cancel
+        plan = order_plans.plan_cancel
         assert (
             refusal(plan, session, "C1", "10003", now=now, lines=[foreign.id]).code
             == "line_unknown"
@@ -201,7 +206,7 @@ class TestCancel:
 
 class TestOnce:
     def test_same_key_changes_nothing_twice_and_gives_the_first_receipt(self, session, now):
-        plan = orders.plan_cancel(session, "C1", "10003", now=now)
+        plan = order_plans.plan_cancel(session, "C1", "10003", now=now)
         first = orders.execute(session, plan, "k1", now)
         second = orders.execute(session, plan, "k1", now + timedelta(minutes=1))
         assert second == first
@@ -210,15 +215,15 @@ class TestOnce:
         assert stock(session, "MUG-BLU") == 12
 
     def test_key_belongs_to_its_customer(self, session, now):
-        mine = orders.plan_cancel(session, "C1", "10003", now=now)
-        theirs = orders.plan_cancel(session, "C2", "20001", now=now)
+        mine = order_plans.plan_cancel(session, "C1", "10003", now=now)
+        theirs = order_plans.plan_cancel(session, "C2", "20001", now=now)
         orders.execute(session, mine, "k1", now)
         assert orders.execute(session, theirs, "k1", now).order_id == "20001"
 
     def test_plan_of_a_changed_order_is_refused_with_the_new_plan(self, session, now):
         _, mugs = lines_of(session, "10003")
-        whole = orders.plan_cancel(session, "C1", "10003", now=now)
-        part = orders.plan_cancel(session, "C1", "10003", now=now, lines=[mugs.id])
+        whole = order_plans.plan_cancel(session, "C1", "10003", now=now)
+        part = order_plans.plan_cancel(session, "C1", "10003", now=now, lines=[mugs.id])
         orders.execute(session, part, "k1", now)
 
         error = refusal(orders.execute, session, whole, "k2", now)
@@ -229,19 +234,21 @@ class TestOnce:
         assert orders.execute(session, again, "k2", now).status == "cancelled"
 
     def test_plan_is_refused_when_the_rules_forbid_it_by_now(self, session, now):
-        plan = orders.plan_cancel(session, "C1", "10003", now=now)
+        plan = order_plans.plan_cancel(session, "C1", "10003", now=now)
         session.execute(update(m.Order).where(m.Order.id == "10003").values(status="shipped"))
         assert refusal(orders.execute, session, plan, "k1", now).code == "status"
         assert session.get(m.Operation, "C1:k1") is None
 
     def test_plan_survives_json(self, session, now):
-        plan = orders.plan_cancel(session, "C1", "10003", now=now, reason="late", refund_to="gift1")
+        plan = order_plans.plan_cancel(
+            session, "C1", "10003", now=now, reason="late", refund_to="gift1"
+        )
         assert Plan.from_dict(plan.as_dict()) == plan
 
     def test_two_processes_with_one_key_change_the_order_once(self, shop, now):
         with shop.session() as first, shop.session() as second:
-            plan = orders.plan_cancel(first, "C1", "10003", now=now)
-            same = orders.plan_cancel(second, "C1", "10003", now=now)
+            plan = order_plans.plan_cancel(first, "C1", "10003", now=now)
+            same = order_plans.plan_cancel(second, "C1", "10003", now=now)
             receipt = orders.execute(first, plan, "k1", now)
             first.commit()
             repeated = orders.execute(second, same, "k1", now)
@@ -252,8 +259,8 @@ class TestOnce:
 
     def test_two_keys_for_one_plan_change_the_order_once(self, shop, now):
         with shop.session() as first, shop.session() as second:
-            plan = orders.plan_cancel(first, "C1", "10003", now=now)
-            same = orders.plan_cancel(second, "C1", "10003", now=now)
+            plan = order_plans.plan_cancel(first, "C1", "10003", now=now)
+            same = order_plans.plan_cancel(second, "C1", "10003", now=now)
             orders.execute(first, plan, "k1", now)
             first.commit()
             assert refusal(orders.execute, second, same, "k2", now).code == "status"
@@ -263,7 +270,7 @@ class TestAddress:
     new = MappingProxyType({"street": "1 Quay", "city": "Leeds", "postcode": "LS1 1AA"})
 
     def test_new_address_keeps_name_and_country(self, session, now):
-        plan = orders.plan_change_address(session, "C1", "10003", self.new, now=now)
+        plan = order_plans.plan_change_address(session, "C1", "10003", self.new, now=now)
         orders.execute(session, plan, "k1", now)
         assert orders.get_order(session, "C1", "10003").address == {
             **self.new,
@@ -272,24 +279,24 @@ class TestAddress:
         assert session.get_one(m.Customer, "C1").address["city"] == "London"
 
     def test_account_address_changes_alone_or_together(self, session, now):
-        plan = orders.plan_change_address(session, "C1", None, self.new, now=now)
+        plan = order_plans.plan_change_address(session, "C1", None, self.new, now=now)
         assert plan.address_after == {**self.new, "name": "Emma Clark", "country": "United Kingdom"}
         orders.execute(session, plan, "k1", now)
         assert session.get_one(m.Customer, "C1").address["city"] == "Leeds"
         other = {**self.new, "city": "York"}
-        plan = orders.plan_change_address(session, "C1", "10003", other, now=now, account=True)
+        plan = order_plans.plan_change_address(session, "C1", "10003", other, now=now, account=True)
         orders.execute(session, plan, "k2", now)
         assert session.get_one(m.Customer, "C1").address["city"] == "York"
 
     def test_country_is_written_as_the_shop_writes_it(self, session, now):
-        plan = orders.plan_change_address(
+        plan = order_plans.plan_change_address(
             session, "C1", "10003", {**self.new, "country": "英国"}, now=now
         )
         assert plan.address_after is not None
         assert plan.address_after["country"] == "United Kingdom"
 
     def test_incomplete_unserved_and_unchanged_addresses_are_refused(self, session, now):
-        plan = orders.plan_change_address
+        plan = order_plans.plan_change_address
         error = refusal(plan, session, "C1", "10003", {"street": "1 Quay"}, now=now)
         assert (error.code, error.data) == ("address_incomplete", {"missing": ["city", "postcode"]})
         far = {**self.new, "country": "Atlantis"}
@@ -299,14 +306,14 @@ class TestAddress:
         assert refusal(plan, session, "C1", None, same, now=now).code == "address_unchanged"
 
     def test_sent_order_keeps_its_address(self, session, now):
-        error = refusal(orders.plan_change_address, session, "C1", "10004", self.new, now=now)
+        error = refusal(order_plans.plan_change_address, session, "C1", "10004", self.new, now=now)
         assert error.code == "status"
 
 
 class TestItems:
     def test_dearer_variant_charges_the_difference(self, session, now):
         line = lines_of(session, "20001")[0]
-        plan = orders.plan_change_items(
+        plan = order_plans.plan_change_items(
             session, "C2", "20001", [LineChoice(line.id, new_sku="J-RED-M")], now=now
         )
         assert (plan.difference_cents, plan.charge_cents, plan.total_after_cents) == (
@@ -323,7 +330,7 @@ class TestItems:
 
     def test_cheaper_variant_gives_the_difference_back(self, session, now):
         line = lines_of(session, "20001")[0]
-        plan = orders.plan_change_items(
+        plan = order_plans.plan_change_items(
             session, "C2", "20001", [LineChoice(line.id, new_sku="J-GRN-M")], now=now
         )
         assert (plan.difference_cents, plan.refund_cents) == (-1000, 1000)
@@ -331,7 +338,7 @@ class TestItems:
     def test_unpaid_order_only_gets_another_total(self, session, now):
         line = lines_of(session, "10002")[0]
         session.get_one(m.Variant, "MUG-WHT").price_cents = 1700
-        plan = orders.plan_change_items(
+        plan = order_plans.plan_change_items(
             session, "C1", "10002", [LineChoice(line.id, new_sku="MUG-WHT")], now=now
         )
         assert (plan.transfers, plan.total_after_cents) == ((), 2290)
@@ -349,7 +356,7 @@ class TestItems:
     def test_wrong_variants_are_refused_with_those_that_can_be_had(self, session, now, sku, code):
         line = lines_of(session, "20001")[0]
         choice = [LineChoice(line.id, new_sku=sku)]
-        error = refusal(orders.plan_change_items, session, "C2", "20001", choice, now=now)
+        error = refusal(order_plans.plan_change_items, session, "C2", "20001", choice, now=now)
         assert error.code == code
         assert [each["sku"] for each in error.data["variants"]] == ["J-RED-M", "J-GRN-M"]
 
@@ -358,7 +365,7 @@ class TestItems:
         session.add(m.Variant(sku="MUG-GLD", product_id="mug", price_cents=2000, stock=9))
         line = lines_of(session, "#W6067464")[0]
         error = refusal(
-            orders.plan_change_items,
+            order_plans.plan_change_items,
             session,
             "C1",
             "#W6067464",
@@ -372,14 +379,14 @@ class TestItems:
 
 class TestPayment:
     def test_unpaid_order_only_changes_its_way_to_pay(self, session, now):
-        plan = orders.plan_change_payment(session, "C1", "10002", "paypal1", now=now)
+        plan = order_plans.plan_change_payment(session, "C1", "10002", "paypal1", now=now)
         assert plan.transfers == ()
         orders.execute(session, plan, "k1", now)
         order = session.get_one(m.Order, "10002")
         assert (order.payment_method_id, order.payment_kind) == ("paypal1", "paypal")
 
     def test_same_missing_and_foreign_ways_are_refused(self, session, now):
-        plan = orders.plan_change_payment
+        plan = order_plans.plan_change_payment
         assert refusal(plan, session, "C1", "10002", "card1", now=now).code == "same_method"
         error = refusal(plan, session, "C1", "10002", None, now=now)
         assert (error.code, error.data["methods"]) == ("method_needed", ["gift1", "paypal1"])
@@ -389,7 +396,9 @@ class TestPayment:
 class TestReturn:
     def test_refund_waits_for_the_goods(self, session, now):
         jacket, _ = lines_of(session, "10001")
-        plan = orders.plan_return(session, "C1", "10001", now=now, lines=[jacket.id], reason="size")
+        plan = order_plans.plan_return(
+            session, "C1", "10001", now=now, lines=[jacket.id], reason="size"
+        )
         # 10000 less 1000 of the discount less the customer's postage of 400; sending is not refunded.
         assert (plan.goods_cents, plan.fee_cents, plan.refund_cents) == (9000, 400, 8600)
         assert (plan.settle, plan.return_paid_by, plan.status_after) == (
@@ -425,7 +434,7 @@ class TestReturn:
         )
 
     def test_faulty_goods_come_back_at_the_shops_cost_and_are_not_sold_again(self, session, now):
-        plan = orders.plan_return(session, "C1", "10001", now=now, reason="faulty")
+        plan = order_plans.plan_return(session, "C1", "10001", now=now, reason="faulty")
         assert (plan.goods_cents, plan.shipping_refund_cents, plan.fee_cents) == (11700, 500, 0)
         assert plan.refund_cents == 12200
         receipt = orders.execute(session, plan, "k1", now)
@@ -435,7 +444,7 @@ class TestReturn:
 
     def test_lines_one_by_one_add_up_to_the_whole(self, session, now):
         for index, line in enumerate(lines_of(session, "10001")):
-            plan = orders.plan_return(
+            plan = order_plans.plan_return(
                 session, "C1", "10001", now=now, lines=[line.id], reason="faulty"
             )
             orders.execute(session, plan, f"k{index}", now)
@@ -443,32 +452,32 @@ class TestReturn:
         assert sum(state.amount_cents for state in waiting) == 12200
 
     def test_period_is_over(self, session, now):
-        error = refusal(orders.plan_return, session, "C1", "10005", now=now, reason="size")
+        error = refusal(order_plans.plan_return, session, "C1", "10005", now=now, reason="size")
         assert (error.code, error.data["last_possible_on"]) == ("too_late", date(2026, 11, 4))
 
     def test_last_day_counts(self, session, now):
         last = now + timedelta(days=25)
-        assert orders.plan_return(session, "C1", "10001", now=last, reason="size").refund_cents
+        assert order_plans.plan_return(session, "C1", "10001", now=last, reason="size").refund_cents
         next_day = last + timedelta(days=1)
-        error = refusal(orders.plan_return, session, "C1", "10001", now=next_day)
+        error = refusal(order_plans.plan_return, session, "C1", "10001", now=next_day)
         assert error.code == "too_late"
 
     def test_food_only_comes_back_when_it_is_bad(self, session, now):
-        error = refusal(orders.plan_return, session, "C1", "10006", now=now, reason="size")
+        error = refusal(order_plans.plan_return, session, "C1", "10006", now=now, reason="size")
         assert (error.code, error.data["category"]) == ("category_excluded", "food")
-        assert orders.plan_return(session, "C1", "10006", now=now, reason="faulty").lines
+        assert order_plans.plan_return(session, "C1", "10006", now=now, reason="faulty").lines
 
     def test_returned_lines_cannot_be_returned_again(self, session, now):
-        plan = orders.plan_return(session, "C1", "10001", now=now, reason="size")
+        plan = order_plans.plan_return(session, "C1", "10001", now=now, reason="size")
         orders.execute(session, plan, "k1", now)
-        error = refusal(orders.plan_return, session, "C1", "10001", now=now, reason="size")
+        error = refusal(order_plans.plan_return, session, "C1", "10001", now=now, reason="size")
         assert error.code == "nothing_left"
 
 
 class TestExchange:
     def test_exchange_reserves_and_then_settles(self, session, now):
         jacket, _ = lines_of(session, "10001")
-        plan = orders.plan_exchange(
+        plan = order_plans.plan_exchange(
             session, "C1", "10001", [LineChoice(jacket.id, new_sku="J-RED-M")], now=now
         )
         assert (plan.difference_cents, plan.charge_cents, plan.last_change) == (2000, 2000, True)
@@ -491,23 +500,23 @@ class TestExchange:
     def test_only_once_per_order(self, session, now):
         jacket, mugs = lines_of(session, "10001")
         swap = [LineChoice(jacket.id, new_sku="J-RED-M")]
-        plan = orders.plan_exchange(session, "C1", "10001", swap, now=now)
+        plan = order_plans.plan_exchange(session, "C1", "10001", swap, now=now)
         orders.execute(session, plan, "k1", now)
         second = [LineChoice(mugs.id, 1, "MUG-WHT")]
-        error = refusal(orders.plan_exchange, session, "C1", "10001", second, now=now)
+        error = refusal(order_plans.plan_exchange, session, "C1", "10001", second, now=now)
         assert error.code == "once_per_order"
 
     def test_stock_is_claimed_by_all_lines_together(self, session, now):
         _, mugs = lines_of(session, "10001")
         swaps = [LineChoice(mugs.id, 1, "MUG-WHT"), LineChoice(mugs.id, 1, "MUG-WHT")]
-        error = refusal(orders.plan_exchange, session, "C1", "10001", swaps, now=now)
+        error = refusal(order_plans.plan_exchange, session, "C1", "10001", swaps, now=now)
         assert (error.code, error.data["stock"]) == ("out_of_stock", 1)
 
 
 class TestClaims:
     def test_damage_opens_one_case_of_high_priority(self, session, now):
         jacket, _ = lines_of(session, "10001")
-        plan = orders.plan_report_damaged(
+        plan = order_plans.plan_report_damaged(
             session,
             "C1",
             "10001",
@@ -521,16 +530,16 @@ class TestClaims:
         assert receipt.case_number is not None
         assert receipt.case_number.startswith("D-")
         error = refusal(
-            orders.plan_report_damaged, session, "C1", "10001", now=now, lines=[jacket.id]
+            order_plans.plan_report_damaged, session, "C1", "10001", now=now, lines=[jacket.id]
         )
         assert (error.code, error.data["number"]) == ("already_claimed", receipt.case_number)
         assert orders.get_order(session, "C1", "10001").cases[0].detail["note"] == "torn"
 
     def test_missing_parcel_is_taken_up_after_two_business_days(self, session, now):
         early = now - timedelta(days=1)  # Monday; expected on Friday
-        error = refusal(orders.plan_report_missing, session, "C1", "10004", now=early)
+        error = refusal(order_plans.plan_report_missing, session, "C1", "10004", now=early)
         assert (error.code, error.data["possible_from"]) == ("too_early", date(2026, 11, 24))
-        plan = orders.plan_report_missing(session, "C1", "10004", now=now)
+        plan = order_plans.plan_report_missing(session, "C1", "10004", now=now)
         assert (plan.priority, plan.goods_cents) == ("high", 20000)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import order_plans
 import pytest
 from small_shop import NOW
 from sqlalchemy.orm import Session
@@ -80,7 +81,7 @@ def picks(
 def plan_of(session: Session, customer: str, name: str, given: dict[str, Any]) -> Plan:
     order_id, method = given["order_id"], given.get("payment_method_id")
     if name == "cancel_pending_order":
-        return orders.plan_cancel(session, customer, order_id, reason=given["reason"], now=NOW)
+        return order_plans.plan_cancel(session, customer, order_id, reason=given["reason"], now=NOW)
     if name == "modify_pending_order_address":
         address = {
             "street": given["address1"],
@@ -90,17 +91,17 @@ def plan_of(session: Session, customer: str, name: str, given: dict[str, Any]) -
             "postcode": given["zip"],
             "country": given["country"],
         }
-        return orders.plan_change_address(session, customer, order_id, address, now=NOW)
+        return order_plans.plan_change_address(session, customer, order_id, address, now=NOW)
     if name == "modify_pending_order_payment":
-        return orders.plan_change_payment(session, customer, order_id, method, now=NOW)
+        return order_plans.plan_change_payment(session, customer, order_id, method, now=NOW)
     lines = picks(session, order_id, given["item_ids"], given.get("new_item_ids"))
     if name == "return_delivered_order_items":
-        return orders.plan_return(
+        return order_plans.plan_return(
             session, customer, order_id, lines=lines, refund_to=method, now=NOW
         )
     plan: Callable[..., Plan] = {
-        "modify_pending_order_items": orders.plan_change_items,
-        "exchange_delivered_order_items": orders.plan_exchange,
+        "modify_pending_order_items": order_plans.plan_change_items,
+        "exchange_delivered_order_items": order_plans.plan_exchange,
     }[name]
     return plan(session, customer, order_id, lines, settle_with=method, now=NOW)
 

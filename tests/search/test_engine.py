@@ -229,17 +229,6 @@ def test_unknown_products_are_an_error_that_names_them(shared_engine: SearchEngi
         shared_engine.more_like("nothing")
 
 
-def test_which_product_is_meant(shared_engine: SearchEngine) -> None:
-    assert (
-        shared_engine.resolve_product("is the brookfell rain jacket waterproof")[0][0]
-        == "rain-jacket"
-    )
-    assert shared_engine.resolve_product("那个羽绒服保暖吗")[0][0] == "down-jacket"
-    among = shared_engine.resolve_product("the jacket", candidates=["wallet", "down-jacket"])
-    assert [key for key, _ in among][:1] == ["down-jacket"]
-    assert shared_engine.resolve_product("it") == []
-
-
 def test_prices_and_stock_of_the_moment(shared_engine: SearchEngine) -> None:
     now = {"BRK-RJ-RED-M": (2500, 1), "BRK-DJ-BLK-L": (19900, 0)}
     cheap = shared_engine.search("jackets under 30", live=now)

@@ -105,7 +105,7 @@ class TestSignIn:
         carts.add(session, GUEST, "MUG-BLU", 1, now=now)
         carts.add(session, GUEST, "TEA-100", 1, now=now)
         carts.apply_coupon(session, GUEST, "TEN", now=now)
-        view = carts.merge_into_customer(session, "chat-1", "C1", now=now)
+        view = carts.show(session, EMMA, now=now)
         assert {line.sku: line.quantity for line in view.lines} == {"MUG-BLU": 3, "TEA-100": 1}
         assert view.coupon is not None
         assert view.coupon.code == "TEN"

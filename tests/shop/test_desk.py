@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import order_plans
 import pytest
 from small_shop import NOW, SmallShop
 from sqlalchemy import select
@@ -69,7 +70,7 @@ def test_a_ticket_that_is_not_there(at_desk: Desk):
 
 def test_goods_that_come_back_are_refunded_once(at_desk: Desk, shop: SmallShop):
     with shop.session() as session, session.begin():
-        plan = orders.plan_return(session, "C1", "10001", now=NOW, reason="faulty")
+        plan = order_plans.plan_return(session, "C1", "10001", now=NOW, reason="faulty")
         case = orders.execute(session, plan, "k1", NOW).case_number or ""
     assert "refund of 122.00 USD (credit_card)" in at_desk("receive", case)
     again = json.loads(at_desk("receive", case, "--json"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import order_plans
 import pytest
 from sqlalchemy.orm import Session
 
@@ -110,7 +111,7 @@ class TestTauRetail:
         return session.get_one(m.Order, order_id).lines[0].id
 
     def test_only_pending_orders_for_two_reasons_are_cancelled_whole(self, tau, now):
-        plan = orders.plan_cancel
+        plan = order_plans.plan_cancel
         assert code_of(plan, tau, "C2", "20001", now=now) == "reason_needed"
         assert code_of(plan, tau, "C2", "20001", now=now, reason="whim") == "reason_unknown"
         assert code_of(plan, tau, "C1", "10003", now=now, reason="no longer needed") == "status"
@@ -129,33 +130,33 @@ class TestTauRetail:
 
     def test_items_are_modified_once_and_then_nothing_more(self, tau, now):
         swap = [LineChoice(self.line(tau, "20001"), new_sku="J-RED-M")]
-        plan = orders.plan_change_items(tau, "C2", "20001", swap, now=now)
+        plan = order_plans.plan_change_items(tau, "C2", "20001", swap, now=now)
         assert plan.last_change
         done = orders.execute(tau, plan, "k1", now)
         assert done.status == "pending (item modified)"
-        assert code_of(orders.plan_change_items, tau, "C2", "20001", swap, now=now) == "status"
+        assert code_of(order_plans.plan_change_items, tau, "C2", "20001", swap, now=now) == "status"
         assert (
-            code_of(orders.plan_cancel, tau, "C2", "20001", now=now, reason="no longer needed")
+            code_of(order_plans.plan_cancel, tau, "C2", "20001", now=now, reason="no longer needed")
             == "status"
         )
 
     def test_payment_moves_to_one_other_way_that_covers_it(self, tau, now):
-        plan = orders.plan_change_payment(tau, "C1", "#W6067464", "gift1", now=now)
+        plan = order_plans.plan_change_payment(tau, "C1", "#W6067464", "gift1", now=now)
         done = orders.execute(tau, plan, "k1", now)
         assert (done.status, done.charge_cents, done.refund_cents) == ("pending", 3000, 3000)
         assert tau.get_one(m.PaymentMethod, "gift1").balance_cents == 2000
         tau.get_one(m.PaymentMethod, "gift1").balance_cents = 0
         tau.flush()
-        back = orders.plan_change_payment(tau, "C1", "#W6067464", "paypal1", now=now)
+        back = order_plans.plan_change_payment(tau, "C1", "#W6067464", "paypal1", now=now)
         orders.execute(tau, back, "k2", now)
         assert tau.get_one(m.PaymentMethod, "gift1").balance_cents == 3000
         assert (
-            code_of(orders.plan_change_payment, tau, "C2", "20001", "gift1", now=now)
+            code_of(order_plans.plan_change_payment, tau, "C2", "20001", "gift1", now=now)
             == "method_unknown"
         )
 
     def test_return_goes_to_the_original_way_or_a_gift_card(self, tau, now):
-        plan = orders.plan_return
+        plan = order_plans.plan_return
         assert (
             code_of(plan, tau, "C1", "10001", now=now, refund_to="paypal1") == "method_not_allowed"
         )
@@ -169,13 +170,13 @@ class TestTauRetail:
 
     def test_exchange_is_settled_by_any_stored_way(self, tau, now):
         swap = [LineChoice(self.line(tau, "10001"), new_sku="J-RED-M")]
-        plan = orders.plan_exchange(tau, "C1", "10001", swap, now=now, settle_with="paypal1")
+        plan = order_plans.plan_exchange(tau, "C1", "10001", swap, now=now, settle_with="paypal1")
         done = orders.execute(tau, plan, "k1", now)
         assert (done.status, done.transfers[0].method_id) == ("exchange requested", "paypal1")
         tau.get_one(m.PaymentMethod, "gift1").balance_cents = 1999
         tau.flush()
         dear = [LineChoice(self.line(tau, "10005"), new_sku="J-RED-M")]
-        exchange = orders.plan_exchange
+        exchange = order_plans.plan_exchange
         assert (
             code_of(exchange, tau, "C1", "10005", dear, now=now, settle_with="gift1")
             == "gift_card_balance"

@@ -24,12 +24,6 @@ class TestGraphIndex(VectorIndexSuite):
         assert loaded.search(NEARLY_NORTH, 3)[1].tolist() == [[20, 40, 30]]
         assert len(loaded) == 3
 
-    def test_rebuilding_drops_the_removed(self, index: GraphIndex) -> None:
-        index.remove(ids(10, 30))
-        fresh = index.rebuilt()
-        assert len(fresh) == 2
-        assert sorted(fresh.search(NEARLY_NORTH, 2)[1][0].tolist()) == [20, 40]
-
     def test_vectors_before_training_are_refused(self) -> None:
         with pytest.raises(BuildError, match="trained"):
             GraphIndex(4).add(ids(1), np.ones((1, 4), dtype=np.float32))

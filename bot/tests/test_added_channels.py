@@ -1,0 +1,64 @@
+"""Channels that installed packages add."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from channels.added import open_channels
+from channels.web import WebInput
+
+CHANNEL = """
+from rasa.core.channels.channel import InputChannel
+
+class Pager(InputChannel):
+    def __init__(self, number):
+        self.number = number
+
+    @classmethod
+    def name(cls):
+        return "pager"
+
+    @classmethod
+    def from_credentials(cls, credentials):
+        return cls((credentials or {}).get("number"))
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What an installation of a package with one channel leaves."""
+    record = tmp_path / "site" / "shop_pager-1.0.dist-info"
+    record.mkdir(parents=True)
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-pager\nVersion: 1.0\n")
+    (record / "entry_points.txt").write_text("[shopbot.channels]\npager = shop_pager:Pager\n")
+    (record.parent / "shop_pager.py").write_text(CHANNEL)
+    monkeypatch.syspath_prepend(str(record.parent))
+    return record.parent
+
+
+def credentials(folder: Path, text: str) -> Path:
+    path = folder / "credentials.yml"
+    path.write_text("channels.web.WebInput:\n  secret: a secret for tests only\n" + text)
+    return path
+
+
+def test_an_added_channel_is_open_beside_ours(site: Path, tmp_path: Path):
+    channels = open_channels(credentials(tmp_path, ""))
+    assert [channel.name() for channel in channels] == ["web", "pager"]
+    assert isinstance(channels[0], WebInput)
+    assert channels[1].number is None
+
+
+def test_an_added_channel_gets_its_section_of_the_credentials(site: Path, tmp_path: Path):
+    channels = open_channels(credentials(tmp_path, "pager:\n  number: '555'\n"))
+    assert [channel.name() for channel in channels] == ["web", "pager"]
+    assert channels[1].number == "555"
+
+
+def test_a_channel_that_cannot_be_loaded_is_named(site: Path, tmp_path: Path):
+    (site / "shop_pager-1.0.dist-info" / "entry_points.txt").write_text(
+        "[shopbot.channels]\nfax = shop_fax:Fax\n"
+    )
+    with pytest.raises(ImportError, match=r"channel 'fax' \(shop_fax:Fax\).*cannot be loaded"):
+        open_channels(credentials(tmp_path, ""))

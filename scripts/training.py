@@ -1,0 +1,87 @@
+"""Puts together what the bot is trained from: its domain and examples, and the rules that follow from the intents.
+
+Every intent has one rule, to the action of the same name (`actions.server.bridge` makes that action), so neither rules
+nor the domain's list of actions are written by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PATTERNS = ("domain/**/*.yml", "data/**/*.yml")
+RULES = "data/rules.yml"
+ACTIONS = "domain/actions.yml"
+
+
+class TrainingFileError(Exception):
+    """A file that the bot is trained from cannot be used; the message names it."""
+
+
+def material(bot: Path, others: Mapping[str, Path]) -> dict[str, bytes]:
+    """Return the contents of all files that Rasa trains from, by their path in its folder.
+
+    Args:
+        bot: the project's folder of `domain` and `data`.
+        others: such folders of skills that other packages add, by name.
+
+    Raises:
+        TrainingFileError: a domain file cannot be read.
+    """
+    found: dict[str, bytes] = {}
+    for name, folder in {"": bot, **others}.items():
+        for path in sorted({path for pattern in PATTERNS for path in folder.glob(pattern)}):
+            kind, *rest = path.relative_to(folder).parts
+            found["/".join([kind, *filter(None, [name]), *rest])] = path.read_bytes()
+    return {**found, **generated(intents(found))}
+
+
+def write(found: Mapping[str, bytes], folder: Path) -> None:
+    """Write the contents into a folder for Rasa (`--domain folder/domain --data folder/data`)."""
+    for name, content in found.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def intents(found: Mapping[str, bytes]) -> list[str]:
+    """Return the intents of all domain files in the order of the files.
+
+    Raises:
+        TrainingFileError: a domain file cannot be read.
+    """
+    return [
+        intent if isinstance(intent, str) else next(iter(intent))
+        for name, content in found.items()
+        if name.startswith("domain/")
+        for intent in _domain(name, content).get("intents") or []
+    ]
+
+
+def generated(names: list[str]) -> dict[str, bytes]:
+    """Return the domain's list of actions and the rules, one of each for an intent."""
+    actions = {intent: f"action_{intent}" for intent in names}
+    rules = [
+        {"rule": intent.replace("_", " "), "steps": [{"intent": intent}, {"action": action}]}
+        for intent, action in actions.items()
+    ]
+    return {ACTIONS: _yaml(actions=[*actions.values()]), RULES: _yaml(rules=rules)}
+
+
+def _domain(name: str, content: bytes) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        raise TrainingFileError(f"the bot's {name} cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise TrainingFileError(
+            f"the bot's {name} is no domain: it has no names at its first level"
+        )
+    return found
+
+
+def _yaml(**content: Any) -> bytes:
+    text = yaml.safe_dump({"version": "3.1", **content}, allow_unicode=True, sort_keys=False)
+    return text.encode()

@@ -1,0 +1,58 @@
+"""What the bot is trained from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from actions.skills.registry import handlers
+from scripts import training
+from scripts.bootstrap import ROOT
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Path:
+    for name, text in {
+        "domain/orders.yml": "intents: [cancel_order]\nentities: [order_number]",
+        "domain/talk.yml": "intents:\n- greet: {use_entities: []}",
+        "data/nlu/orders.en.yml": "nlu: []",
+        "components/intents.py": "not for Rasa's folder",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_every_intent_gets_a_rule_to_the_action_of_its_name(bot: Path):
+    found = training.material(bot, {})
+    assert yaml.safe_load(found["domain/actions.yml"]) == {
+        "version": "3.1",
+        "actions": ["action_cancel_order", "action_greet"],
+    }
+    assert yaml.safe_load(found["data/rules.yml"])["rules"] == [
+        {
+            "rule": "cancel order",
+            "steps": [{"intent": "cancel_order"}, {"action": "action_cancel_order"}],
+        },
+        {"rule": "greet", "steps": [{"intent": "greet"}, {"action": "action_greet"}]},
+    ]
+
+
+def test_the_files_themselves_are_taken_as_they_are(bot: Path, tmp_path: Path):
+    found = training.material(bot, {})
+    training.write(found, tmp_path / "written")
+    written = tmp_path / "written" / "domain" / "orders.yml"
+    assert written.read_bytes() == (bot / "domain" / "orders.yml").read_bytes()
+    assert set(found) == {
+        "domain/orders.yml",
+        "domain/talk.yml",
+        "domain/actions.yml",
+        "data/nlu/orders.en.yml",
+        "data/rules.yml",
+    }
+
+
+def test_a_skill_answers_every_intent_that_the_bot_is_trained_for():
+    assert sorted(training.intents(training.material(ROOT / "bot", {}))) == sorted(handlers())
