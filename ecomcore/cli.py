@@ -12,6 +12,7 @@ import typer
 from ecomcore.config import get_settings
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
+from ecomcore.images.commands import evaluate_images_command, images_app
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 
 app = typer.Typer(
@@ -25,6 +26,8 @@ evaluate_app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
+app.add_typer(images_app, name="images")
+evaluate_app.command("images")(evaluate_images_command)
 
 
 @app.command("import")
@@ -201,24 +204,6 @@ def recommend_command(
         typer.echo(f"{entry.score:.3f}  {entry.product_id}: {entry.reason.texts['en']}")
 
 
-@app.command("lookup")
-def lookup_command(
-    photo: Annotated[Path, typer.Argument(help="A JPEG, PNG, WebP or GIF file.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of products.")] = 5,
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find the products that a photo shows."""
-    from ecomcore.build import open_build
-
-    found = open_build(shop or get_settings().shop).part("images").lookup(photo, k)
-    if as_json:
-        print_json([match.as_dict() for match in found])
-        return
-    for match in found:
-        typer.echo(f"{match.score:.3f}  {match.product_id} ({match.image})")
-
-
 @app.command("predict-spend")
 def predict_spend_command(
     age: Annotated[int, typer.Option(min=14, max=110, help="Age of the customers, in years.")],
@@ -309,19 +294,6 @@ def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False)
         data = ShopData(session)
         found = evaluate_spend(purchases_of(data), shop, bool(data.info.get("synthetic")))
     print_evaluation(found, as_json)
-
-
-@evaluate_app.command("images")
-def evaluate_images_command(
-    photos: Annotated[
-        Path, typer.Option(help="Folder in the layout of the GroceryStoreDataset (archives).")
-    ],
-    as_json: JsonOption = False,
-) -> None:
-    """Measure photo lookup on photos with known products, against colours alone."""
-    from ecomcore.images.evaluate import evaluate_images
-
-    print_evaluation(evaluate_images(photos), as_json)
 
 
 @app.command("answer")

@@ -1,7 +1,7 @@
 """Draws every product of the demo shop: SVG sources, and WebP files for the bot.
 
-A product has one picture a colour (`<product>.webp`, `<product>-<colour>.webp`); where several products are of one kind,
-each has a further view, a close look (`<product>.detail.webp`).
+A product has one picture a colour (`<product>.webp`, `<product>-<colour>.webp`); where several products are
+of one kind, each has a further view, a close look (`<product>.detail.webp`).
 
 Run from the project's root: `.venv/bin/python data/shop/illustrate.py`. The pictures are part of the repository;
 this is only needed after products or drawings have changed.
@@ -13,7 +13,7 @@ import csv
 import io
 import sys
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +69,7 @@ def option(options: str, key: str) -> str | None:
     return next((value.strip() for name, _, value in pairs if name.strip() == key), None)
 
 
-@lru_cache(maxsize=None)
+@cache
 def roomiest_spot(kind: str) -> Spot | None:
     """Return where the body of a kind has most room for a label (x, y, radius), None where it has hardly any."""
     key = Shades("#ff00ff", *["#00ff00"] * 4, accents=("#00ff00",) * 6)

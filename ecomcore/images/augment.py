@@ -61,9 +61,7 @@ def phone_photo(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     return Image.open(BytesIO(buffer.getvalue())).convert("RGB")
 
 
-def turned(
-    image: Image.Image, degrees: float, fill: tuple[int, ...] | None = None
-) -> Image.Image:
+def turned(image: Image.Image, degrees: float, fill: tuple[int, ...] | None = None) -> Image.Image:
     """Return the picture turned about its middle; what comes into it has the colour `fill`, or that of its edges."""
     if fill is None:
         edge = np.asarray(image)[[0, -1]].reshape(-1, 3)

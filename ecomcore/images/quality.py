@@ -80,9 +80,7 @@ class Quality:
             "good": self.is_good,
             "usable": not self.is_hopeless,
             "findings": [finding.as_dict() for finding in self.findings],
-            "measures": {
-                name: round(value, 4) for name, value in vars(self.measures).items()
-            },
+            "measures": {name: round(value, 4) for name, value in vars(self.measures).items()},
         }
 
 

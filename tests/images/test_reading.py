@@ -89,9 +89,7 @@ def test_large_photos_are_made_smaller() -> None:
 
 def test_only_the_first_frame_of_an_animation_is_read() -> None:
     frames = [Image.new("RGB", (20, 20), RED), Image.new("RGB", (20, 20), BLUE)]
-    animation = encoded(
-        frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True
-    )
+    animation = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
     assert read_image(animation).getpixel((5, 5)) == RED
 
 

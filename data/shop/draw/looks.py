@@ -17,7 +17,16 @@ HEIGHTS = (1.0, 0.82, 0.93, 0.87)
 SHIFTS = ((0, 0), (-26, -6), (28, 4), (-12, 14), (36, -8), (14, 12))
 STAGES = ("disc", "arch", "table", "slope", "frame", "rays", "half")
 BACKDROPS = ("#e9edf1", "#f3ead9", "#cfe0d4", "#efe4ee", "#c9d8ea", "#f0d3c8", "#b9c4cf")
-BAND_COLOURS = ("#26406e", "#7f2338", "#2d6a4f", "#6b3fa0", "#8a4b16", "#1f6f78", "#3b3f46", "#a3324a")
+BAND_COLOURS = (
+    "#26406e",
+    "#7f2338",
+    "#2d6a4f",
+    "#6b3fa0",
+    "#8a4b16",
+    "#1f6f78",
+    "#3b3f46",
+    "#a3324a",
+)
 
 
 LONGEST_NAME = 20

@@ -66,9 +66,9 @@ def _paw(one: str, two: str) -> str:
 
 
 def _bird(one: str, two: str) -> str:
-    return path("M-46 -8 Q-24 -34 -2 -2 Q22 -34 46 -8 Q20 -12 0 22 Q-20 -12 -46 -8 Z", one) + circle(
-        0, 34, 7, two
-    )
+    return path(
+        "M-46 -8 Q-24 -34 -2 -2 Q22 -34 46 -8 Q20 -12 0 22 Q-20 -12 -46 -8 Z", one
+    ) + circle(0, 34, 7, two)
 
 
 def _acorn(one: str, two: str) -> str:
@@ -115,8 +115,10 @@ def _heart(one: str, two: str) -> str:
 
 
 def _tree(one: str, two: str) -> str:
-    return rect(-6, 24, 12, 24, two) + polygon("0,-48 30,-6 -30,-6", one) + polygon(
-        "0,-26 40,28 -40,28", one
+    return (
+        rect(-6, 24, 12, 24, two)
+        + polygon("0,-48 30,-6 -30,-6", one)
+        + polygon("0,-26 40,28 -40,28", one)
     )
 
 
@@ -135,8 +137,8 @@ def _diamond(one: str, two: str) -> str:
 
 
 def _house(one: str, two: str) -> str:
-    return polygon("-46,-4 0,-46 46,-4", two) + rect(-34, -4, 68, 46, one) + rect(
-        -10, 14, 20, 28, two
+    return (
+        polygon("-46,-4 0,-46 46,-4", two) + rect(-34, -4, 68, 46, one) + rect(-10, 14, 20, 28, two)
     )
 
 

@@ -76,16 +76,21 @@ def _posed(dressed: str, look: Look, spot: Spot | None) -> str:
 
 def _labelled(dressed: str, look: Look, spot: Spot) -> str:
     x, y, radius = spot
-    return dressed + circle(x, y, radius, PAPER, stroke=look.band, stroke_width=3) + _emblem(
-        look, x, y, radius * 0.72
+    return (
+        dressed
+        + circle(x, y, radius, PAPER, stroke=look.band, stroke_width=3)
+        + _emblem(look, x, y, radius * 0.72)
     )
 
 
 def _hang_tag(look: Look) -> str:
     x, y, radius = CORNER_SPOT
     return (
-        path(f"M{x:g} {y - radius:g} Q{x - 4:g} {y - 66:g} {x - 34:g} {y - 84:g}",
-             stroke=look.band, stroke_width=3)  # fmt: skip
+        path(
+            f"M{x:g} {y - radius:g} Q{x - 4:g} {y - 66:g} {x - 34:g} {y - 84:g}",
+            stroke=look.band,
+            stroke_width=3,
+        )
         + rect(x - radius, y - radius, radius * 2, radius * 2, PAPER, 10)
         + _emblem(look, x, y, radius * 0.74)
     )
@@ -130,9 +135,7 @@ def _stage(look: Look) -> str:
         "table": rect(0, 286, SIZE, 114, deep) + rect(0, 280, SIZE, 10, tint),
         "slope": polygon("0,250 400,90 400,400 0,400", tint),
         "frame": rect(26, 22, 348, 318, "none", 18, stroke=deep, stroke_width=14),
-        "rays": "".join(
-            polygon(f"200,190 {x},0 {x + 50},0", tint) for x in range(-200, 600, 100)
-        )
+        "rays": "".join(polygon(f"200,190 {x},0 {x + 50},0", tint) for x in range(-200, 600, 100))
         + rect(0, 316, SIZE, 84, deep),
         "half": rect(0, 0, 150, SIZE, deep) + rect(150, 0, 10, SIZE, tint),
     }

@@ -85,9 +85,7 @@ def dominant_colours(image: Image.Image, count: int = 3) -> list[Colour]:
     found, counts = np.unique(names.astype(str), return_counts=True)
     order = np.argsort(-counts, kind="stable")[:count]
     shares = counts / counts.sum()
-    return [
-        Colour(str(found[i]), round(float(shares[i]), 3)) for i in order if shares[i] >= 0.1
-    ]
+    return [Colour(str(found[i]), round(float(shares[i]), 3)) for i in order if shares[i] >= 0.1]
 
 
 def _histogram(pixels: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -117,9 +117,7 @@ def split_network() -> tuple[torch.nn.Module, torch.nn.Module]:
 
     whole_network: Any = load_network()
     blocks = list(whole_network._blocks)
-    trunk = nn.Sequential(
-        whole_network._conv_stem, whole_network._bn0, nn.ReLU6(), *blocks[:CUT]
-    )
+    trunk = nn.Sequential(whole_network._conv_stem, whole_network._bn0, nn.ReLU6(), *blocks[:CUT])
     end = nn.Sequential(
         *blocks[CUT:],
         whole_network._conv_head,
