@@ -343,7 +343,7 @@ def own_order(session: Session, customer_id: str, order_id: str, *, lock: bool =
     return order
 
 
-def _own(customer_id: str, order_id: str) -> Select[tuple[Order]]:
+def _own(customer_id: str, order_id: str) -> Select[Order]:
     return select(Order).where(Order.id == order_id, Order.customer_id == customer_id)
 
 
