@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from actions.catalogue import cards
-from actions.phrases import heard, opening, pattern, says, spans, without
+from actions.phrases import heard, is_listed, opening, pattern, says, spans, without
 from actions.turn.turn import Json, Turn
 from ecomcore.orders import MethodView
 from ecomcore.text.tokens import normalise, tokenize
@@ -52,7 +52,11 @@ def says_yes_to(text: str, task: str) -> bool:
     if not end:
         return False
     rest, verb = normalise(text)[end:], f"does_{task}"
-    return says(rest, verb) and _is_empty(without(without(rest, verb), "agrees_fillers"))
+    return (
+        is_listed(verb)
+        and says(rest, verb)
+        and _is_empty(without(without(rest, verb), "agrees_fillers"))
+    )
 
 
 def goes_ahead(text: str) -> bool:
