@@ -336,7 +336,7 @@ def answer_command(
 ) -> None:
     """Answer a question from the shop's policies and frequent questions, or say that they do not."""
     from ecomcore.build import open_build
-    from ecomcore.text.language import detect
+    from shoptalk.language import detect
 
     base = open_build(shop or get_settings().shop).part("knowledge")
     spoken = language or detect(question) or "en"

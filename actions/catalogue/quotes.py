@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import select
 
 from actions.catalogue.names import SMALL_WORDS
@@ -11,17 +9,12 @@ from actions.phrases import heard
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product, Review
 from ecomcore.text.tokens import tokenize
+from shoptalk.sentences import sentences
 
-SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 REVIEWS_READ = 60
 QUOTES = 2
 COMMON = 0.34
 """A word that stands in a larger share of a product's sentences does not tell which of them is asked for."""
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [part.strip() for part in SENTENCE.split(text) if part.strip()]
 
 
 def review_sentences(turn: Turn, product_id: str) -> list[str]:

@@ -12,6 +12,7 @@ from actions.phrases import pattern, says
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
+from shoptalk.numbers import whole_number
 
 LAST = -1
 CALLING = frozenset(
@@ -242,7 +243,7 @@ def _first_ones(turn: Turn) -> list[str]:
     found = pattern("first_ones").search(turn.text)
     if found is None:
         return []
-    return shown_ids(turn)[: 2 if says(found[found.lastindex or 0], "count_2") else 3]
+    return shown_ids(turn)[: whole_number(found[found.lastindex or 0])]
 
 
 def several(turn: Turn, most: int = 3) -> list[str]:

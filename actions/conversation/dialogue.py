@@ -21,7 +21,7 @@ from actions.turn.turn import Deadline, Json, Memory, Message, Reply, Request, T
 from actions.understanding.parts import sorted_out
 from ecomcore.shop.database import open_session
 from ecomcore.shop.identity import identity_of
-from ecomcore.text.language import detect
+from shoptalk.language import detect
 
 if TYPE_CHECKING:
     from rasa_sdk import Tracker
@@ -89,10 +89,16 @@ def respond(
 
 
 def language_of(latest: Mapping[str, Any], held: str | None) -> str:
-    """Return the language to answer in: that of the message, or the one held where it has no words."""
+    """Return the language to answer in: that of the message, or the one held where it has no words.
+
+    The bot has told the language already; what comes without it (another channel's own message, a test) is read here.
+    """
     is_tapped = bool((latest.get("metadata") or {}).get("tapped"))
     text = "" if is_tapped else str(latest.get("text") or "")
-    found = detect(text) if text and not text.startswith("/") else None
+    if not text or text.startswith("/"):
+        found = None
+    else:
+        found = latest["language"] if "language" in latest else detect(text)
     if found in languages():
         return str(found)
     return held or FALLBACK

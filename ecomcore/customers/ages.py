@@ -9,9 +9,8 @@ from typing import Any
 
 import yaml
 
-from ecomcore.search.lexicon import lexicon
-from ecomcore.search.numbers import read_number
 from ecomcore.text.tokens import normalise
+from shoptalk.numbers import CHINESE_DIGITS, number_words, read_number
 
 WORDS = Path(__file__).parent / "ages.yml"
 MIN_AGE, MAX_AGE = 14, 110
@@ -20,7 +19,6 @@ _PIECES = re.compile(r"\d+|[a-z]+|[\u3400-\u9fff]")
 _DECADE = re.compile(r"(?<!\d)([2-9]0)(?:'?s|多岁|几岁|来岁)")
 _CHINESE_DECADE = re.compile(r"([二三四五六七八九])十(?:多|几|来)岁")
 _BORN = re.compile(r"([0-9])([05])后|([零〇五六七八九])([零〇五])后")
-_CHINESE_DIGITS = {char: digit for digit, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
 def age_in(text: str, year: int) -> int | None:
@@ -48,7 +46,7 @@ def _decade(text: str) -> int | None:
         return int(found[1]) + MIDDLE_OF_DECADE
     found = _CHINESE_DECADE.search(text)
     if found:
-        return _CHINESE_DIGITS[found[1]] * 10 + MIDDLE_OF_DECADE
+        return CHINESE_DIGITS[found[1]] * 10 + MIDDLE_OF_DECADE
     return next(
         (age for word, age in _words()["decades"].items() if re.search(rf"\b{word}\b", text)), None
     )
@@ -62,7 +60,7 @@ def _born(text: str, year: int) -> int | None:
     tens, ones = (
         (int(found[1]), int(found[2]))
         if found[1]
-        else (_CHINESE_DIGITS[found[3]], _CHINESE_DIGITS[found[4]])
+        else (CHINESE_DIGITS[found[3]], CHINESE_DIGITS[found[4]])
     )
     first = tens * 10 + ones
     born = (2000 if first <= year % 100 else 1900) + first
@@ -71,7 +69,7 @@ def _born(text: str, year: int) -> int | None:
 
 def _number(text: str) -> int | None:
     pieces = _PIECES.findall(text)
-    english = {word: int(value) for word, value in lexicon("en").table("numbers").items()}
+    english = number_words("en")
     found = []
     position = 0
     while position < len(pieces):

@@ -465,8 +465,8 @@ def checkout_link(
     if problems:
         _refuse("cart_problem", f"not enough in stock of {problems}", skus=problems)
     minutes = load_rules(session).cart.checkout_minutes
-    value = {"shop": settings.shop, "cart": view.id, "digest": _digest(view), "minutes": minutes}
-    token = sign(value, CHECKOUT_SALT, now, settings)
+    claims = {"cart": view.id, "digest": _digest(view), "minutes": minutes}
+    token = sign(claims, CHECKOUT_SALT, now, settings)
     page = settings.checkout_url or f"{settings.public_url.rstrip('/')}{CHECKOUT_PAGE}"
     return CheckoutLink(
         url=f"{page}{'&' if '?' in page else '?'}cart={token}",
@@ -488,15 +488,15 @@ def open_checkout(
     settings = settings or get_settings()
     longest = load_rules(session).cart.checkout_minutes * 60
     try:
-        value = unsign(token, CHECKOUT_SALT, longest, now, settings)
+        claims = unsign(token, CHECKOUT_SALT, longest, now, settings)
     except NotAllowedError as error:
         code = "link_expired" if error.code == "expired" else "link_invalid"
         raise NotAllowedError("the checkout link is not valid", code=code) from error
-    cart = _find(session, str(value["cart"])) if value.get("shop") == settings.shop else None
+    cart = _find(session, str(claims["cart"]))
     if cart is None:
         _refuse("link_invalid", "the link is for a cart that is not there")
     owner = CartOwner("", cart.customer_id)
     view = _view(session, owner, cart, now)
-    if _digest(view) != value["digest"] or any(line.problem for line in view.lines):
+    if _digest(view) != claims["digest"] or any(line.problem for line in view.lines):
         _refuse("link_changed", "the cart is not as it was when the link was made")
     return view

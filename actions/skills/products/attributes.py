@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from actions.catalogue import cards
 from actions.catalogue.names import SMALL_WORDS
-from actions.catalogue.quotes import review_sentences, sentences, without_title
+from actions.catalogue.quotes import review_sentences, without_title
 from actions.skills.products import products
 from actions.skills.registry import handles
 from actions.turn.turn import Reply, Turn
 from ecomcore.shop.models import Product, Term
 from ecomcore.text.tokens import tokenize
+from shoptalk.sentences import sentences
 
 LEAST_LEXICAL = 0.34
 LEAST_ATTRIBUTE = 0.42

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.catalogue import cards, references
 from actions.skills.products import products
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn
 from ecomcore.shop import alerts, wishes
 from ecomcore.shop.models import Product
+from shoptalk.email_address import address_in
 
 MAIL_ASKED = "tell_by_mail"
-ADDRESS = re.compile(r"[^\s@<>,;，；。]+@[^\s@<>,;，；。]+\.[A-Za-z]{2,}")
-"""An address that mail could go to; whether somebody reads it there only the mail itself can tell."""
-LONGEST_ADDRESS = 200
 
 
 @handles("back_in_stock")
@@ -41,12 +37,6 @@ def back_in_stock(turn: Turn) -> Reply:
 def gives_mail(turn: Turn) -> bool:
     """Say whether the message answers the question where to write to."""
     return (turn.asked or {}).get("topic") == MAIL_ASKED and "@" in turn.text
-
-
-def address_in(text: str) -> str | None:
-    """Return the e-mail address in a text, None where there is none that mail could go to."""
-    found = ADDRESS.search(text)
-    return found[0].lower() if found and len(found[0]) <= LONGEST_ADDRESS else None
 
 
 def _told_where(turn: Turn, asked: Json) -> Reply:

@@ -4,33 +4,12 @@ from __future__ import annotations
 
 import re
 
-_MEANINGS = {
-    "about": ("abt",),
-    "account": ("acct",),
-    "address": ("addy",),
-    "because": ("b/c", "bcoz", "bcuz", "becuz", "coz", "cuz"),
-    "how": ("hw",),
-    "i don't know": ("idk",),
-    "let me know": ("lmk",),
-    "never mind": ("nvm",),
-    "people": ("ppl",),
-    "please": ("pls", "plz", "plss", "plzz", "pleez"),
-    "right now": ("rn",),
-    "something": ("sth", "smth", "smthg", "smthn", "smthin", "smthing", "sumthing", "sumthin"),
-    "thank you": ("ty", "tysm", "tyvm"),
-    "thanks": ("thx", "thnx", "thanx", "tnx"),
-    "today": ("2day",),
-    "tomorrow": ("tmrw", "tmr", "tmrrw", "tmw", "tomoz", "2moro", "2morrow"),
-    "what": ("wut", "wht"),
-    "without": ("w/o", "w/out"),
-    "with": ("w/",),
-    "would": ("wud",),
-    "yesterday": ("yday", "ystrdy"),
-    "you": ("u",),
-    "your": ("ur",),
-    "you are": ("u're", "ure"),
+from shoptalk.vocabulary import words_of
+
+_ENGLISH = words_of("en")
+_SPELLED = {
+    str(short): str(meant) for meant, shorts in _ENGLISH["shorthand"].items() for short in shorts
 }
-_SPELLED = {short: meant for meant, shorts in _MEANINGS.items() for short in shorts}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SHORT = re.compile(
     "|".join(
@@ -46,7 +25,7 @@ _ARE = re.compile(r"\br(?=\s+(?:u|you|ur|your|my|the|they|these|those|we)\b)", r
 _FOR = re.compile(r"\b4(?=\s+(?:my|me|him|u|you)\b)", re.IGNORECASE)
 _SHAPED = re.compile(r"\bu(?=\s+(?:shaped?|neck|lock|bend)\b)", re.IGNORECASE)
 """A letter that names a form."""
-_BARE = {"k": "ok", "kk": "ok", "y": "yes", "n": "no"}
+_BARE: dict[str, str] = _ENGLISH["answers"]
 
 
 def spelled_out(text: str) -> str:

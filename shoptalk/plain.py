@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-from components.shorthand import answer_spelled_out, spelled_out
+from shoptalk.shorthand import answer_spelled_out, spelled_out
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 MAX_CHARACTERS = 2_000
 
@@ -28,10 +31,19 @@ _SPACE = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=1)
-def _simplifier() -> Any:
+def simplifier() -> OpenCC:
+    """Return what writes traditional characters as simplified ones."""
     from opencc import OpenCC
 
     return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def traditionaliser() -> OpenCC:
+    """Return what writes simplified characters as traditional ones."""
+    from opencc import OpenCC
+
+    return OpenCC("s2t")
 
 
 def to_plain(text: str) -> str:
@@ -47,7 +59,7 @@ def to_plain(text: str) -> str:
     text = _TAG.sub(" ", _INVISIBLE.sub("", text))
     text = "".join(_shorten(part) for part in _split_addresses(text))
     if _HAN.search(text):
-        text = _simplifier().convert(text)
+        text = simplifier().convert(text)
     return answer_spelled_out(_SPACE.sub(" ", text).strip())
 
 
