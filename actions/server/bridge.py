@@ -16,8 +16,9 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions.conversation.dialogue import language_of, respond
 from actions.skills.registry import handlers
 from actions.texts import Speaker
+from actions.turn.memory import Memory
 from actions.turn.service import get_service
-from actions.turn.turn import Deadline, Memory, Message
+from actions.turn.turn import Deadline, Message
 from ecomcore.errors import EcomError
 
 Action = Callable[[CollectingDispatcher, Tracker, dict[str, Any]], Awaitable[list[Any]]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from actions.catalogue import cards, names, references
 from actions.phrases import pattern, says
@@ -11,6 +12,7 @@ from actions.skills.orders import wording as order_texts
 from actions.skills.products import products
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
+from actions.turn.memory import Details, Question, Task
 from actions.turn.turn import Json, Reply, Turn, button
 from actions.understanding import order_words
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
@@ -33,44 +35,63 @@ LIKE_A_VERSION = frozenset(
 """Intents that such a message may be taken for."""
 
 
-class AddToCart(tasks.TaskKind):
+@dataclass(frozen=True)
+class CartDetails(Details):
+    """What has been said about a product that shall be put into the cart."""
+
+    product: str | None = None
+    sku: str | None = None
+    quantity: int | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    """What was wanted that the product does not come in, by option."""
+    offered: tuple[str, ...] = ()
+    """The skus to choose from, as they were shown."""
+    is_amount: bool = False
+    """Whether the last message only told how many."""
+
+
+class AddToCart(tasks.TaskKind[CartDetails]):
     """Putting a product into the cart, which may take a question for its colour or size."""
 
-    name: ClassVar[str] = "cart_add"
-    intents: ClassVar[tuple[str, ...]] = ("cart_add", "cart_update")
-    waits: ClassVar[bool] = False
+    name = "cart_add"
+    details = CartDetails
+    intents = ("cart_add", "cart_update")
+    waits = False
 
-    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+    def claims(self, turn: Turn, details: CartDetails, asking: Question | None) -> bool:
         """Say whether the message tells how many or which version, while that is open ("2 of them", "a large")."""
-        return asking == "variant" and (_is_amount(turn) or _names_version(turn, details))
+        return asking is Question.VARIANT and (_is_amount(turn) or _names_version(turn, details))
 
-    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
+    def heard(
+        self, turn: Turn, details: CartDetails, asking: Question | None
+    ) -> CartDetails | None:
         """Read the variant, the number of pieces, the colour and the size."""
         tapped = turn.request.value("sku")
         if tapped:
-            details["sku"] = str(tapped)
-            return True
-        quantity = _quantity(turn)
-        is_amount = asking == "variant" and _is_amount(turn)
-        if asking == "variant" and quantity and not is_amount and details.get("offered"):
-            chosen = tasks.counted(turn, details["offered"])
+            return replace(details, sku=str(tapped))
+        quantity, is_open = _quantity(turn), asking is Question.VARIANT
+        is_amount = is_open and _is_amount(turn)
+        if is_open and quantity and not is_amount and details.offered:
+            chosen = tasks.counted(turn, details.offered)
             if chosen:
-                details["sku"] = chosen
-                return True
-        if quantity:
-            details["quantity"] = quantity
-        if is_amount:
-            details["is_amount"] = True
-        return self._read_options(turn, details, asking) or is_amount
+                return replace(details, sku=chosen)
+        counted = replace(
+            details, quantity=quantity or details.quantity, is_amount=is_amount or details.is_amount
+        )
+        named = self._with_options(turn, counted, asking)
+        return named or (counted if is_amount or counted != details else None)
 
     @staticmethod
-    def _read_options(turn: Turn, details: Json, asking: str | None) -> bool:
-        """Read which version is wanted, and what is wanted that the product does not come in."""
+    def _with_options(
+        turn: Turn, details: CartDetails, asking: Question | None
+    ) -> CartDetails | None:
+        """Return the details with the version that is named, and with what the product does not come in."""
         product = _product(turn, details)
         if product is None or turn.text.startswith("/"):
-            return False
+            return None
         if asking is not None and references.is_other_kind(turn, product.id):
-            return False
+            return None
         options = {
             key: value
             for variant in product.variants
@@ -80,62 +101,51 @@ class AddToCart(tasks.TaskKind):
         wanted = references.wanted_options(turn)
         lacking = references.lacking(turn, product, wanted)
         options |= references.options_of(product, wanted.without(lacking))
-        if lacking:
-            details["lacking"] = lacking
-            details.pop("sku", None)
-        if options:
-            details["options"] = {**(details.get("options") or {}), **options}
-        return bool(options or lacking)
+        if not options and not lacking:
+            return None
+        sku = None if lacking else details.sku
+        return replace(details, sku=sku, lacking=lacking, options={**details.options, **options})
 
-    def advance(self, turn: Turn, task: Json) -> Reply:
+    def advance(self, turn: Turn, task: Task[CartDetails]) -> Reply:
         """Put it in, or ask for the version."""
-        details = task["details"]
-        lacking = details.pop("lacking", None)
-        variant = turn.session.get(Variant, details["sku"]) if details.get("sku") else None
-        product = variant.product if variant else cards.load(turn, [details["product"]])[0]
-        fitting = [variant] if variant else _fitting(product, details.get("options") or {})
+        details = task.details
+        variant = turn.session.get(Variant, details.sku) if details.sku else None
+        product = variant.product if variant else _product(turn, details)
+        if product is None:
+            return Reply().say(turn.say("products.which_none"))
+        fitting = [variant] if variant else _fitting(product, details.options)
         able = [v for v in fitting if v.stock > 0]
         # The only version left goes in unasked unless it costs something else than those that are sold out.
         is_plain = len(able) == 1 and len({v.price_cents for v in fitting}) == 1
-        if not lacking and (is_plain or (len(fitting) == 1 and variant)):
-            return _put(turn, product, (able or fitting)[0], int(details.get("quantity") or 1))
+        if not details.lacking and (is_plain or (len(fitting) == 1 and variant)):
+            return _put(turn, product, (able or fitting)[0], details.quantity or 1)
         offered = (able or [v for v in product.variants if v.stock > 0])[:CHOICES]
         if not offered:
             alert = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
             text = turn.say("products.out_of_stock_plain", title=turn.speaker.pick(product.title))
             return Reply().say(text, [alert])
-        details["offered"] = [v.sku for v in offered]
-        details["product"] = product.id
-        details["options"] = (details.get("options") or {}) if able else {}
-        tasks.ask(task, "variant")
+        task.asking = Question.VARIANT
+        task.details = replace(
+            details,
+            offered=tuple(v.sku for v in offered),
+            product=product.id,
+            options=details.options if able else {},
+            lacking={},
+            is_amount=False,
+        )
         buttons = [
             button(cards.options_words(turn, v.options), "cart_add", sku=v.sku) for v in offered
         ]
-        text = self._question(turn, product, lacking, is_fitting=bool(fitting), is_able=bool(able))
-        if details.pop("is_amount", False):
-            text = turn.say("cart.amount_noted", quantity=details["quantity"]) + "\n" + text
+        text = _question(turn, product, details.lacking, fitting, able)
+        if details.is_amount:
+            text = turn.say("cart.amount_noted", quantity=details.quantity) + "\n" + text
         return Reply().say(text, buttons)
 
-    @staticmethod
-    def _question(
-        turn: Turn, product: Product, lacking: Json | None, *, is_fitting: bool, is_able: bool
-    ) -> str:
-        """Return the question for the version, after what the product does not come in."""
-        title = turn.speaker.pick(product.title)
-        if lacking:
-            return "\n".join(
-                turn.say("cart.no_such_option", title=title, wanted=wanted, values=values)
-                for wanted, values in _lacking_words(turn, product, lacking)
-            )
-        if not is_fitting:
-            return turn.say("cart.no_such_variant", title=title)
-        return turn.say("cart.which_variant" if is_able else "cart.variant_sold_out", title=title)
-
-    def carry_out(self, turn: Turn, task: Json) -> Reply:
+    def carry_out(self, turn: Turn, task: Task[CartDetails]) -> Reply:
         """Put it in: there is nothing to confirm."""
         return self.advance(turn, task)
 
-    def declined(self, turn: Turn, task: Json) -> Reply:
+    def declined(self, turn: Turn, task: Task[CartDetails]) -> Reply:
         """Say that nothing was put in."""
         return Reply().say(turn.say("cart.not_added"))
 
@@ -143,12 +153,31 @@ class AddToCart(tasks.TaskKind):
 tasks.register(AddToCart())
 
 
-def _product(turn: Turn, details: Json) -> Product | None:
-    found = cards.load(turn, [details["product"]]) if details.get("product") else []
+def _question(
+    turn: Turn,
+    product: Product,
+    lacking: Mapping[str, Sequence[str]],
+    fitting: Sequence[Variant],
+    able: Sequence[Variant],
+) -> str:
+    """Return the question for the version, after what the product does not come in."""
+    title = turn.speaker.pick(product.title)
+    if lacking:
+        return "\n".join(
+            turn.say("cart.no_such_option", title=title, wanted=wanted, values=values)
+            for wanted, values in _lacking_words(turn, product, lacking)
+        )
+    if not fitting:
+        return turn.say("cart.no_such_variant", title=title)
+    return turn.say("cart.which_variant" if able else "cart.variant_sold_out", title=title)
+
+
+def _product(turn: Turn, details: CartDetails) -> Product | None:
+    found = cards.load(turn, [details.product]) if details.product else []
     return found[0] if found else None
 
 
-def _names_version(turn: Turn, details: Json) -> bool:
+def _names_version(turn: Turn, details: CartDetails) -> bool:
     """Say whether the message only names a colour or size, of this product or one it does not come in."""
     product = _product(turn, details)
     if product is None or turn.request.intent not in LIKE_A_VERSION:
@@ -159,7 +188,9 @@ def _names_version(turn: Turn, details: Json) -> bool:
     return not wanted.is_any and not references.is_other_kind(turn, product.id)
 
 
-def _lacking_words(turn: Turn, product: Product, lacking: Json) -> list[tuple[str, str]]:
+def _lacking_words(
+    turn: Turn, product: Product, lacking: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
     """Return, for each option, what was wanted and what there is instead, in words."""
     in_stock = [v for v in product.variants if v.stock > 0] or product.variants
     found = []
@@ -190,24 +221,23 @@ def cart_add(turn: Turn) -> Reply:
     """Put a product into the cart, in the colour, size and number that were named."""
     tapped = turn.request.value("sku")
     if tapped:
-        return tasks.start(turn, "cart_add", {"sku": str(tapped)})
+        return tasks.start(turn, "cart_add", CartDetails(sku=str(tapped)))
     product = products.one_product(turn)
     if product is None:
         if references.shown_ids(turn):
             return products.which_one(turn)
         return products.search_product(turn)
-    details: Json = {"product": product.id}
-    if _quantity(turn):
-        details["quantity"] = _quantity(turn)
-    shown = dict(
-        zip(references.shown_ids(turn), (turn.memory.shown or {}).get("skus") or [], strict=False)
-    )
+    shown = dict(zip(turn.memory.shown.ids, turn.memory.shown.skus, strict=False))
     options = {key for variant in product.variants for key in variant.options}
-    if product.id in shown and len(product.variants) == 1 and options:
-        details["sku"] = shown[product.id]
+    is_only_one = len(product.variants) == 1 and bool(options)
     said = references.options_of(product, references.wanted_options(turn))
-    chosen = {**references.wanted_before(turn, product), **said}
-    return tasks.start(turn, "cart_add", {**details, "options": chosen} if chosen else details)
+    details = CartDetails(
+        product=product.id,
+        quantity=_quantity(turn),
+        sku=shown.get(product.id) if is_only_one else None,
+        options={**references.wanted_before(turn, product), **said},
+    )
+    return tasks.start(turn, "cart_add", details)
 
 
 def owner(turn: Turn) -> carts.CartOwner:

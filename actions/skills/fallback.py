@@ -75,7 +75,7 @@ def guess_buttons(turn: Turn) -> list[Json]:
 def _missed(turn: Turn, key: str, buttons: list[Json]) -> Reply:
     turn.memory.misses += 1
     if turn.memory.misses >= MISSES_BEFORE_PERSON:
-        turn.memory.asked = {"intent": "talk_to_person"}
+        turn.memory.offer("talk_to_person")
         person = button(turn.say("fallback.button_person"), "talk_to_person")
         return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]])
     return Reply().say(turn.say(key), buttons)

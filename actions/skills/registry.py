@@ -19,6 +19,7 @@ MODULES = (
     "actions.skills.products.waiting",
     "actions.skills.products.attributes",
     "actions.skills.orders.orders",
+    "actions.skills.orders.lookups",
     "actions.skills.orders.kinds",
     "actions.skills.cart",
     "actions.skills.knowledge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from actions.phrases import says
 from actions.skills.products import narrowing
 from actions.skills.products.order_prices import below_what_was_ordered
 from actions.skills.registry import handles
+from actions.turn.memory import AskedVersion, Shown
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import BadImageError
 from ecomcore.recommend.shopping import recommend_for
@@ -88,7 +90,7 @@ def _unknown(turn: Turn, result: SearchResult) -> Sequence[str]:
 def _offer_to_tell(turn: Turn, query: Query) -> Json:
     """Return a button for being told when the shop has what was looked for; a bare yes means the same."""
     wished = query.retrieval_text or turn.text
-    turn.memory.asked = {"intent": "back_in_stock", "entities": {"choice": wished}}
+    turn.memory.offer("back_in_stock", choice=wished)
     return button(turn.say("products.button_wish"), "back_in_stock", choice=wished)
 
 
@@ -144,16 +146,16 @@ def remember(
     The one product that the message calls by its name is what "it" means from now on.
     """
     items = payload["items"]
-    ids = [item["id"] for item in items]
-    turn.memory.shown = {
-        "ids": ids,
-        "skus": [item["sku"] for item in items],
-        "prices": [item["price_cents"] for item in items],
-        "query": cards.jsonable(query.to_dict()) if query else None,
-        "offset": offset,
-        "total": total if total is not None else len(ids),
-        "at": turn.memory.turns,
-    }
+    ids = tuple(item["id"] for item in items)
+    turn.memory.shown = Shown(
+        ids=ids,
+        skus=tuple(item["sku"] for item in items),
+        prices=tuple(item["price_cents"] for item in items),
+        query=query,
+        offset=offset,
+        total=total if total is not None else len(ids),
+        at=turn.memory.turns,
+    )
     named = [i for i in names.called(turn) if i in ids]
     only = ids if len(ids) == 1 else named
     turn.memory.focus = only[0] if len(only) == 1 else None
@@ -207,21 +209,13 @@ def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
     return buttons + narrowing.facet_buttons(turn, result)
 
 
-def last_query(turn: Turn) -> Query | None:
-    """Return the query behind the last list, or None."""
-    from ecomcore.search.query import Query
-
-    raw = (turn.memory.shown or {}).get("query")
-    return Query.from_dict(raw) if raw else None
-
-
 @handles("show_more")
 def show_more(turn: Turn) -> Reply:
     """Show the next page of the same list."""
-    query, shown = last_query(turn), turn.memory.shown or {}
-    if query is None:
+    shown = turn.memory.shown
+    if shown.query is None:
         return Reply().say(turn.say("products.nothing_shown"))
-    return show_results(turn, query, int(shown.get("offset", 0)) + PAGE)
+    return show_results(turn, shown.query, shown.offset + PAGE)
 
 
 def has_list(turn: Turn) -> bool:
@@ -328,14 +322,8 @@ def ask_stock(turn: Turn) -> Reply:
     if product is None:
         return search_product(turn)
     wanted = references.wanted_options(turn)
-    turn.memory.shown = {
-        **(turn.memory.shown or {}),
-        "asked": {
-            "product": product.id,
-            "colours": sorted(wanted.colours),
-            "sizes": sorted(wanted.sizes),
-        },
-    }
+    asked = AskedVersion(product.id, tuple(sorted(wanted.colours)), tuple(sorted(wanted.sizes)))
+    turn.memory.shown = replace(turn.memory.shown, asked=asked)
     title = turn.speaker.pick(product.title)
     fitting = [v for v in product.variants if wanted.fits(v.options)]
     if not fitting:

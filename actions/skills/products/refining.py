@@ -21,7 +21,7 @@ COMPARED_BY_SIZE = 50
 @handles("refine_search")
 def refine_search(turn: Turn) -> Reply:
     """Change the last list: cheaper, another colour, without a brand, sorted."""
-    query = products.last_query(turn)
+    query = turn.memory.shown.query
     if query is None:
         return products.search_product(turn)
     dropped = turn.request.value("drop")
@@ -38,13 +38,12 @@ def refine_search(turn: Turn) -> Reply:
     kinds = [kind for kind in narrowing.OFFERED if says(text, f"by_{kind}")]
     if kinds and not products.chips_of(turn, turn.service.engine.understand(text, turn.language)):
         return narrowing.values_of(turn, query, kinds[0])
-    shown = turn.memory.shown or {}
     shown_products = cards.load(turn, references.shown_ids(turn))
     refined = query.refined(
         text,
         turn.service.engine.vocabulary,
         language=turn.language,
-        shown_cents=list(shown.get("prices") or []),
+        shown_cents=list(turn.memory.shown.prices),
         shown_brands=[product.brand or "" for product in shown_products],
         shown_colours=[
             cards.best_variant(product).options.get("colour", "") for product in shown_products
