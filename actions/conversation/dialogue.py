@@ -16,6 +16,7 @@ from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn.memory import Asked, Memory, Queued
+from actions.turn.payloads import Products
 from actions.turn.service import Service
 from actions.turn.trace import answering, note_skill, timed, tracing
 from actions.turn.turn import Deadline, Json, Message, Reply, Request, Turn, Visitor
@@ -157,7 +158,7 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
 
 
 def _has_list(reply: Reply) -> bool:
-    return any((message.custom or {}).get("type") == "products" for message in reply.messages)
+    return any(isinstance(message.custom, Products) for message in reply.messages)
 
 
 def _next_in_queue(turn: Turn) -> Reply:

@@ -84,5 +84,5 @@ def send(dispatcher: CollectingDispatcher, message: Message) -> None:
         text=message.text or None,
         buttons=message.buttons or None,
         image=message.image,
-        json_message=message.custom,
+        json_message=message.custom.as_json() if message.custom else None,
     )

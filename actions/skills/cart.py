@@ -13,6 +13,7 @@ from actions.skills.products import products
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.memory import Details, Question, Task
+from actions.turn.payloads import Cart, Link
 from actions.turn.turn import Json, Reply, Turn, button
 from actions.understanding import order_words
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
@@ -364,8 +365,7 @@ def _show(turn: Turn) -> Reply:
     parts.append(turn.say(key, amount=money(view.shipping_cents)))
     parts.append(turn.say("orders.total", total=money(view.total_cents)))
     buttons = [button(turn.say("fallback.guess_checkout"), "checkout")]
-    custom: Json = {"type": "cart", "total": money(view.total_cents), "lines": len(view.lines)}
-    return Reply().say("\n".join(parts), buttons, custom)
+    return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
 
 
 @handles("apply_coupon")
@@ -441,7 +441,7 @@ def checkout(turn: Turn) -> Reply:
     except (NotAllowedError, NotFoundError) as error:
         return _refused(turn, error)
     text = turn.say("cart.checkout", total=turn.speaker.money(view.total_cents), link=link.url)
-    return Reply().say(text, custom={"type": "link", "url": link.url})
+    return Reply().say(text, custom=Link(link.url))
 
 
 def _refused(turn: Turn, error: CodedError, product: Product | None = None) -> Reply:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.texts import Speaker
 from actions.turn.memory import Asked, Memory
+from actions.turn.payloads import Payload
 from actions.turn.request import SURE, Json, Request
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Message:
     text: str = ""
     buttons: list[Json] = field(default_factory=list)
     image: str | None = None
-    custom: Json | None = None
+    custom: Payload | None = None
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Reply:
     messages: list[Message] = field(default_factory=list)
 
     def say(
-        self, text: str, buttons: list[Json] | None = None, custom: Json | None = None
+        self, text: str, buttons: list[Json] | None = None, custom: Payload | None = None
     ) -> Reply:
         """Add a bubble and return the reply, so that calls can be chained."""
         self.messages.append(Message(text=text, buttons=buttons or [], custom=custom))

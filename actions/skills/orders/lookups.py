@@ -11,6 +11,7 @@ from actions.skills.orders.questions import ORDERS_OFFERED
 from actions.tasks import engine as tasks
 from actions.tasks import verification
 from actions.turn.memory import Question, Task
+from actions.turn.payloads import File
 from actions.turn.turn import Json, Reply, Turn, button
 from actions.understanding import order_lines, order_words
 from ecomcore.errors import NotAllowedError
@@ -265,7 +266,7 @@ class InvoiceLookup(Lookup):
             invoice=bill.number,
             total=turn.speaker.money(bill.total_cents),
         )
-        return Reply().say(shown, custom={"type": "file", "path": str(bill.path)})
+        return Reply().say(shown, custom=File(str(bill.path)))
 
 
 class Reorder(Lookup):

@@ -8,6 +8,7 @@ from typing import Any
 from actions.catalogue import cards
 from actions.skills.orders.details import AddressDetails, OrderDetails
 from actions.turn.memory import Question
+from actions.turn.payloads import Order, OrderLine
 from actions.turn.turn import Json, Turn, button
 from ecomcore.errors import CodedError
 from ecomcore.orders import (
@@ -100,23 +101,19 @@ def parcel_words(turn: Turn, order: OrderView) -> list[str]:
     return parts
 
 
-def order_payload(turn: Turn, order: OrderView) -> Json:
-    """Return an order as the payload that channels draw."""
-    return {
-        "type": "order",
-        "id": order.id,
-        "number": order.number,
-        "status": status_words(turn, order.status),
-        "total": turn.speaker.money(order.total_cents),
-        "lines": [
-            {
-                "title": line_words(turn, line),
-                "price": turn.speaker.money(line.value_cents),
-                "image": line.image,
-            }
-            for line in order.lines
-        ],
-    }
+def order_payload(turn: Turn, order: OrderView) -> Order:
+    """Return an order as channels draw it."""
+    lines = (
+        OrderLine(line_words(turn, line), turn.speaker.money(line.value_cents), line.image)
+        for line in order.lines
+    )
+    return Order(
+        id=order.id,
+        number=order.number,
+        status=status_words(turn, order.status),
+        total=turn.speaker.money(order.total_cents),
+        lines=tuple(lines),
+    )
 
 
 def method_words(turn: Turn, kind: str | None, last_four: str | None = None) -> str:

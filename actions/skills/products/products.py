@@ -15,6 +15,7 @@ from actions.skills.products import narrowing
 from actions.skills.products.order_prices import below_what_was_ordered
 from actions.skills.registry import handles
 from actions.turn.memory import AskedVersion, Shown
+from actions.turn.payloads import Card, Products
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import BadImageError
 from ecomcore.recommend.shopping import recommend_for
@@ -61,7 +62,7 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
     )
-    remember(turn, payload, result.applied, offset, result.total)
+    remember(turn, payload.items, result.applied, offset, result.total)
     buttons = result_buttons(turn, result, offset)
     unknown = _unknown(turn, result)
     if unknown and not offset:
@@ -109,7 +110,7 @@ def _after_the_last(turn: Turn, query: Query, offset: int, total: int) -> Reply:
     payload = cards.cards(
         turn, [(hit.product_id, None, turn.speaker.pick(hit.reason)) for hit in like[:PAGE]]
     )
-    remember(turn, payload, query, offset, total)
+    remember(turn, payload.items, query, offset, total)
     return Reply().say(turn.say("products.no_more_but_like"), custom=payload)
 
 
@@ -122,7 +123,7 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     if not near:
         return Reply().say(turn.say("products.nothing"), [tell, best, person])
     payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
-    remember(turn, payload)
+    remember(turn, payload.items)
     return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)
 
 
@@ -139,18 +140,21 @@ def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
 
 
 def remember(
-    turn: Turn, payload: Json, query: Query | None = None, offset: int = 0, total: int | None = None
+    turn: Turn,
+    cards_shown: Sequence[Card],
+    query: Query | None = None,
+    offset: int = 0,
+    total: int | None = None,
 ) -> None:
     """Keep the list that the shopper sees, so that "the second one" and "cheaper" have a meaning.
 
     The one product that the message calls by its name is what "it" means from now on.
     """
-    items = payload["items"]
-    ids = tuple(item["id"] for item in items)
+    ids = tuple(card.id for card in cards_shown)
     turn.memory.shown = Shown(
         ids=ids,
-        skus=tuple(item["sku"] for item in items),
-        prices=tuple(item["price_cents"] for item in items),
+        skus=tuple(card.sku for card in cards_shown),
+        prices=tuple(card.price_cents for card in cards_shown),
         query=query,
         offset=offset,
         total=total if total is not None else len(ids),
@@ -281,11 +285,9 @@ def product_details(turn: Turn) -> Reply:
                 value=cards.word(turn, "value", value),
             )
         )
-    lines.append(shown["stock"])
+    lines.append(shown.stock)
     buttons = product_buttons(turn, product)
-    return Reply().say(
-        "\n".join(line for line in lines if line), buttons, {"type": "products", "items": [shown]}
-    )
+    return Reply().say("\n".join(line for line in lines if line), buttons, Products((shown,)))
 
 
 def _search_of_a_kind(turn: Turn) -> Reply | None:
@@ -355,7 +357,7 @@ def similar_products(turn: Turn) -> Reply:
     if not hits:
         return Reply().say(turn.say("products.nothing_similar"))
     payload = cards.cards(turn, [(h.product_id, None, turn.speaker.pick(h.reason)) for h in hits])
-    remember(turn, payload)
+    remember(turn, payload.items)
     text = turn.say("products.similar", title=turn.speaker.pick(product.title))
     return Reply().say(text, custom=payload)
 
@@ -379,7 +381,7 @@ def recommend(turn: Turn) -> Reply:
     payload = cards.cards(
         turn, [(r.product_id, None, turn.speaker.pick(r.reason.texts)) for r in chosen]
     )
-    remember(turn, payload)
+    remember(turn, payload.items)
     key = "products.recommended_you" if turn.identity.customer_id else "products.recommended"
     return Reply().say(turn.say(key), custom=payload)
 
@@ -436,7 +438,7 @@ def photo_search(turn: Turn) -> Reply:
             turn.say(key if turn.speaker.has(key) else "products.photo_not_an_image")
         )
     payload = cards.cards(turn, [(hit.product_id, None, None) for hit in found])
-    if not payload["items"]:
+    if not payload.items:
         return Reply().say(turn.say("products.nothing"))
-    remember(turn, payload)
+    remember(turn, payload.items)
     return Reply().say(turn.say("products.photo_found"), custom=payload)

@@ -88,7 +88,7 @@ def _of_other_size(turn: Turn, query: Query, text: str) -> Reply | None:
     if not beyond:
         return Reply().say(turn.say(f"products.none_{sides[0]}"))
     payload = cards.cards(turn, [(product_id, None, None) for product_id in beyond])
-    products.remember(turn, payload, query)
+    products.remember(turn, payload.items, query)
     measure = cards.word(turn, "attribute", sizes.key)
     return Reply().say(turn.say(f"products.{sides[0]}", measure=measure), custom=payload)
 
