@@ -8,8 +8,9 @@ from dataclasses import replace
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import cart, knowledge
-from actions.skills.products import extremes, products, waiting
+from actions.skills import knowledge
+from actions.skills.cart import cart
+from actions.skills.products import extremes, listing, waiting
 from actions.turn.turn import SURE, Request, Turn
 from actions.understanding import order_lines
 from actions.understanding.rules import Place, Rule, first_fitting
@@ -171,7 +172,7 @@ def _dropped_chip(turn: Turn) -> list[str]:
     if query is None or not says(turn.text, "takes_out") or _is_in_cart(turn):
         return []
     text = normalise(turn.text)
-    for label, keys in products.chips_of(turn, query).items():
+    for label, keys in listing.chips_of(turn, query).items():
         if normalise(label) in text:
             return keys
     return []

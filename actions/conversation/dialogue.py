@@ -16,7 +16,7 @@ from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn.memory import Asked, Memory, Queued
-from actions.turn.payloads import Products
+from actions.turn.payloads import Explanation, Products
 from actions.turn.service import Service
 from actions.turn.trace import answering, note_skill, timed, tracing
 from actions.turn.turn import Deadline, Json, Message, Reply, Request, Turn, Visitor
@@ -88,7 +88,7 @@ def respond(
         deadline.check()
     logger.info("%s", json.dumps(trace.as_dict()))
     if service.settings.explain:
-        reply.say("", custom={"type": "explanation", **trace.as_dict()})
+        reply.say("", custom=Explanation(trace.ranking, trace.sorting, trace.answers, trace.ms))
     return reply.messages, memory
 
 

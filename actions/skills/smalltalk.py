@@ -6,7 +6,7 @@ import zlib
 
 from actions.phrases import says, spans
 from actions.skills.orders.details import OrderDetails
-from actions.skills.products import attributes
+from actions.skills.products import attributes, listing
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.texts import Speaker, languages
@@ -85,7 +85,8 @@ def change_language(turn: Turn) -> Reply:
 @handles("affirm", "deny", "give_details")
 def without_question(turn: Turn) -> Reply:
     """Use an answer that no open task takes: to the last offer, or to nothing at all."""
-    from actions.skills import cart, feelings, insights
+    from actions.skills import feelings, insights
+    from actions.skills.cart import cart
     from actions.skills.orders import orders
     from actions.skills.products import products
 
@@ -111,7 +112,7 @@ def without_question(turn: Turn) -> Reply:
             return products.product_details(turn)
         if cart.names_coupon(turn):
             return cart.apply_coupon(turn)
-        found = products.search_if_it_fits(turn)
+        found = listing.search_if_it_fits(turn)
         if found is not None:
             return found
         return Reply().say(turn.say("smalltalk.detail_without_question"), start_buttons(turn))

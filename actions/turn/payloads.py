@@ -6,12 +6,14 @@ file are left out; amounts are written out in the shop's currency and the langua
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from pydantic_core import to_jsonable_python
 
 from actions.turn.request import Json
+from actions.turn.trace import Answered, Change
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,17 @@ class Link(Payload):
 
     type = "link"
     url: str
+
+
+@dataclass(frozen=True)
+class Explanation(Payload):
+    """Why the message was answered as it was; only sent where the setting `explain` is on."""
+
+    type = "explanation"
+    ranking: Sequence[tuple[str, float]]
+    sorting: Sequence[Change]
+    answers: Sequence[Answered]
+    ms: Mapping[str, float]
 
 
 @dataclass(frozen=True)

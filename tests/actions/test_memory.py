@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.skills.cart import CartDetails
+from actions.skills.cart.adding import CartDetails
 from actions.skills.orders.details import (
     AddressDetails,
     ClaimDetails,

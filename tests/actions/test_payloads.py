@@ -12,6 +12,7 @@ from actions.turn.payloads import (
     Card,
     Cart,
     Comparison,
+    Explanation,
     File,
     Link,
     Order,
@@ -20,6 +21,7 @@ from actions.turn.payloads import (
     Products,
     Row,
 )
+from actions.turn.trace import Answered, Change
 from ecomcore.config import ROOT
 
 PAGE = (ROOT / "docs" / "payloads.md").read_text("utf-8")
@@ -87,6 +89,21 @@ def documented():
         (Cart("$24.00", 1), {"type": "cart", "total": "$24.00", "lines": 1}),
         (Link("https://a.example"), {"type": "link", "url": "https://a.example"}),
         (File("/a.html"), {"type": "file", "path": "/a.html"}),
+        (
+            Explanation(
+                [("greet", 0.9)],
+                [Change("r", "a", "b")],
+                [Answered("greet", "greet")],
+                {"answer": 2.5},
+            ),
+            {
+                "type": "explanation",
+                "ranking": [["greet", 0.9]],
+                "sorting": [{"rule": "r", "before": "a", "after": "b"}],
+                "answers": [{"seen": "greet", "skill": "greet", "changes": [], "ms": 0.0}],
+                "ms": {"answer": 2.5},
+            },
+        ),
     ],
 )
 def test_a_payload_on_the_wire(payload, wire):

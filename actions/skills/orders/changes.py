@@ -10,13 +10,11 @@ from actions.skills.orders import answers as order_answers
 from actions.skills.orders import questions
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import OD, OrderDetails
+from actions.skills.orders.reading import read_change
 from actions.skills.orders.reading.claiming import is_answer
-from actions.skills.orders.reading.hearing import CONFIRMATIONS, REASON_QUESTIONS, Hearing
+from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.lines import read_lines
-from actions.skills.orders.reading.method import read_method
-from actions.skills.orders.reading.order import read_order
-from actions.skills.orders.reading.reason import read_reason
-from actions.skills.orders.reading.variants import becomes, read_variants
+from actions.skills.orders.reading.variants import read_variants
 from actions.skills.orders.repertoire import Change, able_orders, is_possible
 from actions.skills.orders.succession import handed_over, lead_on, successor
 from actions.tasks import engine as tasks
@@ -44,15 +42,7 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         """Read order, lines, variants, reason, ways to pay, address from the message."""
         if not turn.identity.is_known:
             return self._heard_of_a_stranger(turn, details, asking)
-        message = Hearing(turn, self.change, asking)
-        if swap := becomes(message, details):
-            return replace(details, becomes=swap)
-        said = [details]
-        for read in (read_order, read_lines, read_variants, read_reason, read_method, self.read):
-            found = read(message, said[-1])
-            said += [found] if found is not None else []
-        is_going_on = turn.request.value("choice") == "go_on"
-        return said[-1] if len(said) > 1 or is_going_on else None
+        return read_change(Hearing(turn, self.change, asking), details, self.read)
 
     def read(self, message: Hearing, details: OD) -> OD | None:
         """Read what only this kind of change needs."""
@@ -73,16 +63,7 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
 
     def explained(self, turn: Turn, task: Task[OD]) -> Reply | None:
         """Answer a question about this change, most of them once it is known which order it is about."""
-        operation, message = self.change.operation, Hearing(turn, self.change, task.asking)
-        order = message.order(task.details) if turn.identity.is_known else None
-        text = order_answers.about_money(turn, operation, order, task.details.method)
-        if text is not None:
-            return Reply().say(text)
-        if order is None:
-            return None
-        text = order_answers.about(turn, self.name, operation, order)
-        if text is None and task.asking in (*CONFIRMATIONS, *REASON_QUESTIONS):
-            text = order_answers.about_method(turn, operation, order)
+        text = order_answers.explained(Hearing(turn, self.change, task.asking), task.details)
         return Reply().say(text) if text else None
 
     def hands_over(self, turn: Turn, details: OD, to: str) -> OrderDetails | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.catalogue import cards, references
 from actions.catalogue.unheard import unheard
-from actions.skills.products import extremes, products
+from actions.skills.products import extremes, listing
 from actions.skills.registry import handles
 from actions.turn.payloads import Comparison, Row
 from actions.turn.turn import Reply, Turn, button
@@ -21,7 +21,7 @@ def compare_products(turn: Turn) -> Reply:
         if winner is not None:
             return winner
     if _names_other_things(turn):
-        found = products.search_if_it_fits(turn)
+        found = listing.search_if_it_fits(turn)
         if found is not None:
             return found
     chosen = cards.load(turn, references.several(turn))
@@ -41,7 +41,7 @@ def compare_products(turn: Turn) -> Reply:
             continue
         words = tuple(cards.values(turn, value) if value else "–" for value in values)
         rows.append(Row(cards.name(turn, "attribute", key), words))
-    products.remember(turn, drawn)
+    listing.remember(turn, drawn)
     titles = turn.speaker.join(card.title for card in drawn)
     unknown = [] if turn.request.values("product") else unheard(turn)
     text = turn.say("products.comparison", titles=titles)
