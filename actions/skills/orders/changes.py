@@ -66,7 +66,7 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         text = order_answers.explained(Hearing(turn, self.change, task.asking), task.details)
         return Reply().say(text) if text else None
 
-    def hands_over(self, turn: Turn, details: OD, to: str) -> OrderDetails | None:
+    def hands_over(self, turn: Turn, details: OD, to: str) -> Details | None:
         """Return order and lines for a change that is wanted instead of this one, None where both are wanted."""
         return handed_over(Hearing(turn, self.change, None), details, to)
 

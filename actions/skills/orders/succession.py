@@ -10,13 +10,13 @@ from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.order import said_numbers
 from actions.skills.orders.repertoire import CHANGES, SWAPPED, Change, is_possible
 from actions.tasks import engine as tasks
-from actions.turn.memory import Task
+from actions.turn.memory import Details, Task
 from actions.turn.turn import Reply, Turn
 from actions.understanding import order_lines
 from ecomcore.shop.rules import load_rules
 
 
-def handed_over(message: Hearing, details: OrderDetails, to: str) -> OrderDetails | None:
+def handed_over(message: Hearing, details: OrderDetails, to: str) -> Details | None:
     """Return order and lines for a change that is wanted instead of this one, None where both are wanted."""
     if to not in CHANGES or message.change.name not in CHANGES[to].replaces:
         return None
@@ -29,7 +29,8 @@ def handed_over(message: Hearing, details: OrderDetails, to: str) -> OrderDetail
     if details.lines and named and not named & set(details.lines):
         return None
     lines = () if named else details.lines
-    return OrderDetails(order=order.id, lines=lines, quantities=details.quantities)
+    held = OrderDetails(order=order.id, lines=lines, quantities=details.quantities)
+    return taken_over(held, tasks.details_of(to))
 
 
 def successor(turn: Turn, task: Task[Any], change: Change, customer_id: str) -> Reply | None:
