@@ -42,8 +42,8 @@ def detect(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of a text, or None where no words tell it ("10023", "👍", "M").
 
     The language is that of the sentence, not of a name in it: "show me 红茶" is English, "有没有 mouse" Chinese.
-    Numbers, addresses and order or model numbers are no words. A text in Latin letters is English unless it clearly is not,
-    because brands and names of things look like many languages. Only the beginning is read.
+    Numbers, addresses and order or model numbers are no words. A text in Latin letters is English unless it clearly
+    is not, because brands and names of things look like many languages. Only the beginning is read.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("’", "'")
     found = [(str(m.lastgroup), m.group()) for m in _WORD.finditer(_NO_WORD.sub(" ", text))]

@@ -24,7 +24,7 @@ SUPERLATIVES = ("cheapest", "dearest", "best_rated")
 
 def shown_ids(turn: Turn) -> list[str]:
     """Return the products on the list that the shopper saw last."""
-    return list((turn.memory.shown or {}).get("ids") or [])
+    return list(turn.memory.shown.ids)
 
 
 def by_position(turn: Turn) -> list[str]:
@@ -130,17 +130,12 @@ def wanted_options(turn: Turn) -> cards.Wanted:
 
 def wanted_before(turn: Turn, product: Product) -> dict[str, str]:
     """Return the options of a product that were asked for lately: by the search that found it or about its stock."""
-    shown = turn.memory.shown or {}
-    query = shown.get("query") or {}
-    asked = shown.get("asked") or {}
-    is_asked = asked.get("product") == product.id
-    if not is_asked and product.id not in shown_ids(turn):
+    shown = turn.memory.shown
+    is_asked = shown.asked is not None and shown.asked.product == product.id
+    named = shown.asked if is_asked else shown.query if product.id in shown.ids else None
+    if named is None:
         return {}
-    wanted = cards.Wanted(
-        frozenset(asked["colours"] if is_asked else query.get("colours") or ()),
-        frozenset(asked["sizes"] if is_asked else query.get("sizes") or ()),
-    )
-    return options_of(product, wanted)
+    return options_of(product, cards.Wanted(frozenset(named.colours), frozenset(named.sizes)))
 
 
 def options_of(product: Product, wanted: cards.Wanted) -> dict[str, str]:

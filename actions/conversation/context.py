@@ -8,8 +8,9 @@ from dataclasses import replace
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import cart, knowledge
-from actions.skills.products import extremes, products, waiting
+from actions.skills import knowledge
+from actions.skills.cart import cart
+from actions.skills.products import extremes, listing, waiting
 from actions.turn.turn import SURE, Request, Turn
 from actions.understanding import order_lines
 from actions.understanding.rules import Place, Rule, first_fitting
@@ -57,8 +58,7 @@ def in_context(turn: Turn) -> Request:
 
 def _refines(turn: Turn) -> bool:
     """Say whether a wish for another size or a lower price is about the list that was shown, not about an order."""
-    shown = turn.memory.shown or {}
-    if not shown.get("query") or not _is_list_fresh(turn):
+    if turn.memory.shown.query is None or not _is_list_fresh(turn):
         return False
     asked = turn.query.refinements
     is_price = "cheaper" in asked and turn.request.intent == "complain"
@@ -67,9 +67,9 @@ def _refines(turn: Turn) -> bool:
 
 def _is_list_fresh(turn: Turn) -> bool:
     """Say whether the shopper looks at a list of products rather than at an order."""
-    shown = turn.memory.shown or {}
-    is_latest = shown.get("at") == turn.memory.turns - 1
-    return bool(shown.get("ids")) and (is_latest or turn.memory.order_focus is None)
+    shown = turn.memory.shown
+    is_latest = shown.at == turn.memory.turns - 1
+    return bool(shown.ids) and (is_latest or turn.memory.order_focus is None)
 
 
 def _wants_another(turn: Turn) -> bool:
@@ -126,7 +126,7 @@ def _singles_out(turn: Turn) -> bool:
 
 def _refuses_a_kind(turn: Turn) -> bool:
     """Say whether a "no" names what the list shall be without ("not a mug")."""
-    if turn.request.intent != "deny" or products.last_query(turn) is None:
+    if turn.request.intent != "deny" or turn.memory.shown.query is None:
         return False
     return bool(turn.query.excluded)
 
@@ -134,7 +134,7 @@ def _refuses_a_kind(turn: Turn) -> bool:
 def _asks_what_is_there(turn: Turn) -> bool:
     """Say whether a question for stock, a colour or a size is about the whole list ("which are in stock?")."""
     is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
-    if not (is_unsure or turn.request.intent in ABOUT_STOCK) or products.last_query(turn) is None:
+    if not (is_unsure or turn.request.intent in ABOUT_STOCK) or turn.memory.shown.query is None:
         return False
     asked = turn.query
     is_condition = asked.in_stock or asked.colours or asked.sizes
@@ -155,7 +155,7 @@ def _asks_how_codes_work(turn: Turn) -> bool:
 
 def _narrows(turn: Turn) -> bool:
     """Say whether the message asks for the brands or prices of the list that was shown."""
-    is_listed = turn.memory.focus is None and products.last_query(turn) is not None
+    is_listed = turn.memory.focus is None and turn.memory.shown.query is not None
     return is_listed and any(says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
 
 
@@ -168,11 +168,11 @@ def _goes_on_about_the_shop(turn: Turn) -> bool:
 
 def _dropped_chip(turn: Turn) -> list[str]:
     """Return the keys of a condition of the last list that the message takes away in words ("without the brand X")."""
-    query = products.last_query(turn)
+    query = turn.memory.shown.query
     if query is None or not says(turn.text, "takes_out") or _is_in_cart(turn):
         return []
     text = normalise(turn.text)
-    for label, keys in products.chips_of(turn, query).items():
+    for label, keys in listing.chips_of(turn, query).items():
         if normalise(label) in text:
             return keys
     return []

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
+from ecomcore.text.language import detect
 
 from actions.phrases import listening
 from actions.understanding.order_words import (
@@ -18,7 +19,6 @@ from actions.understanding.order_words import (
     without_kept,
 )
 from ecomcore.orders import MethodView
-from ecomcore.text.language import detect
 
 
 @pytest.fixture(autouse=True)

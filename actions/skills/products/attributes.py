@@ -48,7 +48,7 @@ def ask_attribute(turn: Turn) -> Reply:
     title = turn.speaker.pick(product.title)
     buttons = products.product_buttons(turn, product)
     if found is None:
-        turn.memory.asked = {"intent": "talk_to_person"}
+        turn.memory.offer("talk_to_person")
         return Reply().say(turn.say("products.attribute_unknown", title=title), buttons)
     return Reply().say(
         turn.say(f"products.from_{found.source}", title=title, text=found.text), buttons
