@@ -6,7 +6,7 @@ import zlib
 
 from actions.phrases import says, spans
 from actions.skills.orders.details import OrderDetails
-from actions.skills.products import attributes, listing
+from actions.skills.products import asking, listing
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.texts import Speaker, languages
@@ -49,7 +49,7 @@ def _asks_use(turn: Turn) -> bool:
 def capabilities(turn: Turn) -> Reply:
     """Say what the bot can do, with examples to tap; "how do I use it?" of a product is about the product."""
     if turn.memory.focus and _asks_use(turn):
-        return attributes.ask_attribute(turn)
+        return asking.ask_attribute(turn)
     return Reply().say(turn.say("smalltalk.capabilities"), start_buttons(turn))
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import inf
 
 from ecomcore.evidence.words import facts, languages, said, tables
-from ecomcore.search.numbers import read_number
+from shoptalk.numbers import read_number
 
 CHINESE_NUMERAL = r"[零一二两三四五六七八九十百千]+"
 NUMBER = rf"(?:\d+(?:[.,]\d+)*|{CHINESE_NUMERAL})"

@@ -10,9 +10,10 @@ from typing import Any
 
 from ecomcore.evidence.model import Place
 from ecomcore.evidence.reading import Read, content_words
-from ecomcore.reviews.sentences import sentences, weight
+from ecomcore.reviews.sentences import weight
 from ecomcore.shop.data import ShopData
 from ecomcore.text.tokens import has_chinese, normalise
+from shoptalk.sentences import sentences
 
 SHORTEST_NAME = 2
 FEWEST_WORDS = 2

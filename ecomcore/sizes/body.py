@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ecomcore.search.lexicon import read_sections
-from ecomcore.search.numbers import read_number
 from ecomcore.text.tokens import has_chinese, normalise
+from shoptalk.numbers import read_number
 
 WORDS = Path(__file__).parent / "words"
 CM_OF_INCH, CM_OF_CHI, KG_OF_LB, KG_OF_JIN, KG_OF_STONE = 2.54, 100 / 3, 0.45359237, 0.5, 6.35029318
@@ -145,16 +145,16 @@ class _Reader:
             self._take(match)
 
     def _sizes(self) -> None:
-        for match in list(_SYSTEM.finditer(self.text))[:1]:
-            system = match[1] or _SYSTEMS.get(match[3] or "", "") or match[6]
-            value = float(match[2] or match[4] or match[5])
+        for named in list(_SYSTEM.finditer(self.text))[:1]:
+            system = named[1] or _SYSTEMS.get(named[3] or "", "") or named[6]
+            value = float(named[2] or named[4] or named[5])
             if system == "cn" or (system == "jp" and value > FEET_CM[1]):
                 self._set("foot", value / 10 if value > FEET_CM[1] else value)
             elif system == "jp":
                 self._set("foot", value)
             else:
                 self._set(system, value)
-            self._take(match)
+            self._take(named)
         if "height" in self.found and "foot" not in self.found:
             return
         if match := _BETWEEN.search(self.text):
