@@ -10,10 +10,12 @@ from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
 from actions.skills import knowledge
 from actions.skills.cart import cart
-from actions.skills.products import extremes, listing, waiting
+from actions.skills.products import asking, extremes, listing, waiting
 from actions.turn.turn import SURE, Request, Turn
 from actions.understanding import order_lines
+from actions.understanding.order_words import is_question
 from actions.understanding.rules import Place, Rule, first_fitting
+from actions.understanding.scene import Scene
 from ecomcore.orders import find_order
 from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise, words
@@ -216,6 +218,48 @@ def _next_intent(turn: Turn, among: frozenset[str]) -> str:
     return str(ranked[0]) if ranked else "ask_attribute"
 
 
+ASKABLE = frozenset(
+    {
+        "ask_stock", "capabilities", "give_details", "nlu_fallback", "out_of_scope", "product_details", "recommend",
+        "refine_search", "search_product", "smalltalk", "gift_ideas", "compare_products",
+    }
+)  # fmt: skip
+"""Intents that a question about what is on the screen may look like."""
+TELLABLE = frozenset(
+    {
+        "give_details", "gift_ideas", "nlu_fallback", "out_of_scope", "product_details", "recommend", "search_product",
+        "smalltalk",
+    }
+)  # fmt: skip
+"""Intents that a condition of what is being looked for may look like."""
+FRAGMENT = 4
+"""So many words say something about what is being talked of rather than start anew."""
+
+
+def _asks_about_what_is_shown(turn: Turn) -> bool:
+    """Say whether a question or a fragment is answered by the data of what is in hand or on the screen."""
+    scene = Scene.of(turn)
+    if turn.request.intent not in ASKABLE or not scene.about or says(turn.text, "wants_anew"):
+        return False
+    is_pointing = pattern("asks_of_it").search(turn.text) is not None
+    is_fragment = len(words(turn.text)) <= FRAGMENT
+    if scene.is_other_kind(turn.query) and not is_pointing:
+        return False
+    is_sure = turn.request.confidence >= SURE and turn.request.intent not in UNSERVED
+    is_asking = is_pointing or is_question(turn.text) or (is_fragment and not is_sure)
+    return is_asking and asking.answered(turn, scene.about)
+
+
+def _tells_more_of_the_wish(turn: Turn) -> bool:
+    """Say whether a message adds a condition or a use to what is being looked for, without a new kind of thing."""
+    scene = Scene.of(turn)
+    if turn.request.intent not in TELLABLE or scene.wish is None or scene.in_hand is not None:
+        return False
+    if says(turn.text, "wants_anew") or is_question(turn.text):
+        return False
+    return not scene.is_other_kind(turn.query) and bool(turn.query.terms or turn.query.chips())
+
+
 def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -> Rule[Turn]:
     return Rule(name, Place.CONVERSATION, example, meant, lambda turn: bool(fits(turn)))
 
@@ -228,6 +272,10 @@ RULES: tuple[Rule[Turn], ...] = (
     _rule("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
     _rule("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
     _rule("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
+    _rule("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
+    _rule(
+        "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
+    ),
     _rule("bare-thing", "drone", "search_product", _names_a_thing),
     _rule("singles-out", "the cheapest one", "product_details", _singles_out),
     _rule("narrows-the-list", "which brands are there?", "refine_search", _narrows),

@@ -18,6 +18,7 @@ MODULES = (
     "actions.skills.products.comparing",
     "actions.skills.products.waiting",
     "actions.skills.products.asking",
+    "actions.skills.products.advising",
     "actions.skills.products.sizing",
     "actions.skills.orders.orders",
     "actions.skills.orders.lookups",

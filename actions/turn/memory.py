@@ -104,6 +104,8 @@ class Shown:
     skus: tuple[str, ...] = ()
     prices: tuple[int, ...] = ()
     """Minor units of the shop's currency."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why each was shown, by product, in the words that were read."""
     query: Query | None = None
     """The search behind the list."""
     offset: int = 0

@@ -56,7 +56,7 @@ def about_one(turn: Turn, product: Product) -> Reply:
     if not found.is_found:
         return Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn))
     says = turn.say("words.sentence_gap").join(
-        _says(turn, product, source) for source in _told(found)
+        says_of(turn, product, source) for source in _told(found)
     )
     text = turn.say(f"products.evidence_{found.verdict.value}", title=title, says=says)
     return Reply().say(text, products.product_buttons(turn, product))
@@ -85,7 +85,7 @@ def _line(turn: Turn, product: Product, found: Evidence) -> str:
     title = turn.speaker.pick(product.title)
     if not found.is_found:
         return turn.say("products.line_none", title=title)
-    says = _says(turn, product, found.sources[0])
+    says = says_of(turn, product, found.sources[0])
     return turn.say(f"products.line_{found.verdict.value}", title=title, says=says)
 
 
@@ -97,7 +97,7 @@ def _told(found: Evidence) -> Sequence[Source]:
     return list(sides.values())[:2] or found.sources[:2]
 
 
-def _says(turn: Turn, product: Product, source: Source) -> str:
+def says_of(turn: Turn, product: Product, source: Source) -> str:
     """Return what one place says, in words that name the place."""
     if source.place is Place.ATTRIBUTE and source.key in product.attributes:
         name = cards.name(turn, "attribute", source.key)

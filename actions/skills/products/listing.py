@@ -142,6 +142,7 @@ def remember(
         ids=ids,
         skus=tuple(card.sku for card in cards_shown),
         prices=tuple(card.price_cents for card in cards_shown),
+        reasons={card.id: card.reason for card in cards_shown if card.reason},
         query=query,
         offset=offset,
         total=total if total is not None else len(ids),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.catalogue import cards, references
 from actions.phrases import says
-from actions.skills.products import listing, narrowing, products
+from actions.skills.products import advising, listing, narrowing, products
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.search.magnitude import magnitudes
@@ -52,11 +52,18 @@ def refine_search(turn: Turn) -> Reply:
     if says(text, "best_rated"):
         refined = replace(refined, sort="rating")
     if replace(refined, text=query.text, language=query.language) == query:
-        by_size = _of_other_size(turn, query, text)
-        if by_size is not None:
-            return by_size
-        return Reply().say(turn.say("products.refine_how"), refine_buttons(turn))
+        return (
+            _of_other_size(turn, query, text)
+            or advising.by_need(turn, text, _candidates(turn, query))
+            or Reply().say(turn.say("products.refine_how"), refine_buttons(turn))
+        )
     return _nothing_cheaper(turn, query, refined) or listing.show_results(turn, refined)
+
+
+def _candidates(turn: Turn, query: Query) -> list[str]:
+    """Return the products that a wish may still be about, best first."""
+    found = turn.service.engine.search(query, k=COMPARED_BY_SIZE)
+    return [hit.product_id for hit in found.items]
 
 
 def _nothing_cheaper(turn: Turn, query: Query, refined: Query) -> Reply | None:

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.catalogue import cards, references
 from actions.skills.products import asking, products
 from actions.skills.registry import handles
 from actions.turn.turn import Reply, Turn
 from ecomcore.shop.models import Product
 from ecomcore.sizes.advice import SizeAdvice, advise_size, with_remarks
-from ecomcore.sizes.body import read_body
+from ecomcore.sizes.body import Body, read_body
 from ecomcore.sizes.charts import load_charts
-
-SIZE_OPTIONS = ("size", "length")
 
 
 @handles("size_advice")
 def size_advice(turn: Turn) -> Reply:
     """Name one size with why, or two for who is between them; ask for the measures that would tell."""
-    product = products.one_product(turn) or _only_one_with_sizes(turn)
+    sized = _with_sizes(turn)
+    product = products.one_product(turn) or (sized[0] if len(sized) == 1 else None)
+    body = read_body(turn.text)
+    if product is None and sized and not body.is_empty:
+        return _for_each(turn, sized, body)
     if product is None:
         return products.which_one(turn)
     title = turn.speaker.pick(product.title)
-    sizes = list(dict.fromkeys(v.options["size"] for v in product.variants if "size" in v.options))
+    sizes = _sizes_of(product)
     if not sizes:
         text = turn.say("products.one_size", title=title)
         return Reply().say(text, products.product_buttons(turn, product))
-    body = read_body(turn.text)
-    gender = body.gender or product.attributes.get("gender", "")
     advice = with_remarks(
-        advise_size(
-            load_charts(turn.session), body, category=product.category, gender=gender, sold=sizes
-        ),
-        asking.book(turn),
-        product.id,
-        turn.language,
+        _advice(turn, product, body), asking.book(turn), product.id, turn.language
     )
     parts = [turn.say("products.sizes", title=title, sizes=turn.say("words.comma").join(sizes))]
     parts = [_advised(turn, title, advice)] if advice.size else parts + _still_needed(turn, advice)
@@ -44,14 +41,39 @@ def size_advice(turn: Turn) -> Reply:
     return Reply().say("\n".join(parts), products.product_buttons(turn, product))
 
 
-def _only_one_with_sizes(turn: Turn) -> Product | None:
-    """Return the one product on the screen that comes in sizes, None where there are more or none."""
-    fitting = [
-        product
-        for product in cards.load(turn, references.shown_ids(turn))
-        if any("size" in variant.options for variant in product.variants)
+def _advice(turn: Turn, product: Product, body: Body) -> SizeAdvice:
+    return advise_size(
+        load_charts(turn.session),
+        body,
+        category=product.category,
+        gender=body.gender or product.attributes.get("gender", ""),
+        sold=_sizes_of(product),
+    )
+
+
+def _sizes_of(product: Product) -> list[str]:
+    return list(dict.fromkeys(v.options["size"] for v in product.variants if "size" in v.options))
+
+
+def _with_sizes(turn: Turn) -> list[Product]:
+    """Return the products on the screen that come in sizes."""
+    return [
+        product for product in cards.load(turn, references.shown_ids(turn)) if _sizes_of(product)
     ]
-    return fitting[0] if len(fitting) == 1 else None
+
+
+def _for_each(turn: Turn, sized: Sequence[Product], body: Body) -> Reply:
+    """Name the size of each product on the screen."""
+    lines = []
+    for product in sized:
+        advice, title = _advice(turn, product, body), turn.speaker.pick(product.title)
+        if advice.size:
+            lines.append(_advised(turn, title, advice))
+        else:
+            lines.append(
+                turn.say("products.line_value", title=title, says=_still_needed(turn, advice)[0])
+            )
+    return Reply().say("\n".join(lines))
 
 
 def _advised(turn: Turn, title: str, advice: SizeAdvice) -> str:
