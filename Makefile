@@ -48,6 +48,7 @@ lint: setup ## Check format, style and types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
+	@cd bot && ../$(PY) -m mypy
 
 .PHONY: bench
 bench: setup ## Measure what needs no other data than the demo shop's

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
-from ecomcore.text.language import detect
+from shoptalk.language import detect
 
 from actions.phrases import listening
 from actions.understanding.order_words import (
