@@ -227,7 +227,7 @@ def _bearer(request: Request) -> str:
 
 def _body(request: Request) -> Optional[Dict[str, Any]]:
     try:
-        body = request.load_json()
+        body = request.load_json()  # type: ignore[no-untyped-call]
     except Exception:  # whatever the parser raises, it is not JSON
         return None
     return body if isinstance(body, dict) else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ecomcore.search.lexicon import read_sections
 from ecomcore.text.tokens import has_chinese, normalise
-from shoptalk.numbers import read_number
+from shoptalk.numbers import CHINESE_DIGITS, read_number
 
 WORDS = Path(__file__).parent / "words"
 CM_OF_INCH, CM_OF_CHI, KG_OF_LB, KG_OF_JIN, KG_OF_STONE = 2.54, 100 / 3, 0.45359237, 0.5, 6.35029318
@@ -198,13 +198,11 @@ def _two_digits(written: str, value: float) -> float:
     """Return 65 for 六五, as in 一米六五, and for 六十五."""
     if "十" in written:
         return value
-    digits = "零一二三四五六七八九"
-    return float(digits.index(written[0]) * 10 + digits.index(written[1]))
+    return float(10 * CHINESE_DIGITS[written[0]] + CHINESE_DIGITS[written[1]])
 
 
 def _chi(match: re.Match[str]) -> float:
-    digits = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-    whole, tenths = (digits.get(part, None) for part in (match[1], match[2] or "零"))
+    whole, tenths = (CHINESE_DIGITS.get(part) for part in (match[1], match[2] or "零"))
     whole = int(match[1]) if whole is None else whole
     tenths = int(match[2] or 0) if tenths is None else tenths
     return (whole + tenths / 10) * CM_OF_CHI

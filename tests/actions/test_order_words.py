@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
-from ecomcore.text.language import detect
 
 from actions.phrases import listening
 from actions.understanding.order_words import (
@@ -19,6 +18,7 @@ from actions.understanding.order_words import (
     without_kept,
 )
 from ecomcore.orders import MethodView
+from shoptalk.language import detect
 
 
 @pytest.fixture(autouse=True)
