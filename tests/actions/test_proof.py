@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from test_order_conversations import code_in
 
 from actions.turn.turn import Turn
 
@@ -27,7 +26,7 @@ def test_two_requests_in_one_message_ask_for_proof_once(shopper, first, second, 
     )
     assert "#20001" not in said
     guest.say(EMMA, "give_details", email=EMMA)
-    code = code_in(guest)
+    code = guest.mailed_code()
     said = guest.say(code, "give_details", code=code)
     assert all(answer in said for answer in answers)
     assert guest.slots["tasks"] == []
@@ -41,7 +40,7 @@ def test_a_change_that_waited_for_the_proof_is_led_on_with_it(shopper):
         ("where is 20002", "order_status", {"order_number": "20002"}),
     )
     guest.say(EMMA, "give_details", email=EMMA)
-    code = code_in(guest)
+    code = guest.mailed_code()
     assert "What is the reason" in guest.say(code, "give_details", code=code)
     guest.say("ordered by mistake", "give_details")
     assert "#20002" in guest.say("yes", "affirm")
