@@ -346,6 +346,19 @@ def evaluate_evidence_command(
     print_evaluation(evaluate_evidence(open_build(shop).part("evidence"), cases, shop), as_json)
 
 
+@evaluate_app.command("things")
+def evaluate_things_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Measure yes or no to "do you have …", on things that the demo shop has and things that it lacks."""
+    from ecomcore.build import open_build
+    from ecomcore.config import ROOT
+    from ecomcore.search.things import evaluate_things, read_things
+
+    shop = shop or get_settings().shop
+    folder = ROOT / "benchmarks" / "data"
+    things = [t for code in ("en", "zh") for t in read_things(folder / f"things.{code}.csv", code)]
+    print_evaluation(evaluate_things(open_build(shop).part("search"), things, shop), as_json)
+
+
 @evaluate_app.command("sizes")
 def evaluate_sizes_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
     """Measure size advice on bodies whose right size was read off the charts, in each language."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from actions.turn.payloads import Card, Products
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product, Review, Term, Variant
+from ecomcore.shop.prices import PriceList
 
 PACK = "pack"
 """The option that counts the pieces of one article."""
@@ -79,17 +80,17 @@ def card(
 ) -> Card:
     """Return a product as channels draw it."""
     shown = variant or best_variant(product)
+    today = PriceList.of(turn.session, turn.now.date()).price(shown, product.category)
     prices = {v.price_cents for v in product.variants}
-    price = turn.speaker.money(shown.price_cents)
-    before = shown.compare_at_cents or 0
+    price = turn.speaker.money(today.cents)
     return Card(
         id=product.id,
         sku=shown.sku,
         title=turn.speaker.pick(product.title),
         price=price if len(prices) == 1 or variant else turn.say("products.from", price=price),
-        price_cents=shown.price_cents,
+        price_cents=today.cents,
         stock=stock_words(turn, product),
-        old_price=turn.speaker.money(before) if before > shown.price_cents else None,
+        old_price=turn.speaker.money(today.before_cents) if today.before_cents else None,
         image=shown.image or product.image or None,
         rating=round(rating[0], 1) if rating else None,
         reviews=rating[1] if rating else None,

@@ -36,6 +36,7 @@ from ecomcore.importers.rows import (
 from ecomcore.importers.tablefile import Table, read_table
 from ecomcore.importers.textfile import find_file, read_text, refuse
 from ecomcore.money import check_currency
+from ecomcore.service import facts as service
 from ecomcore.shop.rules import parse_rules
 from ecomcore.sizes import charts
 
@@ -210,6 +211,7 @@ def read(path: Path, collector: Collector) -> None:
     batch.info.update(_read_toml(path, "shop.toml"))
     _read_rules(path, collector)
     _read_size_charts(path, collector)
+    _read_service(path, collector)
     for number, form in enumerate(FORMATS):
         collector.progress("reading", number, len(FORMATS))
         file = find_file(path, form.name)
@@ -235,6 +237,19 @@ def _read_rules(folder: Path, collector: Collector) -> None:
     except SettingsError as error:
         collector.reject(Origin("policies.toml", 1), "rules", str(error))
     collector.batch.files.append("policies.toml")
+
+
+def _read_service(folder: Path, collector: Collector) -> None:
+    file = find_file(folder, service.FILE)
+    if file is None:
+        return
+    collector.batch.files.append(file.name)
+    try:
+        facts = service.parse_facts(read_text(file), file.name)
+    except SettingsError as error:
+        collector.reject(Origin(file.name, 1), "service", str(error))
+        return
+    collector.batch.info[service.FACTS_KEY] = service.stored(facts)
 
 
 def _read_size_charts(folder: Path, collector: Collector) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from actions.catalogue import cards, names, references
 from actions.catalogue.unheard import is_absent, unheard
 from actions.skills.products import narrowing
 from actions.turn.memory import Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
-from ecomcore.shop.models import Variant
+from ecomcore.shop.prices import prices_today
 
 if TYPE_CHECKING:
     from ecomcore.search.query import Query
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 PAGE = 5
 FACET_BUTTONS = 3
-SKUS_AT_ONCE = 5000
 """So many values one statement may list."""
 NEAR_ENOUGH = 0.35
 """Products less similar than this to what was not found are not shown as the nearest."""
@@ -116,14 +113,7 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
 
 def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return today's prices (cents) and stock by sku."""
-    found = {}
-    for start in range(0, len(skus), SKUS_AT_ONCE):
-        some = skus[start : start + SKUS_AT_ONCE]
-        rows = turn.session.execute(
-            select(Variant.sku, Variant.price_cents, Variant.stock).where(Variant.sku.in_(some))
-        )
-        found.update({sku: (price, stock) for sku, price, stock in rows})
-    return found
+    return prices_today(turn.session, skus, turn.now.date())
 
 
 def remember(
