@@ -199,7 +199,7 @@ def _check_imported(place: Place) -> None:
 
 def _build(place: Place, say: Say) -> None:
     recipe = digest(
-        [*_files(ROOT / "ecomcore", "**/*.py"), CORE.lock],
+        [*_files(ROOT / "ecomcore", "**/*.py", "**/*.yml", "**/*.toml", "**/*.json"), CORE.lock],
         *(
             os.environ.get(f"ECOM_{name}", "")
             for name in ("EMBED_MODEL", "DATABASE_URL", "RECOMMENDER")
