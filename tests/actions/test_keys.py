@@ -30,7 +30,8 @@ METHODS = (
 TEXTS_MADE = {
     "cart.no_{}": [  # the codes of `ecomcore.shop.carts`
         "cart_empty", "cart_full", "cart_problem", "coupon_expired", "coupon_goods", "coupon_minimum",
-        "coupon_not_yet", "coupon_unknown", "not_in_cart", "other", "out_of_stock", "quantity", "variant_unknown",
+        "coupon_not_yet", "coupon_unknown", "coupon_worse", "not_in_cart", "other", "out_of_stock", "quantity",
+        "variant_unknown",
     ],
     "checkout.{}": ["link_changed", "link_expired", "link_invalid"],
     "fallback.guess_{}": [  # an intent without such a text is not offered
@@ -73,13 +74,19 @@ TEXTS_MADE = {
     "orders.task_{}": list(_kinds),
     "orders.which_lines_{}": ["change_item", "exchange_order", "report_damaged", "return_order"],
     "products.button_by_{}": list(OFFERED),
-    "products.from_{}": ["data", "description", "review"],
+    "products.evidence_{}": ["mixed", "no", "value", "yes"],
+    "products.line_{}": ["mixed", "no", "yes"],
+    "products.measure_{}": [
+        "age", "chest", "eu", "foot", "height", "hips", "jp", "uk", "us", "waist", "weight",
+    ],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
     "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
     "products.quote_{}": ["asked", "criticism", "mixed", "praise"],
+    "products.says_{}": ["knowledge", "shop"],
+    "products.size_two_{}": ["larger", "smaller"],
     "products.which_{}": list(OFFERED),
-    "products.words_{}": ["best_rated", "cheaper", "fit", "gift"],
+    "products.words_{}": ["best_rated", "cheaper", "gift"],
     "products.{}": ["bigger", "smaller"],
     "smalltalk.button_{}": ["gift", "orders", "person", "products"],
     "words.{}": ["and", "or"],
@@ -96,7 +103,6 @@ MEANINGS_MADE = {
     "language_{}": list(languages()),
     "method_{}": ["credit_card", "foreign", "gift_card", "original", "paypal", "store_credit"],
     "problem_{}": list(PROBLEMS),
-    "resolution_{}": ["refund", "replacement"],
     "verb_{}": list(ORDER_VERBS),
     "{}_fillers": ["agrees", "asks_how_it_went", "goes_ahead"],
 }
