@@ -79,7 +79,7 @@ TEXTS_MADE = {
     "products.evidence_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
     "products.line_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
     "products.measure_{}": list(MEASURES),
-    "products.says_{}": ["knowledge", "shop"],
+    "products.says_{}": ["description", "knowledge", "shop"],
     "products.size_two_{}": ["larger", "smaller"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
