@@ -21,7 +21,7 @@ CHINESE_WORD, JAPANESE_WORD, THAI_WORD = 1.7, 2.5, 5.0
 """Characters that make about as much of a sentence as a word of a script with spaces."""
 FUNCTION_WEIGHT = 1.5
 """How much more a word counts that holds the sentence together: it belongs to the sentence, not to a product's name."""
-NAME_WEIGHT = 0.5
+NAME_WEIGHT = 0.4
 """How much a word in capitals, or with one, counts: names and places stand in sentences of any language."""
 KANA_SHARE = 0.1
 """Japanese has at least so much of its own letters; Chinese may have one as an ornament (无印良品の杯子)."""

@@ -42,6 +42,8 @@ def gives_reason(message: Hearing) -> bool:
     is_typed = bool(message.text) and not message.text.startswith("/")
     if message.asking not in REASON_QUESTIONS or not is_typed:
         return False
+    if order_words.is_question(message.text):
+        return False
     return order_words.tells_a_reason(message.turn, _reasons(message))
 
 
