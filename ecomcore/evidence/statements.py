@@ -13,11 +13,12 @@ from ecomcore.evidence.reading import Read, content_words
 from ecomcore.reviews.sentences import weight
 from ecomcore.shop.data import ShopData
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import written
 from shoptalk.sentences import sentences
 
 SHORTEST_NAME = 2
 FEWEST_WORDS = 2
-_NAME_PARTS = re.compile(r"\s*(?:[&,/+、和与]|\band\b)\s*")
+_NAME_PARTS = re.compile(rf"\s*(?:[&,/+、]|{written('evidence', 'and')})\s*")
 NAMING_KEYS = ("material", "tea_type", "filling", "fill", "upper_material", "outer_material")
 """Attributes whose value knowledge entries speak of ("wash wool by hand", "green tea keeps for 3 months")."""
 
