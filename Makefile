@@ -48,6 +48,7 @@ lint: setup ## Check format, style and types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
+	@cd bot && ../$(PY) -m mypy
 
 .PHONY: bench
 bench: setup ## Measure what needs no other data than the demo shop's
@@ -93,4 +94,4 @@ lock: setup ## Resolve the dependencies of both environments anew: [UPGRADE=1]
 
 .PHONY: clean
 clean: ## Remove both environments and everything that was made, the databases too
-	rm -rf .venv bot/.venv .tools var bot/models bot/.rasa .pytest_cache bot/.pytest_cache .mypy_cache .ruff_cache .coverage htmlcov *.egg-info
+	rm -rf .venv bot/.venv .tools var bot/models bot/.rasa .pytest_cache bot/.pytest_cache .mypy_cache .ruff_cache .coverage htmlcov *.egg-info shoptalk/*.egg-info

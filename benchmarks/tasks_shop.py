@@ -42,6 +42,7 @@ class ServedShop:
         return Conversation(
             self.bot.web,
             secret=secret(self.place.var),
+            shop=self.place.shop,
             customer_id=customer_id,
             address=_address(number),
         )

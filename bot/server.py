@@ -92,7 +92,11 @@ async def warm_up(app: Any, _loop: Any) -> None:
     """Let the components load what they load at their first message, so that no shopper waits for it."""
     if not app.ctx.agent.is_ready():
         raise SystemExit("the model cannot be served; see above")
-    for text in ("hello, do you have a warm jacket?", "你好，有保暖的外套吗？"):
+    for text in (
+        "hello, do you have a warm jacket?",
+        "你好，第十二个是保暖的外套吗？",
+        "habt ihr eine warme jacke?",
+    ):
         await app.ctx.agent.parse_message(text)
 
 

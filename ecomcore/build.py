@@ -46,6 +46,7 @@ PARTS = (
     "ecomcore.search.part",
     "ecomcore.knowledge.part",
     "ecomcore.reviews.part",
+    "ecomcore.evidence.part",
     "ecomcore.recommend.part",
     "ecomcore.images.part",
     "ecomcore.customers.part",

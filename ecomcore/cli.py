@@ -296,6 +296,93 @@ def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False)
     print_evaluation(found, as_json)
 
 
+@evaluate_app.command("evidence")
+def evaluate_evidence_command(
+    part: Annotated[
+        str | None, typer.Option(help="Only the questions of this part: dev, locked or fresh.")
+    ] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure answers about products on questions with known answers, in each language."""
+    from ecomcore.build import open_build
+    from ecomcore.evidence.evaluate import QUESTIONS, evaluate_evidence, read_cases
+
+    shop = shop or get_settings().shop
+    cases = [
+        case
+        for language in ("en", "zh")
+        for case in read_cases(QUESTIONS / f"evidence.{language}.csv", language)
+        if part in (None, case.part)
+    ]
+    print_evaluation(evaluate_evidence(open_build(shop).part("evidence"), cases, shop), as_json)
+
+
+@evaluate_app.command("things")
+def evaluate_things_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Measure yes or no to "do you have …", on things that the demo shop has and things that it lacks."""
+    from ecomcore.build import open_build
+    from ecomcore.config import ROOT
+    from ecomcore.search.things import evaluate_things, read_things
+
+    shop = shop or get_settings().shop
+    folder = ROOT / "benchmarks" / "data"
+    things = [t for code in ("en", "zh") for t in read_things(folder / f"things.{code}.csv", code)]
+    print_evaluation(evaluate_things(open_build(shop).part("search"), things, shop), as_json)
+
+
+@evaluate_app.command("sizes")
+def evaluate_sizes_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Measure size advice on bodies whose right size was read off the charts, in each language."""
+    from ecomcore.config import ROOT
+    from ecomcore.shop.database import open_session
+    from ecomcore.sizes.charts import load_charts
+    from ecomcore.sizes.evaluate import evaluate_sizes, read_bodies
+
+    shop = shop or get_settings().shop
+    folder = ROOT / "benchmarks" / "data"
+    cases = [c for code in ("en", "zh") for c in read_bodies(folder / f"sizes.{code}.csv", code)]
+    with open_session(shop) as session:
+        print_evaluation(evaluate_sizes(load_charts(session), cases, shop), as_json)
+
+
+@app.command("ask")
+def ask_command(
+    question: Annotated[str, typer.Argument(help="A question about products.")],
+    products: Annotated[list[str], typer.Argument(help="Ids of the products.")],
+    advise: Annotated[
+        bool, typer.Option(help="Rank the products for what the question says they are for.")
+    ] = False,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question about products from their data, reviews and the shop's advice."""
+    from ecomcore.build import open_build
+    from ecomcore.evidence.advice import rank_for
+
+    book = open_build(shop or get_settings().shop).part("evidence")
+    if advise:
+        ranked = rank_for(book, question, products)
+        if as_json:
+            print_json([entry.as_dict() for entry in ranked])
+            return
+        for entry in ranked:
+            typer.echo(f"{entry.score:.2f}  {entry.product_id}")
+            for source in entry.reasons:
+                typer.echo(f"  + {source.place}: {source.quote}")
+            if entry.drawback:
+                typer.echo(f"  - {entry.drawback.place}: {entry.drawback.quote}")
+        return
+    found = book.ask(question, products)
+    if as_json:
+        print_json([evidence.as_dict() for evidence in found])
+        return
+    for evidence in found:
+        typer.echo(f"{evidence.product_id}: {evidence.verdict} {evidence.value}".rstrip())
+        for source in evidence.sources[:3]:
+            typer.echo(f"  {source.place}: {source.quote}")
+
+
 @app.command("answer")
 def answer_command(
     question: Annotated[str, typer.Argument(help="A question about the shop, in any language.")],
@@ -308,7 +395,7 @@ def answer_command(
 ) -> None:
     """Answer a question from the shop's policies and frequent questions, or say that they do not."""
     from ecomcore.build import open_build
-    from ecomcore.text.language import detect
+    from shoptalk.language import detect
 
     base = open_build(shop or get_settings().shop).part("knowledge")
     spoken = language or detect(question) or "en"

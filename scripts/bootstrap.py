@@ -30,7 +30,8 @@ class Environment:
     folder: Path
     lock: Path
     python: str
-    editable: bool
+    own: tuple[Path, ...]
+    """The project's own packages in it: folders with a `pyproject.toml`, installed so that changes count at once."""
 
     @property
     def interpreter(self) -> Path:
@@ -45,6 +46,8 @@ class Environment:
     def fingerprint(self) -> str:
         """Return a digest of everything the environment is made from."""
         digest = hashlib.sha256(self.lock.read_bytes())
+        for folder in self.own:
+            digest.update((folder / "pyproject.toml").read_bytes())
         digest.update(f"{self.python} {platform.platform()} {self.folder}".encode())
         return digest.hexdigest()
 
@@ -57,9 +60,10 @@ class Environment:
         )
 
 
-CORE = Environment("core", ROOT / ".venv", ROOT / "requirements.lock", "3.11", editable=True)
+SHARED = ROOT / "shoptalk"
+CORE = Environment("core", ROOT / ".venv", ROOT / "requirements.lock", "3.11", own=(ROOT, SHARED))
 BOT = Environment(
-    "bot", ROOT / "bot" / ".venv", ROOT / "bot" / "requirements.lock", "3.10", editable=False
+    "bot", ROOT / "bot" / ".venv", ROOT / "bot" / "requirements.lock", "3.10", own=(SHARED,)
 )
 
 
@@ -203,9 +207,9 @@ def create(environment: Environment, uv: str) -> bool:
             f"installing {environment.lock.name} into {environment.folder} failed (see above); "
             "check that the package index can be reached, then run the same command again"
         )
-    if environment.editable:
+    for folder in environment.own:
         run_quietly(
-            [uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)], env=env
+            [uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(folder)], env=env
         )
     environment.stamp.write_text(environment.fingerprint())
     say(f"{time.perf_counter() - started:.0f} s")

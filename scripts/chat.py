@@ -107,7 +107,10 @@ def main() -> int:
         with running(prepared, settings=settings) as bot:
             print("ready\n", file=sys.stderr, flush=True)
             with Conversation(
-                bot.web, secret=secret(place.var), customer_id=options.customer or None
+                bot.web,
+                secret=secret(place.var),
+                shop=place.shop,
+                customer_id=options.customer or None,
             ) as conversation:
                 chat = Chat(conversation, Drawing(console, place.images), echo=not is_terminal)
                 if is_terminal:

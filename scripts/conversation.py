@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from itsdangerous import URLSafeTimedSerializer
 
-CUSTOMER_SALT = "ecom.customer"
+from shoptalk.signing import Signer
+
 ANSWER_TIMEOUT_S = 40.0
 BUSY_S, BUSY_STEP_S = 90, 3
 """How long, and how often, a message that was sent too fast is tried again."""
@@ -62,10 +62,11 @@ class Conversation:
         web: str,
         *,
         secret: str = "",
+        shop: str = "demo",
         customer_id: str | None = None,
         address: str | None = None,
     ) -> None:
-        """Talk to the channel at `web`, as a guest or, with the shop's `secret`, as a signed-in customer.
+        """Talk to the channel at `web`, as a guest or, with the `secret` of `shop`, as a signed-in customer.
 
         `address` is the one of this machine to speak from: the channel limits new sessions of one address.
         """
@@ -74,6 +75,7 @@ class Conversation:
         self._web = web
         self._customer_id = customer_id
         self._secret = secret
+        self._shop = shop
         self._session = ""
 
     def __enter__(self) -> Conversation:
@@ -117,8 +119,8 @@ class Conversation:
     def _start(self) -> str:
         body: dict[str, str] = {}
         if self._customer_id:
-            signer = URLSafeTimedSerializer(self._secret, salt=CUSTOMER_SALT)
-            body["customer_token"] = str(signer.dumps({"customer_id": self._customer_id}))
+            signer = Signer(self._secret, self._shop)
+            body["customer_token"] = signer.sign_customer_token(self._customer_id)
         return str(self._post("session", body, {})["session"])
 
     def _post(self, path: str, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:

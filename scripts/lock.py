@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scripts.bootstrap import BOT, CORE, ROOT, BootstrapError, find_uv, run_quietly, uv_environment
+from scripts.bootstrap import (
+    BOT,
+    CORE,
+    ROOT,
+    SHARED,
+    BootstrapError,
+    find_uv,
+    run_quietly,
+    uv_environment,
+)
 
 TORCH = "2.13.0"
 GPU_ONLY = re.compile(r"^(nvidia|cuda|triton)\b")
@@ -82,7 +91,8 @@ def compile_lock(lock: Lock, uv: str, upgrade: bool) -> str:
     command = [
         uv, "--directory", str(lock.project.parent), "pip", "compile", "--quiet", "--universal",
         "--python-version", lock.python, "--generate-hashes", "--no-annotate", "--no-header",
-        "--no-emit-index-url", "--no-emit-find-links", "--constraint", "-",
+        "--no-emit-index-url", "--no-emit-find-links", "--no-emit-package", SHARED.name,
+        "--constraint", "-",
     ]  # fmt: skip
     groups = tomllib.loads(lock.project.read_text("utf-8"))["dependency-groups"]
     compiled = ""

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ecomcore import plugins
 from scripts import training
-from scripts.bootstrap import BOT, CORE, ROOT
+from scripts.bootstrap import BOT, CORE, ROOT, SHARED
 
 DEMO = "demo"
 DEMO_SOURCE = ROOT / "data" / "shop"
@@ -199,7 +199,7 @@ def _check_imported(place: Place) -> None:
 
 def _build(place: Place, say: Say) -> None:
     recipe = digest(
-        [*_files(ROOT / "ecomcore", "**/*.py"), CORE.lock],
+        [*_files(ROOT / "ecomcore", "**/*.py", "**/*.yml", "**/*.toml", "**/*.json"), CORE.lock],
         *(
             os.environ.get(f"ECOM_{name}", "")
             for name in ("EMBED_MODEL", "DATABASE_URL", "RECOMMENDER")
@@ -248,7 +248,11 @@ def _train(place: Place, say: Say) -> Path:
     except training.TrainingFileError as error:
         raise PrepareError(str(error)) from error
     recipe = digest(
-        [*_files(bot, "config.yml", "components/**/*"), BOT.lock],
+        [
+            *_files(bot, "config.yml", "components/**/*"),
+            *_files(ROOT / SHARED.name, "*.py", "words/*.yml"),
+            BOT.lock,
+        ],
         *(f"{name} {sha256(content).hexdigest()}" for name, content in material.items()),
     )
     model = place.models / f"bot-{recipe[:16]}.tar.gz"

@@ -17,7 +17,7 @@ def environment(tmp_path: Path) -> Environment:
     """An environment that is complete: its Python is the one that runs the test."""
     lock = tmp_path / "requirements.lock"
     lock.write_text("idna==3.20\n")
-    made = Environment("test", tmp_path / ".venv", lock, "3.11", editable=False)
+    made = Environment("test", tmp_path / ".venv", lock, "3.11", own=())
     made.interpreter.parent.mkdir(parents=True)
     made.interpreter.symlink_to(sys.executable)
     made.stamp.write_text(made.fingerprint())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from actions.turn.turn import Json, Turn
+from actions.turn.payloads import Card, Products
+from actions.turn.turn import Turn
 from ecomcore.shop.models import Product, Review, Term, Variant
+from ecomcore.shop.prices import PriceList
 
 PACK = "pack"
 """The option that counts the pieces of one article."""
@@ -76,36 +77,33 @@ def card(
     rating: tuple[float, int] | None = None,
     reason: str | None = None,
     variant: Variant | None = None,
-) -> Json:
-    """Return a product as the payload that channels draw."""
+) -> Card:
+    """Return a product as channels draw it."""
     shown = variant or best_variant(product)
+    today = PriceList.of(turn.session, turn.now.date()).price(shown, product.category)
     prices = {v.price_cents for v in product.variants}
-    price = turn.speaker.money(shown.price_cents)
-    item: Json = {
-        "id": product.id,
-        "sku": shown.sku,
-        "title": turn.speaker.pick(product.title),
-        "price": price if len(prices) == 1 or variant else turn.say("products.from", price=price),
-        "price_cents": shown.price_cents,
-        "stock": stock_words(turn, product),
-    }
-    if shown.compare_at_cents and shown.compare_at_cents > shown.price_cents:
-        item["old_price"] = turn.speaker.money(shown.compare_at_cents)
-    if shown.image or product.image:
-        item["image"] = shown.image or product.image
-    if rating:
-        item["rating"], item["reviews"] = round(rating[0], 1), rating[1]
-    if reason:
-        item["reason"] = reason
-    return item
+    price = turn.speaker.money(today.cents)
+    return Card(
+        id=product.id,
+        sku=shown.sku,
+        title=turn.speaker.pick(product.title),
+        price=price if len(prices) == 1 or variant else turn.say("products.from", price=price),
+        price_cents=today.cents,
+        stock=stock_words(turn, product),
+        old_price=turn.speaker.money(today.before_cents) if today.before_cents else None,
+        image=shown.image or product.image or None,
+        rating=round(rating[0], 1) if rating else None,
+        reviews=rating[1] if rating else None,
+        reason=reason or None,
+    )
 
 
-def cards(turn: Turn, items: Sequence[tuple[str, str | None, str | None]]) -> Json:
-    """Return a list of products as one payload; each item is product id, sku or None, reason or None."""
+def cards(turn: Turn, items: Sequence[tuple[str, str | None, str | None]]) -> Products:
+    """Return a list of products as channels draw it; each item is product id, sku or None, reason or None."""
     ids = [product_id for product_id, _, _ in items]
     stars = ratings(turn, ids)
     by_id = {product.id: product for product in load(turn, ids)}
-    drawn = [
+    drawn = (
         card(
             turn,
             by_id[product_id],
@@ -115,8 +113,8 @@ def cards(turn: Turn, items: Sequence[tuple[str, str | None, str | None]]) -> Js
         )
         for product_id, sku, reason in items
         if product_id in by_id
-    ]
-    return {"type": "products", "items": drawn}
+    )
+    return Products(tuple(drawn))
 
 
 def stock_words(turn: Turn, product: Product) -> str:
@@ -184,12 +182,3 @@ def options_words(turn: Turn, options: dict[str, str]) -> str:
         for key, value in options.items()
     ]
     return turn.say("words.comma").join(parts)
-
-
-def jsonable(value: Any) -> Any:
-    """Return tuples and sets as lists, so that a slot can hold them."""
-    if isinstance(value, dict):
-        return {key: jsonable(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [jsonable(item) for item in value]
-    return value

@@ -11,17 +11,12 @@ from actions.phrases import heard
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product, Review
 from ecomcore.text.tokens import tokenize
+from shoptalk.sentences import sentences
 
-SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 REVIEWS_READ = 60
 QUOTES = 2
 COMMON = 0.34
 """A word that stands in a larger share of a product's sentences does not tell which of them is asked for."""
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [part.strip() for part in SENTENCE.split(text) if part.strip()]
 
 
 def review_sentences(turn: Turn, product_id: str) -> list[str]:
@@ -38,8 +33,11 @@ def review_sentences(turn: Turn, product_id: str) -> list[str]:
 
 def without_title(turn: Turn, product: Product) -> str:
     """Return the message without the product's name, which would match every sentence about it."""
-    title = {word.lower() for word in turn.speaker.pick(product.title).split()}
-    kept = [word for word in turn.text.split() if word.lower().strip("?!.,") not in title]
+    text = turn.text
+    for title in filter(None, product.title.values()):
+        text = re.sub(re.escape(title), " ", text, flags=re.IGNORECASE)
+    named = {word.lower() for title in product.title.values() for word in title.split()}
+    kept = [word for word in text.split() if word.lower().strip("?!.,") not in named]
     return " ".join(kept) or turn.text
 
 

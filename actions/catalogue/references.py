@@ -12,6 +12,7 @@ from actions.phrases import pattern, says
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
+from shoptalk.numbers import whole_number
 
 LAST = -1
 CALLING = frozenset(
@@ -23,7 +24,7 @@ SUPERLATIVES = ("cheapest", "dearest", "best_rated")
 
 def shown_ids(turn: Turn) -> list[str]:
     """Return the products on the list that the shopper saw last."""
-    return list((turn.memory.shown or {}).get("ids") or [])
+    return list(turn.memory.shown.ids)
 
 
 def by_position(turn: Turn) -> list[str]:
@@ -129,17 +130,12 @@ def wanted_options(turn: Turn) -> cards.Wanted:
 
 def wanted_before(turn: Turn, product: Product) -> dict[str, str]:
     """Return the options of a product that were asked for lately: by the search that found it or about its stock."""
-    shown = turn.memory.shown or {}
-    query = shown.get("query") or {}
-    asked = shown.get("asked") or {}
-    is_asked = asked.get("product") == product.id
-    if not is_asked and product.id not in shown_ids(turn):
+    shown = turn.memory.shown
+    is_asked = shown.asked is not None and shown.asked.product == product.id
+    named = shown.asked if is_asked else shown.query if product.id in shown.ids else None
+    if named is None:
         return {}
-    wanted = cards.Wanted(
-        frozenset(asked["colours"] if is_asked else query.get("colours") or ()),
-        frozenset(asked["sizes"] if is_asked else query.get("sizes") or ()),
-    )
-    return options_of(product, wanted)
+    return options_of(product, cards.Wanted(frozenset(named.colours), frozenset(named.sizes)))
 
 
 def options_of(product: Product, wanted: cards.Wanted) -> dict[str, str]:
@@ -242,7 +238,7 @@ def _first_ones(turn: Turn) -> list[str]:
     found = pattern("first_ones").search(turn.text)
     if found is None:
         return []
-    return shown_ids(turn)[: 2 if says(found[found.lastindex or 0], "count_2") else 3]
+    return shown_ids(turn)[: whole_number(found[found.lastindex or 0])]
 
 
 def several(turn: Turn, most: int = 3) -> list[str]:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import cart, knowledge
-from actions.skills.products import extremes, products, waiting
+from actions.skills import knowledge
+from actions.skills.cart import cart
+from actions.skills.products import asking, extremes, listing, waiting
 from actions.turn.turn import SURE, Request, Turn
 from actions.understanding import order_lines
+from actions.understanding.order_words import is_question
 from actions.understanding.rules import Place, Rule, first_fitting
+from actions.understanding.scene import Scene
 from ecomcore.orders import find_order
 from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise, words
@@ -24,7 +27,14 @@ TAKEN_FOR_REMOVAL = frozenset(
 )
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
 ABOUT_A_LIST = frozenset(
-    {"refine_search", "ask_attribute", "product_details", "search_product", "nlu_fallback"}
+    {
+        "advise",
+        "ask_attribute",
+        "nlu_fallback",
+        "product_details",
+        "refine_search",
+        "search_product",
+    }
 )
 ABOUT_STOCK = frozenset({"ask_stock", "product_details", "ask_attribute"})
 LIKE_STOCK = frozenset({"back_in_stock", "recommend", "nlu_fallback"})
@@ -57,8 +67,7 @@ def in_context(turn: Turn) -> Request:
 
 def _refines(turn: Turn) -> bool:
     """Say whether a wish for another size or a lower price is about the list that was shown, not about an order."""
-    shown = turn.memory.shown or {}
-    if not shown.get("query") or not _is_list_fresh(turn):
+    if turn.memory.shown.query is None or not _is_list_fresh(turn):
         return False
     asked = turn.query.refinements
     is_price = "cheaper" in asked and turn.request.intent == "complain"
@@ -67,9 +76,9 @@ def _refines(turn: Turn) -> bool:
 
 def _is_list_fresh(turn: Turn) -> bool:
     """Say whether the shopper looks at a list of products rather than at an order."""
-    shown = turn.memory.shown or {}
-    is_latest = shown.get("at") == turn.memory.turns - 1
-    return bool(shown.get("ids")) and (is_latest or turn.memory.order_focus is None)
+    shown = turn.memory.shown
+    is_latest = shown.at == turn.memory.turns - 1
+    return bool(shown.ids) and (is_latest or turn.memory.order_focus is None)
 
 
 def _wants_another(turn: Turn) -> bool:
@@ -126,7 +135,7 @@ def _singles_out(turn: Turn) -> bool:
 
 def _refuses_a_kind(turn: Turn) -> bool:
     """Say whether a "no" names what the list shall be without ("not a mug")."""
-    if turn.request.intent != "deny" or products.last_query(turn) is None:
+    if turn.request.intent != "deny" or turn.memory.shown.query is None:
         return False
     return bool(turn.query.excluded)
 
@@ -134,7 +143,7 @@ def _refuses_a_kind(turn: Turn) -> bool:
 def _asks_what_is_there(turn: Turn) -> bool:
     """Say whether a question for stock, a colour or a size is about the whole list ("which are in stock?")."""
     is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
-    if not (is_unsure or turn.request.intent in ABOUT_STOCK) or products.last_query(turn) is None:
+    if not (is_unsure or turn.request.intent in ABOUT_STOCK) or turn.memory.shown.query is None:
         return False
     asked = turn.query
     is_condition = asked.in_stock or asked.colours or asked.sizes
@@ -149,13 +158,13 @@ def _asks_for_the_most(turn: Turn) -> bool:
 
 def _asks_how_codes_work(turn: Turn) -> bool:
     """Say whether what looks like the use of a coupon names none and asks how coupons work."""
-    is_unsure = turn.request.intent == "apply_coupon" and turn.request.confidence < SURE
-    return is_unsure and not cart.names_coupon(turn) and knowledge.answers(turn)
+    is_asked = turn.request.intent == "apply_coupon" and is_question(turn.text)
+    return is_asked and not cart.names_coupon(turn) and knowledge.answers(turn)
 
 
 def _narrows(turn: Turn) -> bool:
     """Say whether the message asks for the brands or prices of the list that was shown."""
-    is_listed = turn.memory.focus is None and products.last_query(turn) is not None
+    is_listed = turn.memory.focus is None and turn.memory.shown.query is not None
     return is_listed and any(says(turn.text, f"by_{kind}") for kind in OF_A_LIST)
 
 
@@ -168,11 +177,11 @@ def _goes_on_about_the_shop(turn: Turn) -> bool:
 
 def _dropped_chip(turn: Turn) -> list[str]:
     """Return the keys of a condition of the last list that the message takes away in words ("without the brand X")."""
-    query = products.last_query(turn)
+    query = turn.memory.shown.query
     if query is None or not says(turn.text, "takes_out") or _is_in_cart(turn):
         return []
     text = normalise(turn.text)
-    for label, keys in products.chips_of(turn, query).items():
+    for label, keys in listing.chips_of(turn, query).items():
         if normalise(label) in text:
             return keys
     return []
@@ -216,6 +225,59 @@ def _next_intent(turn: Turn, among: frozenset[str]) -> str:
     return str(ranked[0]) if ranked else "ask_attribute"
 
 
+ASKABLE = frozenset(
+    {
+        "capabilities", "give_details", "nlu_fallback", "out_of_scope", "product_details", "recommend",
+        "refine_search", "search_product", "smalltalk", "gift_ideas", "compare_products",
+    }
+)  # fmt: skip
+"""Intents that a question about what is on the screen may look like."""
+TELLABLE = frozenset(
+    {
+        "give_details", "gift_ideas", "nlu_fallback", "out_of_scope", "product_details", "recommend", "search_product",
+        "smalltalk",
+    }
+)  # fmt: skip
+"""Intents that a condition of what is being looked for may look like."""
+FRAGMENT = 4
+"""So many words say something about what is being talked of rather than start anew."""
+
+
+def _singles_one_out(turn: Turn) -> bool:
+    """Say whether the message counts, taps or names a product, so that what it means is known."""
+    if turn.request.value("product") or turn.request.values("ordinal"):
+        return True
+    return bool(references.by_name(turn) or references.by_quality(turn))
+
+
+def _asks_about_what_is_shown(turn: Turn) -> bool:
+    """Say whether a question or a fragment is answered by the data of what is in hand or on the screen."""
+    scene = Scene.of(turn)
+    if turn.request.intent not in ASKABLE or not scene.about or says(turn.text, "wants_anew"):
+        return False
+    if _singles_one_out(turn):
+        return False
+    is_pointing = pattern("asks_of_it").search(turn.text) is not None
+    is_fragment = len(words(turn.text)) <= FRAGMENT
+    if (turn.query.types or turn.query.categories) and not is_pointing:
+        return False
+    is_sure = turn.request.confidence >= SURE and turn.request.intent not in UNSERVED
+    is_asking = is_pointing or is_question(turn.text) or (is_fragment and not is_sure)
+    return is_asking and asking.answered(turn, scene.about)
+
+
+def _tells_more_of_the_wish(turn: Turn) -> bool:
+    """Say whether a message adds a condition or a use to what is being looked for, without a new kind of thing."""
+    scene = Scene.of(turn)
+    if turn.request.intent not in TELLABLE or scene.wish is None or scene.in_hand is not None:
+        return False
+    if says(turn.text, "wants_anew") or is_question(turn.text) or _singles_one_out(turn):
+        return False
+    if turn.query.types or turn.query.categories or turn.query.brands or says(turn.text, "points"):
+        return False
+    return bool(turn.query.terms or turn.query.chips())
+
+
 def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -> Rule[Turn]:
     return Rule(name, Place.CONVERSATION, example, meant, lambda turn: bool(fits(turn)))
 
@@ -228,6 +290,10 @@ RULES: tuple[Rule[Turn], ...] = (
     _rule("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
     _rule("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
     _rule("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
+    _rule("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
+    _rule(
+        "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
+    ),
     _rule("bare-thing", "drone", "search_product", _names_a_thing),
     _rule("singles-out", "the cheapest one", "product_details", _singles_out),
     _rule("narrows-the-list", "which brands are there?", "refine_search", _narrows),

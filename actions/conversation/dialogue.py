@@ -15,13 +15,15 @@ from actions.skills.orders import orders
 from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
 from actions.texts import FALLBACK, Speaker, languages
+from actions.turn.memory import Asked, Memory, Queued
+from actions.turn.payloads import Explanation, Products
 from actions.turn.service import Service
 from actions.turn.trace import answering, note_skill, timed, tracing
-from actions.turn.turn import Deadline, Json, Memory, Message, Reply, Request, Turn
+from actions.turn.turn import Deadline, Json, Message, Reply, Request, Turn, Visitor
 from actions.understanding.parts import sorted_out
 from ecomcore.shop.database import open_session
 from ecomcore.shop.identity import identity_of
-from ecomcore.text.language import detect
+from shoptalk.language import detect
 
 if TYPE_CHECKING:
     from rasa_sdk import Tracker
@@ -49,15 +51,17 @@ def respond(
     """
     latest = tracker.latest_message or {}
     metadata = latest.get("metadata") or {}
+    handlers()  # skills know what the memory may hold
     memory = Memory.from_slots(tracker.slots)
     memory.language = language_of(latest, memory.language)
     memory.turns += 1
-    asked, memory.asked = memory.asked, None
+    asked, memory.asked = memory.asked, Asked()
     if away_s(tracker.events) > AWAY_S:
-        asked = None
+        asked = Asked()
         tasks.wait_for_return(memory)
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
+        known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
         turn = Turn(
             request=Request("", intent),
             conversation_id=tracker.sender_id,
@@ -66,7 +70,7 @@ def respond(
             memory=memory,
             service=service,
             session=session,
-            identity=identity_of(session, tracker.sender_id, metadata.get("customer_id"), now),
+            visitor=Visitor(known),
             now=now,
             image=metadata.get("image"),
             problem=metadata.get("problem"),
@@ -84,15 +88,21 @@ def respond(
         deadline.check()
     logger.info("%s", json.dumps(trace.as_dict()))
     if service.settings.explain:
-        reply.say("", custom={"type": "explanation", **trace.as_dict()})
+        reply.say("", custom=Explanation(trace.ranking, trace.sorting, trace.answers, trace.ms))
     return reply.messages, memory
 
 
 def language_of(latest: Mapping[str, Any], held: str | None) -> str:
-    """Return the language to answer in: that of the message, or the one held where it has no words."""
+    """Return the language to answer in: that of the message, or the one held where it has no words.
+
+    The bot has told the language already; what comes without it (another channel's own message, a test) is read here.
+    """
     is_tapped = bool((latest.get("metadata") or {}).get("tapped"))
     text = "" if is_tapped else str(latest.get("text") or "")
-    found = detect(text) if text and not text.startswith("/") else None
+    if not text or text.startswith("/"):
+        found = None
+    else:
+        found = latest["language"] if "language" in latest else detect(text)
     if found in languages():
         return str(found)
     return held or FALLBACK
@@ -133,7 +143,7 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
     for request in requests:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
-            turn.memory.queue.append(request.as_dict())
+            turn.memory.queue.append(Queued(request))
             is_queued = True
             continue
         is_beside, waiting = tasks.is_asking(step), len(turn.memory.queue)
@@ -141,7 +151,7 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
             part = serve_one(step)
         is_queued |= tasks.is_asking(step) and len(turn.memory.queue) > waiting
         if is_beside and _has_list(part):
-            turn.memory.queue.append({**request.as_dict(), "shown_at": turn.memory.turns})
+            turn.memory.queue.append(Queued(request, shown_at=turn.memory.turns))
         (question if tasks.is_asking(step) and not is_beside else answers).extend(part)
     if is_queued:
         answers.say(turn.say("orders.queued"))
@@ -154,24 +164,23 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
 
 
 def _has_list(reply: Reply) -> bool:
-    return any((message.custom or {}).get("type") == "products" for message in reply.messages)
+    return any(isinstance(message.custom, Products) for message in reply.messages)
 
 
 def _next_in_queue(turn: Turn) -> Reply:
     """Answer the request that has waited longest; a list that another one has followed is not wanted any more."""
     queued = turn.memory.queue.pop(0)
-    shown_at = queued.get("shown_at")
-    if shown_at is not None and shown_at != (turn.memory.shown or {}).get("at"):
+    if queued.shown_at not in (None, turn.memory.shown.at):
         return Reply()
-    reply, request = Reply().say(turn.say("orders.next_in_queue")), Request.from_dict(queued)
-    with answering(request.intent):
-        return reply.extend(serve_one(replace(turn, request=request)))
+    reply = Reply().say(turn.say("orders.next_in_queue"))
+    with answering(queued.request.intent):
+        return reply.extend(serve_one(replace(turn, request=queued.request)))
 
 
 def serve_one(turn: Turn) -> Reply:
     """Answer one request: as an answer to the open question if it is one, else by its intent."""
     memory = turn.memory
-    open_before = [task["id"] for task in memory.tasks]
+    open_before = [task.id for task in memory.tasks]
     is_request = tasks.is_asking(turn) and turn.request.intent not in tasks.SOFT_INTENTS
     # What comes with a request in one message does not answer the question that the request leads to.
     answer = None if is_request else tasks.take_answer(turn) or orders.look_back(turn)
@@ -184,7 +193,7 @@ def serve_one(turn: Turn) -> Reply:
     if turn.request.intent not in NOT_UNDERSTOOD:
         memory.misses = 0
     reply = handlers()[turn.request.intent](turn)
-    still_open = [task["id"] for task in memory.tasks] == open_before
+    still_open = [task.id for task in memory.tasks] == open_before
     if open_before and still_open and not tasks.is_asking(turn):
         reply.extend(tasks.remind(turn))
     return reply

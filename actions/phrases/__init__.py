@@ -66,13 +66,18 @@ def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def is_listed(meaning: str) -> bool:
+    """Say whether any language has phrases for a meaning."""
+    return any(meaning in phrases(language) for language in languages())
+
+
 def heard(meaning: str) -> tuple[str, ...]:
     """Return the phrases that have a meaning, in the language that is listened to.
 
     Raises:
         KeyError: no language has such a meaning.
     """
-    if not any(meaning in phrases(language) for language in languages()):
+    if not is_listed(meaning):
         raise KeyError(f"no phrases are listed for {meaning!r}")
     return tuple(p for language in _heard_languages() for p in phrases(language).get(meaning, ()))
 

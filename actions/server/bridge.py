@@ -16,8 +16,9 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions.conversation.dialogue import language_of, respond
 from actions.skills.registry import handlers
 from actions.texts import Speaker
+from actions.turn.memory import Memory
 from actions.turn.service import get_service
-from actions.turn.turn import Deadline, Memory, Message
+from actions.turn.turn import Deadline, Message
 from ecomcore.errors import EcomError
 
 Action = Callable[[CollectingDispatcher, Tracker, dict[str, Any]], Awaitable[list[Any]]]
@@ -83,5 +84,5 @@ def send(dispatcher: CollectingDispatcher, message: Message) -> None:
         text=message.text or None,
         buttons=message.buttons or None,
         image=message.image,
-        json_message=message.custom,
+        json_message=message.custom.as_json() if message.custom else None,
     )

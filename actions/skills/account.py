@@ -17,5 +17,5 @@ def log_out(turn: Turn) -> Reply:
     if turn.identity.how == "token":
         return Reply().say(turn.say("account.signed_in_at_site"))
     sign_out(turn.session, turn.conversation_id)
-    turn.identity = NOBODY
+    turn.visitor.identity = NOBODY
     return Reply().say(turn.say("account.signed_out"))

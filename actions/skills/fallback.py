@@ -33,7 +33,7 @@ def out_of_scope(turn: Turn) -> Reply:
 def not_understood(turn: Turn) -> Reply:
     """Say that the message was not understood, and offer what fits best."""
     from actions.skills.orders import orders
-    from actions.skills.products import products
+    from actions.skills.products import listing
 
     pictured = _pictured(turn)
     if pictured is not None:
@@ -43,7 +43,7 @@ def not_understood(turn: Turn) -> Reply:
         return Reply().say(turn.say("fallback.empty"), smalltalk.start_buttons(turn))
     if turn.request.value("order_number"):
         return orders.order_status(turn)
-    found = products.search_if_it_fits(turn)
+    found = listing.search_if_it_fits(turn)
     if found is not None:
         return found
     guesses = guess_buttons(turn)
@@ -53,12 +53,12 @@ def not_understood(turn: Turn) -> Reply:
 
 def _pictured(turn: Turn) -> Reply | None:
     """Search for what a message without words shows (🎧), by the names of its signs; None if it shows no product."""
-    from actions.skills.products import products
+    from actions.skills.products import listing
 
     signs = [unicodedata.name(sign, "") for sign in turn.text if unicodedata.category(sign) == "So"]
     if not signs or any(character.isalnum() for character in turn.text):
         return None
-    return products.search_if_it_fits(
+    return listing.search_if_it_fits(
         replace(turn, request=replace(turn.request, text=" ".join(signs).lower()))
     )
 
@@ -75,7 +75,7 @@ def guess_buttons(turn: Turn) -> list[Json]:
 def _missed(turn: Turn, key: str, buttons: list[Json]) -> Reply:
     turn.memory.misses += 1
     if turn.memory.misses >= MISSES_BEFORE_PERSON:
-        turn.memory.asked = {"intent": "talk_to_person"}
+        turn.memory.offer("talk_to_person")
         person = button(turn.say("fallback.button_person"), "talk_to_person")
         return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]])
     return Reply().say(turn.say(key), buttons)

@@ -42,7 +42,7 @@ def complain(turn: Turn) -> Reply:
     if problem in offers:
         buttons.append(button(turn.say(f"feelings.offer_{problem}"), offers[problem]))
     buttons.append(button(turn.say("fallback.button_person"), "talk_to_person"))
-    turn.memory.asked = {"intent": offers.get(problem or "", "talk_to_person")}
+    turn.memory.offer(offers.get(problem or "", "talk_to_person"))
     named = problem or "general"
     sorry, way = turn.say(f"feelings.sorry_{named}"), turn.say(f"feelings.way_{named}")
     return Reply().say(turn.say("feelings.complaint", sorry=sorry, way=way), buttons)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.skills.registry import handles
-from actions.turn.turn import Json, Reply, Turn, button
+from actions.turn.turn import Reply, Turn, button
 from ecomcore.customers import ages
 from ecomcore.customers.spend import SpendEstimate, SpendModel
 from ecomcore.shop.models import Customer
@@ -21,7 +21,7 @@ def predict_spend(turn: Turn) -> Reply:
         return Reply().say(turn.say("insights.no_data"))
     age = _age(turn)
     if age is None:
-        turn.memory.asked = {"intent": "predict_spend"}
+        turn.memory.offer("predict_spend")
         buttons = [
             button(turn.say("insights.button_age", age=age), "predict_spend", choice=age)
             for age in EXAMPLE_AGES
@@ -30,9 +30,10 @@ def predict_spend(turn: Turn) -> Reply:
     return Reply().say(" ".join(_sentences(turn, model.predict(age))))
 
 
-def is_age_asked_for(turn: Turn, asked: Json) -> bool:
-    """Say whether the bot has just asked for an age (`asked`) and the message gives one."""
-    was_asked = asked.get("intent") == "predict_spend"
+def is_age_asked_for(turn: Turn) -> bool:
+    """Say whether the bot has just asked for an age and the message gives one."""
+    offer = turn.asked.offer
+    was_asked = offer is not None and offer.intent == "predict_spend"
     return was_asked and ages.age_in(turn.text, turn.now.year) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.skills.registry import handles
+from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore import llm
 from ecomcore.knowledge.answers import Answer, KnowledgeBase
@@ -17,7 +18,7 @@ MAX_SHOWN = 800
 
 def goes_on(turn: Turn) -> bool:
     """Say whether the message asks on after an answer about the shop ("and how long does that take?")."""
-    return (turn.asked or {}).get("topic") == "ask_policy" and answers(turn)
+    return turn.asked.topic == "ask_policy" and answers(turn)
 
 
 def answers(turn: Turn) -> bool:
@@ -65,13 +66,13 @@ def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     if is_cut:
         more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
         buttons = [more, *buttons]
-    turn.memory.asked = {"topic": "ask_policy"}
+    turn.memory.asked = Asked(topic="ask_policy")
     return Reply().say(turn.say("knowledge.answer", text=text, source=answer.source), buttons)
 
 
 def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
     """Say that the shop's entries do not answer this, and offer a person."""
-    turn.memory.asked = {"intent": "talk_to_person"}
+    turn.memory.offer("talk_to_person")
     person = button(turn.say("fallback.button_person"), "talk_to_person")
     return Reply().say(
         turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]

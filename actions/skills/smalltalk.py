@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 
 from actions.phrases import says, spans
-from actions.skills.products import attributes
+from actions.skills.orders.details import OrderDetails
+from actions.skills.products import asking, listing
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.texts import Speaker, languages
@@ -48,7 +49,7 @@ def _asks_use(turn: Turn) -> bool:
 def capabilities(turn: Turn) -> Reply:
     """Say what the bot can do, with examples to tap; "how do I use it?" of a product is about the product."""
     if turn.memory.focus and _asks_use(turn):
-        return attributes.ask_attribute(turn)
+        return asking.ask_attribute(turn)
     return Reply().say(turn.say("smalltalk.capabilities"), start_buttons(turn))
 
 
@@ -84,25 +85,26 @@ def change_language(turn: Turn) -> Reply:
 @handles("affirm", "deny", "give_details")
 def without_question(turn: Turn) -> Reply:
     """Use an answer that no open task takes: to the last offer, or to nothing at all."""
-    from actions.skills import cart, feelings, insights
+    from actions.skills import feelings, insights
+    from actions.skills.cart import cart
     from actions.skills.orders import orders
     from actions.skills.products import products
 
     rated = feelings.store_rating(turn)
     if rated is not None:
         return rated
-    asked = turn.asked or {}
-    if turn.request.intent == "affirm" and asked.get("intent"):
+    offer = turn.asked.offer
+    if turn.request.intent == "affirm" and offer is not None:
         from actions.skills.registry import handlers
 
-        entities = tuple({"entity": k, "value": v} for k, v in asked.get("entities", {}).items())
-        return handlers()[asked["intent"]](
-            tasks.with_request(turn, intent=asked["intent"], entities=entities)
+        entities = tuple({"entity": k, "value": v} for k, v in offer.entities.items())
+        return handlers()[offer.intent](
+            tasks.with_request(turn, intent=offer.intent, entities=entities)
         )
     if turn.request.intent == "deny":
         return Reply().say(turn.say("smalltalk.deny"))
     if turn.request.intent == "give_details":
-        if insights.is_age_asked_for(turn, asked):
+        if insights.is_age_asked_for(turn):
             return insights.predict_spend(turn)
         if turn.request.value("order_number"):
             return orders.order_status(turn)
@@ -110,7 +112,7 @@ def without_question(turn: Turn) -> Reply:
             return products.product_details(turn)
         if cart.names_coupon(turn):
             return cart.apply_coupon(turn)
-        found = products.search_if_it_fits(turn)
+        found = listing.search_if_it_fits(turn)
         if found is not None:
             return found
         return Reply().say(turn.say("smalltalk.detail_without_question"), start_buttons(turn))
@@ -123,7 +125,7 @@ def stop_task(turn: Turn) -> Reply:
     turn.memory.queue = []
     is_order_meant = says(turn.text, "cancel_it")
     if is_order_meant and turn.memory.order_focus and turn.identity.is_known:
-        return tasks.start(turn, "cancel_order", {"order": turn.memory.order_focus})
+        return tasks.start(turn, "cancel_order", OrderDetails(order=turn.memory.order_focus))
     return Reply().say(turn.say("smalltalk.stopped"))
 
 

@@ -1,18 +1,22 @@
 """Tasks that take several turns: what has been said about them, what is still to ask, and the one confirmation.
 
-A task lives in the conversation's memory as plain data (`kind`, `details`, what is being `asking`-ed), so it survives a
-restart and may wait while the shopper asks something else. Its kind is a `TaskKind`: it reads details from any
-message, says what is missing, and carries out the change once, with the task's id as the idempotency key.
+A `Task` lives in the conversation's memory, so it survives a restart and may wait while the shopper asks something
+else. Its kind is a `TaskKind`: it reads details from any message, says what is missing, and carries out the change
+once, with the task's id as the idempotency key. Details are never changed in place: whoever reads something returns
+new ones, so that whether a message changed anything is a comparison.
 """
 
 from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic
 
-from actions.turn.turn import SURE, Json, Memory, Reply, Request, Turn, button
+from actions.turn import memory as remembered
+from actions.turn.memory import Asked, D, Details, Memory, Question, Task
+from actions.turn.turn import SURE, Json, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
     goes_ahead,
@@ -21,9 +25,6 @@ from actions.understanding.order_words import (
     says_yes_to,
 )
 
-CONFIRM = "confirm"
-RESUME = "resume"
-"""What is asked after an interruption of a confirmation: a yes shows the plan again, it does not carry it out."""
 LAST = -1
 REMINDERS = 2
 """So often an open task is brought up while other things are asked; then it is put aside."""
@@ -42,22 +43,37 @@ SOFT_INTENTS = frozenset(
     }
 )
 """Intents of short answers, which mean something only with the question that was asked."""
-ANSWERS: dict[str, frozenset[str]] = {
-    "reason": frozenset(
-        {"complain", "report_damaged", "report_missing", "size_advice", "return_order", "exchange_order",
-         "ask_attribute", "change_item", "praise", "refund_status", "cancel_order"}
+_TO_REASON = frozenset(
+    {"complain", "report_damaged", "report_missing", "size_advice", "return_order", "exchange_order",
+     "ask_attribute", "change_item", "praise", "refund_status", "cancel_order"}
+)  # fmt: skip
+ANSWERS: dict[Question, frozenset[str]] = {
+    Question.REASON: _TO_REASON,
+    Question.OPTIONAL_REASON: _TO_REASON,
+    Question.VARIANT: frozenset(
+        {"search_product", "ask_stock", "size_advice", "cart_add", "ask_attribute"}
     ),
-    "variant": frozenset({"search_product", "ask_stock", "size_advice", "cart_add", "ask_attribute"}),
-    "lines": frozenset(
-        {"search_product", "ask_stock", "ask_attribute", "cart_add", "cart_remove", "product_reviews"}
+    Question.LINES: frozenset(
+        {
+            "search_product",
+            "ask_stock",
+            "ask_attribute",
+            "cart_add",
+            "cart_remove",
+            "product_reviews",
+        }
     ),
-    "order": frozenset({"order_status", "list_orders", "search_product"}),
-    "method": frozenset({"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}),
-    "address": frozenset({"ask_policy", "search_product", "order_status", "greet"}),
-    CONFIRM: frozenset({"gift_ideas", "size_advice", "ask_stock", "change_payment", "refund_status"}),
-    "resolution": frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
-}  # fmt: skip
-"""Intents that an answer to a question may look like, by what was asked."""
+    Question.ORDER: frozenset({"order_status", "list_orders", "search_product"}),
+    Question.METHOD: frozenset(
+        {"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}
+    ),
+    Question.ADDRESS: frozenset({"ask_policy", "search_product", "order_status", "greet"}),
+    Question.CONFIRM: frozenset(
+        {"gift_ideas", "size_advice", "ask_stock", "change_payment", "refund_status"}
+    ),
+    Question.RESOLUTION: frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
+}
+"""Intents that an answer to a question may look like."""
 BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
 """Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
 SIDE_QUESTIONS = frozenset(
@@ -76,89 +92,109 @@ LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
 REPEATS = 2
 
 
-class TaskKind(ABC):
+class TaskKind(ABC, Generic[D]):
     """One kind of task; instances hold no state."""
 
-    name: ClassVar[str]
-    intents: ClassVar[tuple[str, ...]] = ()
+    name: str
+    details: ClassVar[type[Details]] = Details
+    """What is remembered about a task of this kind."""
+    intents: tuple[str, ...] = ()
     """Intents that a message about this task may have while it is open, besides the soft ones."""
     waits: ClassVar[bool] = True
     """Whether the task is kept for later when another one is started."""
 
     @abstractmethod
-    def fill(self, turn: Turn, details: Json, asking: str | None) -> bool:
-        """Read into `details` what the message says; return whether it said anything about the task."""
+    def heard(self, turn: Turn, details: D, asking: Question | None) -> D | None:
+        """Return the details with what the message says; None where it says nothing about the task."""
 
     @abstractmethod
-    def advance(self, turn: Turn, task: Json) -> Reply:
+    def advance(self, turn: Turn, task: Task[D]) -> Reply:
         """Ask for the next thing that is missing, or show what will happen and ask for a confirmation."""
 
     @abstractmethod
-    def carry_out(self, turn: Turn, task: Json) -> Reply:
+    def carry_out(self, turn: Turn, task: Task[D]) -> Reply:
         """Do what was confirmed, once, and say what follows."""
 
-    def claims(self, turn: Turn, details: Json, asking: str | None) -> bool:
+    def claims(self, turn: Turn, details: D, asking: Question | None) -> bool:
         """Say whether the words answer the open question for sure, whatever their intent looks like."""
         return False
 
-    def explained(self, turn: Turn, task: Json) -> Reply | None:
+    def explained(self, turn: Turn, task: Task[D]) -> Reply | None:
         """Answer a question about this very task ("how long will that take?"); None where the message is none."""
         return None
 
-    def hands_over(self, turn: Turn, details: Json, to: str) -> Json | None:
+    def hands_over(self, turn: Turn, details: D, to: str) -> Details | None:
         """Return what a task of the kind `to` that takes the place of this one starts with; None if both go on."""
         return None
 
-    def declined(self, turn: Turn, task: Json) -> Reply:
+    def declined(self, turn: Turn, task: Task[D]) -> Reply:
         """Say that nothing was done."""
         return Reply().say(turn.say("orders.nothing_changed"))
 
 
-_kinds: dict[str, TaskKind] = {}
+_kinds: dict[str, TaskKind[Any]] = {}
 
 
-def register(kind: TaskKind) -> None:
+def register(kind: TaskKind[Any]) -> None:
     """Make a kind known by its name."""
     _kinds[kind.name] = kind
+    remembered.know(kind.name, kind.details)
 
 
-def start(turn: Turn, kind: str, details: Json | None = None) -> Reply:
-    """Open a task with whatever the message already says about it."""
-    current = top(turn)
-    if current is not None and current["kind"] == kind and not details:
-        _kinds[kind].fill(turn, current["details"], current["asking"])
+def start(turn: Turn, name: str, details: Details | None = None) -> Reply:
+    """Open a task of the kind `name`, with `details` and whatever the message already says about it."""
+    kind, current = _kinds[name], top(turn)
+    if current is not None and current.kind == name and details is None:
+        _hear(turn, kind, current)
         return _advance(turn, current)
     if current is not None and not is_asking(turn):
-        held = _kinds[current["kind"]].hands_over(turn, current["details"], kind)
+        held = _kinds[current.kind].hands_over(turn, current.details, name)
         if held is not None:
             close(turn, current)
-            details = {**held, **(details or {})}
-    task: Json = {"id": uuid.uuid4().hex, "kind": kind, "details": details or {}, "asking": None}
-    _kinds[kind].fill(turn, task["details"], None)
-    turn.memory.tasks = [held for held in turn.memory.tasks if _kinds[held["kind"]].waits]
+            details = details or held
+    task = Task(uuid.uuid4().hex, name, details or kind.details())
+    _hear(turn, kind, task)
+    turn.memory.tasks = [held for held in turn.memory.tasks if _kinds[held.kind].waits]
     turn.memory.tasks.append(task)
     return _advance(turn, task)
 
 
-def top(turn: Turn) -> Json | None:
+def _hear(turn: Turn, kind: TaskKind[Any], task: Task[Any]) -> bool:
+    """Take up what the message says about a task; return whether it says anything."""
+    heard = kind.heard(turn, task.details, task.asking)
+    if heard is None:
+        return False
+    task.details = heard
+    return True
+
+
+def become(turn: Turn, task: Task[Any], name: str, details: Details) -> Reply:
+    """Go on with a task as one of another kind, which starts with `details` and what the message says about it."""
+    task.kind, task.details = name, details
+    heard = _kinds[name].heard(turn, details, None)
+    task.details = details if heard is None else heard
+    return _kinds[name].advance(turn, task)
+
+
+def details_of(name: str) -> type[Details]:
+    """Return what is remembered about tasks of a kind."""
+    return _kinds[name].details
+
+
+def top(turn: Turn) -> Task[Any] | None:
     """Return the task that the conversation is at, or None."""
     return turn.memory.tasks[-1] if turn.memory.tasks else None
 
 
-def ask(task: Json, what: str) -> None:
-    """Note what the next message is expected to answer."""
-    task["asking"] = what
-
-
-def close(turn: Turn, task: Json) -> None:
+def close(turn: Turn, task: Task[Any]) -> None:
     """Take the task off the stack."""
-    turn.memory.tasks = [other for other in turn.memory.tasks if other["id"] != task["id"]]
+    turn.memory.tasks = [other for other in turn.memory.tasks if other.id != task.id]
 
 
 def is_asking(turn: Turn) -> bool:
     """Say whether a question of this very message is open."""
     current = top(turn)
-    return current is not None and current.get("message") == turn.message_id
+    return current is not None and current.message == turn.message_id
 
 
 def must_wait(turn: Turn) -> bool:
@@ -171,56 +207,57 @@ def take_answer(turn: Turn) -> Reply | None:
     task = top(turn)
     if task is None:
         return None
-    kind, intent = _kinds[task["kind"]], turn.request.intent
+    kind, intent = _kinds[task.kind], turn.request.intent
     if _is_plain_yes(turn, task):
         return _carried_out(turn, task, kind)
     explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
     if explanation is not None:
         return explanation.extend(_advance(turn, task))
-    is_claimed = kind.claims(turn, task["details"], task["asking"])
+    is_claimed = kind.claims(turn, task.details, task.asking)
     if intent == "stop_task" and not is_claimed:
         return _dropped(turn, task, kind)
-    may_answer = _may_answer(turn.request, kind, task["asking"]) and not _is_about_list(turn, task)
+    may_answer = _may_answer(turn.request, kind, task.asking) and not _is_about_list(turn, task)
     if not is_claimed and not may_answer:
         return None
-    before = repr(task["details"])
-    said_something = kind.fill(turn, task["details"], task["asking"])
-    changed = repr(task["details"]) != before
-    if task["asking"] == CONFIRM and not changed and intent in ("affirm", "deny"):
+    before = task.details
+    said_something = _hear(turn, kind, task)
+    is_decision = task.asking is Question.CONFIRM and task.details == before
+    if is_decision and intent in ("affirm", "deny"):
         return _decided(turn, task, kind)
-    is_resumed = task["asking"] == RESUME and intent == "affirm"
-    if said_something or changed or is_resumed:
-        task.pop("resumed", None)
+    is_resumed = task.asking is Question.RESUME and intent == "affirm"
+    if said_something or is_resumed:
+        task.resumed = False
         return _advance(turn, task)
     if intent == "deny":
         return _dropped(turn, task, kind)
     return _ask_again(turn, task) if intent in BARE_ANSWERS else None
 
 
-def _is_plain_yes(turn: Turn, task: Json) -> bool:
+def _is_plain_yes(turn: Turn, task: Task[Any]) -> bool:
     """Say whether the words themselves agree to what was shown, whatever their intent looks like."""
-    if task["asking"] == CONFIRM and goes_ahead(turn.text):
+    if task.asking is Question.CONFIRM and goes_ahead(turn.text):
         return True
-    return task["asking"] in (CONFIRM, RESUME) and says_yes_to(turn.text, task["kind"])
+    is_confirming = task.asking in (Question.CONFIRM, Question.RESUME)
+    return is_confirming and says_yes_to(turn.text, task.kind)
 
 
-def _how_it_goes(turn: Turn, kind: TaskKind) -> Reply | None:
+def _how_it_goes(turn: Turn, kind: TaskKind[Any]) -> Reply | None:
     """Tell who asks whether it is done that it is not, as the question is still open; None for anything else."""
     is_asked = kind.waits and asks_how_it_went(turn.text)
     return Reply().say(turn.say("orders.not_done_yet")) if is_asked else None
 
 
-def _carried_out(turn: Turn, task: Json, kind: TaskKind) -> Reply:
+def _carried_out(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply:
     """Do what was agreed to, and remember how it ended for who asks."""
     reply = kind.carry_out(turn, task)
-    turn.memory.asked = {**(turn.memory.asked or {}), "outcome": _text_of(reply)}
+    turn.memory.asked = replace(turn.memory.asked, outcome=_text_of(reply))
     return _finish(turn, task, reply)
 
 
-def _dropped(turn: Turn, task: Json, kind: TaskKind) -> Reply:
+def _dropped(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply:
     """Do nothing, and keep the task for who thinks better of it."""
     reply = kind.declined(turn, task)
-    turn.memory.asked = {"outcome": _text_of(reply), "dropped": task}
+    turn.memory.asked = Asked(outcome=_text_of(reply), dropped=task)
     return _finish(turn, task, reply)
 
 
@@ -230,19 +267,19 @@ def _text_of(reply: Reply) -> str:
 
 def look_back(turn: Turn) -> Reply | None:
     """Take up the task that was dropped just now, or tell how the last one ended; None if neither is wanted."""
-    asked = turn.asked or {}
+    asked = turn.asked
     if top(turn) is not None:
         return None
-    if asked.get("dropped") and goes_ahead(turn.text):
-        turn.memory.tasks.append(asked["dropped"])
-        return _advance(turn, asked["dropped"])
-    if asked.get("outcome") and asks_how_it_went(turn.text):
+    if asked.dropped is not None and goes_ahead(turn.text):
+        turn.memory.tasks.append(asked.dropped)
+        return _advance(turn, asked.dropped)
+    if asked.outcome and asks_how_it_went(turn.text):
         turn.memory.asked = asked
-        return Reply().say(asked["outcome"])
+        return Reply().say(asked.outcome)
     return None
 
 
-def _decided(turn: Turn, task: Json, kind: TaskKind) -> Reply | None:
+def _decided(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply | None:
     """Carry out what was agreed to, or drop it; a yes with a condition is none."""
     is_no = turn.request.intent == "deny"
     if hedges(turn.text) if not is_no else is_half_agreed(turn.text):
@@ -250,32 +287,31 @@ def _decided(turn: Turn, task: Json, kind: TaskKind) -> Reply | None:
     return _dropped(turn, task, kind) if is_no else _carried_out(turn, task, kind)
 
 
-def _is_about_list(turn: Turn, task: Json) -> bool:
+def _is_about_list(turn: Turn, task: Task[Any]) -> bool:
     """Say whether "the second one" means a product: the list of products came after the question."""
-    shown_at = (turn.memory.shown or {}).get("at", 0)
     is_put_in = turn.request.intent == "cart_add" and bool(turn.request.value("ordinal"))
     is_about = turn.request.intent in LIST_INTENTS or is_put_in
-    return is_about and shown_at > task.get("asked_at", 0)
+    return is_about and turn.memory.shown.at > task.asked_at
 
 
-def _ask_again(turn: Turn, task: Json) -> Reply | None:
+def _ask_again(turn: Turn, task: Task[Any]) -> Reply | None:
     """Ask the open question once more; the second time in a row give up, so that nobody is trapped."""
-    task["repeats"] = task.get("repeats", 0) + 1
-    if task["repeats"] > REPEATS:
+    repeats = task.repeats + 1
+    task.repeats = repeats
+    if repeats > REPEATS:
         return None
-    repeats = task["repeats"]
     reply = Reply().say(turn.say("orders.not_an_answer")).extend(_advance(turn, task))
-    task["repeats"] = repeats
+    task.repeats = repeats
     return reply
 
 
-def _may_answer(request: Request, kind: TaskKind, asking: str | None) -> bool:
-    looks_like_one = request.intent in ANSWERS.get((asking or "").removeprefix("optional_"), ())
+def _may_answer(request: Request, kind: TaskKind[Any], asking: Question | None) -> bool:
+    looks_like_one = asking is not None and request.intent in ANSWERS.get(asking, ())
     is_about_it = request.intent in SOFT_INTENTS or request.intent in kind.intents
     return looks_like_one or is_about_it or request.confidence < SURE
 
 
-def counted(turn: Turn, offered: list[str]) -> str | None:
+def counted(turn: Turn, offered: Sequence[str]) -> str | None:
     """Return which of the things offered the message counts ("the second one", "2"), or None."""
     for number in (*turn.request.values("ordinal"), *turn.request.values("quantity")):
         index = len(offered) - 1 if number == LAST else int(number) - 1
@@ -284,13 +320,13 @@ def counted(turn: Turn, offered: list[str]) -> str | None:
     return None
 
 
-def _advance(turn: Turn, task: Json) -> Reply:
-    task["message"] = turn.message_id
-    task["asking"] = None
-    task["reminders"] = task["repeats"] = 0
-    task["asked_at"] = turn.memory.turns
-    reply = _kinds[task["kind"]].advance(turn, task)
-    if task["asking"] is None:
+def _advance(turn: Turn, task: Task[Any]) -> Reply:
+    task.message = turn.message_id
+    task.asking = None
+    task.reminders = task.repeats = 0
+    task.asked_at = turn.memory.turns
+    reply = _kinds[task.kind].advance(turn, task)
+    if task.asking is None:
         return _finish(turn, task, reply)
     return reply
 
@@ -298,22 +334,25 @@ def _advance(turn: Turn, task: Json) -> Reply:
 def wait_for_return(memory: Memory) -> None:
     """Let no bare yes carry out what was shown long ago: things change, so it shows the plan again."""
     for task in memory.tasks:
-        if task["asking"] == CONFIRM:
-            ask(task, RESUME)
+        if task.asking is Question.CONFIRM:
+            task.asking = Question.RESUME
 
 
-def _finish(turn: Turn, task: Json, reply: Reply) -> Reply:
+def _finish(turn: Turn, task: Task[Any], reply: Reply) -> Reply:
     close(turn, task)
     waiting = top(turn)
-    if waiting is not None and waiting.get("resumed"):
+    if waiting is not None and waiting.resumed:
         close(turn, waiting)
-        name = turn.say(f"orders.task_{waiting['kind']}")
-        return reply.say(turn.say("orders.put_aside", task=name))
-    if waiting is not None and waiting.get("reminders", 0) == 0:
-        waiting["resumed"] = True
-        reply.say(turn.say("orders.back_to", task=turn.say(f"orders.task_{waiting['kind']}")))
+        return reply.say(turn.say("orders.put_aside", task=_name_of(turn, waiting)))
+    if waiting is not None and waiting.reminders == 0:
+        waiting.resumed = True
+        reply.say(turn.say("orders.back_to", task=_name_of(turn, waiting)))
         reply.extend(_advance(turn, waiting))
     return reply
+
+
+def _name_of(turn: Turn, task: Task[Any]) -> str:
+    return turn.say(f"orders.task_{task.kind}")
 
 
 def remind(turn: Turn) -> Reply:
@@ -321,16 +360,15 @@ def remind(turn: Turn) -> Reply:
     task = top(turn)
     if task is None:
         return Reply()
-    if not _kinds[task["kind"]].waits:
+    if not _kinds[task.kind].waits:
         return _asked_once_more(turn, task)
-    if task["asking"] == CONFIRM:
-        ask(task, RESUME)
-    name = turn.say(f"orders.task_{task['kind']}")
-    task["reminders"] = task.get("reminders", 0) + 1
-    if task["reminders"] > REMINDERS:
+    if task.asking is Question.CONFIRM:
+        task.asking = Question.RESUME
+    task.reminders += 1
+    if task.reminders > REMINDERS:
         close(turn, task)
-        return Reply().say(turn.say("orders.put_aside", task=name))
-    text = turn.say("orders.reminder", task=name)
+        return Reply().say(turn.say("orders.put_aside", task=_name_of(turn, task)))
+    text = turn.say("orders.reminder", task=_name_of(turn, task))
     buttons = [
         button(turn.say("orders.button_go_on"), "give_details", choice="go_on"),
         button(turn.say("orders.button_drop"), "stop_task"),
@@ -338,13 +376,13 @@ def remind(turn: Turn) -> Reply:
     return Reply().say(text, buttons)
 
 
-def _asked_once_more(turn: Turn, task: Json) -> Reply:
+def _asked_once_more(turn: Turn, task: Task[Any]) -> Reply:
     """Ask again what a side question has interrupted; a task that does not wait is asked about only once more."""
-    if turn.request.intent not in SIDE_QUESTIONS or task.get("reminders", 0):
+    if turn.request.intent not in SIDE_QUESTIONS or task.reminders:
         return Reply()
-    reply = Reply().say(turn.say("orders.back_to", task=turn.say(f"orders.task_{task['kind']}")))
+    reply = Reply().say(turn.say("orders.back_to", task=_name_of(turn, task)))
     reply.extend(_advance(turn, task))
-    task["reminders"] = 1
+    task.reminders = 1
     return reply
 
 

@@ -2,91 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from actions.phrases import says
-from actions.tasks import engine as tasks
+from actions.turn.memory import D, Proof, Question, Task
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.shop.identity import check_code, start_code
 
-ASK_WHO = "who"
-ASK_CODE = "code"
+PROVING = ("order_number", "email", "code")
+"""Entities that are fields of a `Proof`."""
 
 
-def read(turn: Turn, details: Json, asking: str | None) -> bool:
-    """Read order number, e-mail and code into the details of a task; return whether there was any."""
-    if turn.identity.customer_id is not None:
-        return False
-    proof = details.setdefault("proof", {})
-    found = False
-    for entity in ("order_number", "email", "code"):
-        value = turn.request.value(entity)
-        if value is not None and proof.get(entity) != str(value):
-            proof[entity] = str(value)
-            found = True
+def heard(turn: Turn, details: D, asking: Question | None) -> D | None:
+    """Return the details of a task with the order number, e-mail and code that are said; None where none is new."""
+    if turn.identity.is_known:
+        return None
+    said = {name: turn.request.value(name) for name in PROVING}
+    new: dict[str, Any] = {
+        name: str(value)
+        for name, value in said.items()
+        if value is not None and str(value) != getattr(details.proof, name)
+    }
     if asks_again(turn, asking):
-        proof.pop("sent", None)
-        found = True
-    return found
+        new["sent"] = False
+    return replace(details, proof=replace(details.proof, **new)) if new else None
 
 
-def asks_again(turn: Turn, asking: str | None) -> bool:
+def asks_again(turn: Turn, asking: Question | None) -> bool:
     """Say whether the shopper wants another code: by the button, or because none has come."""
     is_tapped = turn.request.value("choice") == "resend"
-    return asking == ASK_CODE and (is_tapped or says(turn.text, "no_code"))
+    return asking is Question.CODE and (is_tapped or says(turn.text, "no_code"))
 
 
-def ensure(turn: Turn, task: Json) -> Reply | None:
+def ensure(turn: Turn, task: Task[Any]) -> Reply | None:
     """Return None if it is known who asks; else the next question on the way there."""
-    if turn.identity.customer_id is not None:
+    if turn.identity.is_known:
         return None
-    proof = task["details"].setdefault("proof", {})
-    if proof.get("sent") and proof.get("code"):
-        return _check(turn, task, proof)
-    if proof.get("sent"):
-        tasks.ask(task, ASK_CODE)
+    proof = task.details.proof
+    if proof.sent and proof.code:
+        return _check(turn, task, proof.code)
+    if proof.sent:
+        task.asking = Question.CODE
         return Reply().say(turn.say("verification.code_again"), _resend(turn))
-    if not (proof.get("order_number") and proof.get("email")):
-        tasks.ask(task, ASK_WHO)
-        if proof.get("order_number"):
-            return Reply().say(turn.say("verification.ask_email", number=proof["order_number"]))
-        if proof.get("email"):
-            return Reply().say(turn.say("verification.ask_number"))
-        return Reply().say(turn.say("verification.ask_both"))
-    return _send(turn, task, proof)
+    if proof.order_number and proof.email:
+        return _send(turn, task, proof.order_number, proof.email)
+    task.asking = Question.WHO
+    if proof.order_number:
+        return Reply().say(turn.say("verification.ask_email", number=proof.order_number))
+    if proof.email:
+        return Reply().say(turn.say("verification.ask_number"))
+    return Reply().say(turn.say("verification.ask_both"))
 
 
-def _send(turn: Turn, task: Json, proof: Json) -> Reply:
+def _send(turn: Turn, task: Task[Any], order_number: str, email: str) -> Reply:
     started = start_code(
-        turn.session,
-        turn.conversation_id,
-        proof["order_number"],
-        proof["email"],
-        turn.service.notifier,
-        turn.now,
+        turn.session, turn.conversation_id, order_number, email, turn.service.notifier, turn.now
     )
     if started.state == "too_many":
-        proof.clear()
+        _prove(task, Proof())
         again = turn.speaker.moment(started.retry_at) if started.retry_at else ""
         return Reply().say(turn.say("verification.too_many", again=again), _person(turn))
-    proof["sent"] = True
-    tasks.ask(task, ASK_CODE)
-    return Reply().say(turn.say("verification.code_sent", email=proof["email"]), _resend(turn))
+    _prove(task, replace(task.details.proof, sent=True))
+    task.asking = Question.CODE
+    return Reply().say(turn.say("verification.code_sent", email=email), _resend(turn))
 
 
-def _check(turn: Turn, task: Json, proof: Json) -> Reply | None:
+def _check(turn: Turn, task: Task[Any], code: str) -> Reply | None:
     """Check the code; return None if it was right, else what to tell the shopper."""
-    checked = check_code(turn.session, turn.conversation_id, str(proof.pop("code")), turn.now)
+    _prove(task, replace(task.details.proof, code=None))
+    checked = check_code(turn.session, turn.conversation_id, code, turn.now)
     if checked.state == "verified":
-        turn.identity = checked.identity
+        turn.visitor.identity = checked.identity
         return None
     if checked.state == "wrong" and checked.attempts_left:
-        tasks.ask(task, ASK_CODE)
+        task.asking = Question.CODE
         text = turn.say("verification.wrong", left=checked.attempts_left)
         return Reply().say(text, _resend(turn))
-    proof.clear()
+    _prove(task, Proof())
     if checked.state in ("wrong", "too_many"):
         return Reply().say(turn.say("verification.too_many_attempts"), _person(turn))
-    tasks.ask(task, ASK_WHO)
+    task.asking = Question.WHO
     return Reply().say(turn.say("verification.code_expired"))
+
+
+def _prove(task: Task[Any], proof: Proof) -> None:
+    task.details = replace(task.details, proof=proof)
 
 
 def _person(turn: Turn) -> list[Json]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from actions.texts import Speaker
+from actions.turn.memory import Asked, Memory
+from actions.turn.payloads import Payload
+from actions.turn.request import SURE, Json, Request
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,83 +19,7 @@ if TYPE_CHECKING:
     from ecomcore.search.query import Query
     from ecomcore.shop.identity import Identity
 
-Json = dict[str, Any]
-
-
-SURE = 0.75
-"""A message is taken at its words where the classifier is this sure of its intent."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """One thing that a message asks for; a message may ask for several."""
-
-    text: str
-    intent: str
-    confidence: float = 1.0
-    entities: tuple[Json, ...] = ()
-
-    def values(self, entity: str) -> list[Any]:
-        """Return the values of every entity of that name, in the order of the text."""
-        return [found["value"] for found in self.entities if found.get("entity") == entity]
-
-    def value(self, entity: str) -> Any | None:
-        """Return the first value of the entity, or None."""
-        found = self.values(entity)
-        return found[0] if found else None
-
-    def as_dict(self) -> Json:
-        """Return the request for a slot."""
-        return {
-            "text": self.text,
-            "intent": self.intent,
-            "confidence": self.confidence,
-            "entities": list(self.entities),
-        }
-
-    @classmethod
-    def from_dict(cls, raw: Mapping[str, Any]) -> Request:
-        """Read a request from a slot or from the parse data of a message."""
-        intent = raw.get("intent") or {}
-        parsed: Json = (
-            dict(intent)
-            if isinstance(intent, Mapping)
-            else {"name": intent, "confidence": raw.get("confidence", 1.0)}
-        )
-        return cls(
-            text=raw.get("text") or "",
-            intent=str(parsed.get("name") or ""),
-            confidence=float(parsed.get("confidence") or 0.0),
-            entities=tuple(raw.get("entities") or ()),
-        )
-
-
-@dataclass
-class Memory:
-    """What the conversation remembers between turns; every field is a slot of the same name."""
-
-    language: str | None = None
-    shown: Json | None = None
-    focus: str | None = None
-    order_focus: str | None = None
-    tasks: list[Json] = field(default_factory=list)
-    queue: list[Json] = field(default_factory=list)
-    misses: int = 0
-    asked: Json | None = None
-    turns: int = 0
-
-    @classmethod
-    def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
-        """Read the memory from the tracker's slots."""
-        known = {name: slots.get(name) for name in cls.__dataclass_fields__}
-        memory = cls(**{name: value for name, value in known.items() if value is not None})
-        memory.misses, memory.turns = int(memory.misses), int(memory.turns)
-        memory.tasks = [dict(task) for task in memory.tasks]
-        return memory
-
-    def as_slots(self) -> Json:
-        """Return the slots to set."""
-        return dict(self.__dict__)
+__all__ = ["SURE", "Deadline", "Json", "Message", "Reply", "Request", "Turn", "Visitor", "button"]
 
 
 @dataclass
@@ -103,7 +29,7 @@ class Message:
     text: str = ""
     buttons: list[Json] = field(default_factory=list)
     image: str | None = None
-    custom: Json | None = None
+    custom: Payload | None = None
 
 
 @dataclass
@@ -113,7 +39,7 @@ class Reply:
     messages: list[Message] = field(default_factory=list)
 
     def say(
-        self, text: str, buttons: list[Json] | None = None, custom: Json | None = None
+        self, text: str, buttons: list[Json] | None = None, custom: Payload | None = None
     ) -> Reply:
         """Add a bubble and return the reply, so that calls can be chained."""
         self.messages.append(Message(text=text, buttons=buttons or [], custom=custom))
@@ -134,8 +60,19 @@ class Reply:
 
 
 @dataclass
+class Visitor:
+    """Who the bot talks to: known from the start, or proved in the course of the turn."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True)
 class Turn:
-    """One request in its conversation, with all that a skill may need to answer it."""
+    """One request in its conversation, with all that a skill may need to answer it.
+
+    A message that asks for several things is answered on a copy for each, and a copy cannot be changed: whatever has to
+    be known to the next one is written into `memory` or `visitor`, which all copies share.
+    """
 
     request: Request
     conversation_id: str
@@ -144,16 +81,21 @@ class Turn:
     memory: Memory
     service: Service
     session: Session
-    identity: Identity
+    visitor: Visitor
     now: datetime
     image: str | None = None
     problem: str | None = None
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)
-    asked: Json | None = None
-    """What the bot offered in the turn before, for a bare yes."""
+    asked: Asked = field(default_factory=Asked)
+    """What the turn before left open, for a bare yes."""
     kept: dict[object, Any] = field(default_factory=dict)
     """What has been worked out in this turn, shared by all its requests."""
+
+    @property
+    def identity(self) -> Identity:
+        """Who is asking, as far as that has been proved by now."""
+        return self.visitor.identity
 
     @property
     def text(self) -> str:

@@ -19,8 +19,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.incoming import Incoming, tapped, typed
-from channels.sessions import Sessions, TokenError, WebSession
+from channels.sessions import Sessions, WebSession
 from channels.uploads import MAX_BYTES, UploadError, decode, keep
+from shoptalk.signing import Signer, TokenError
 
 logger = logging.getLogger(__name__)
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -29,6 +30,8 @@ WIDGET = Path(__file__).resolve().parent.parent / "widget"
 MESSAGES_PER_MINUTE = int(os.environ.get("ECOM_MESSAGES_PER_MINUTE") or 40)
 SESSIONS_PER_MINUTE = int(os.environ.get("ECOM_SESSIONS_PER_MINUTE") or 30)
 CHECKOUT_TIMEOUT_S = 10
+DEFAULT_SHOP = "demo"
+INVALID_SESSION = "the session is not valid; start a new one"
 REPEATS_KEPT = 500
 MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
 APOLOGY = (
@@ -54,12 +57,17 @@ class WebInput(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
-        """Read the secret from the credentials file."""
-        return cls((credentials or {}).get("secret") or os.environ.get("ECOM_SECRET", ""))
+        """Read the secret from the credentials file.
 
-    def __init__(self, secret: str) -> None:
-        """Use `secret` to sign and check tokens."""
-        self.sessions = Sessions(secret)
+        Raises:
+            ValueError: it has less than 16 characters.
+        """
+        secret = (credentials or {}).get("secret") or os.environ.get("ECOM_SECRET", "")
+        return cls(Signer(secret, os.environ.get("ECOM_SHOP") or DEFAULT_SHOP))
+
+    def __init__(self, signer: Signer) -> None:
+        """Use `signer` to sign and check tokens."""
+        self.sessions = Sessions(signer)
         self.limiter = SlidingWindowCounterRateLimiter(
             storage_from_string(os.environ.get("ECOM_REDIS_URL") or "memory://")
         )
@@ -117,9 +125,12 @@ class WebInput(InputChannel):
         try:
             customer_token = body.get("customer_token")
             customer_id = self.sessions.customer_of(str(customer_token)) if customer_token else None
+        except TokenError:
+            return _problem(401, "the customer token is not valid; sign in again")
+        try:
             held = self.sessions.read(str(body["session"])) if body.get("session") else None
-        except TokenError as error:
-            return _problem(401, str(error))
+        except TokenError:
+            return _problem(401, INVALID_SESSION)
         return response.json(
             {"session": self.sessions.start(customer_id, held.conversation_id if held else None)}
         )
@@ -131,8 +142,8 @@ class WebInput(InputChannel):
             )
         try:
             session = self.sessions.read(_bearer(request))
-        except TokenError as error:
-            return _problem(401, str(error))
+        except TokenError:
+            return _problem(401, INVALID_SESSION)
         if not self._within_rate(f"message:{session.conversation_id}", MESSAGES_PER_MINUTE):
             return _problem(429, "too many messages; wait a moment")
         body = _body(request)
@@ -216,7 +227,7 @@ def _bearer(request: Request) -> str:
 
 def _body(request: Request) -> Optional[Dict[str, Any]]:
     try:
-        body = request.load_json()
+        body = request.load_json()  # type: ignore[no-untyped-call]
     except Exception:  # whatever the parser raises, it is not JSON
         return None
     return body if isinstance(body, dict) else None

@@ -99,7 +99,8 @@ class OnnxEncoder:
             with ThreadPoolExecutor(cpu_count()) as cores:
                 states = list(cores.map(state, texts))
         vectors = np.array(states, dtype=np.float32).reshape(len(texts), self.dimension)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
     def _load(self) -> tuple[Any, Any]:
         if self._parts is None:

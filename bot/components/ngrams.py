@@ -88,8 +88,7 @@ class _Kind:
 
     def of(self, text: str) -> tuple[Integers, Floats]:
         """Return the columns of the known n-grams of a text in rising order, and their weights, of length one."""
-        found = Counter(map(self.columns.get, self._cut(text)))
-        del found[None]
+        found = Counter(self.columns[gram] for gram in self._cut(text) if gram in self.columns)
         columns = np.array(sorted(found), dtype=np.int64)
         counts = np.array([found[column] for column in columns], dtype=np.float32)
         weights: Floats = (1 + np.log(counts)) * self.rarity[columns]

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from components.numbers import CHINESE_NUMBER, ENGLISH_NUMBER, ENGLISH_ORDINAL, whole_number
-from components.spoken_numbers import (
-    CHINESE_DIGITS,
+from shoptalk.dictation import (
+    CHINESE_DIGIT_RUN,
     CHINESE_THOUSANDS,
     ENGLISH_DIGITS,
     ENGLISH_THOUSANDS,
     spoken_number,
 )
+from shoptalk.email_address import PATTERN
+from shoptalk.numbers import CHINESE_NUMBER, ENGLISH_NUMBER, ENGLISH_ORDINAL, whole_number
 
 LAST = -1
 
@@ -67,7 +68,7 @@ def _pattern(
 
 # Earlier patterns win where two overlap.
 _PATTERNS = (
-    _pattern("email", r"([a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})", str.lower),
+    _pattern("email", rf"((?a:{PATTERN}))", str.lower),
     _pattern("code", r"(?:code|otp|pin|验证码|校验码|动态码)\D{0,12}(?<!\d)(\d{6})(?!\d)", str),
     _pattern(
         "order_number",
@@ -103,7 +104,7 @@ _PATTERNS = (
     ),
     _pattern(
         "order_number",
-        rf"({CHINESE_THOUSANDS}|{CHINESE_DIGITS})(?!\s*(?:毫安|{_UNITS.replace('号', '')}))",
+        rf"({CHINESE_THOUSANDS}|{CHINESE_DIGIT_RUN})(?!\s*(?:毫安|{_UNITS.replace('号', '')}))",
         spoken_number,
     ),
     _pattern("rating", r"([1-5]|one|two|three|four|five)(?:\s*/\s*5|[\s-]*stars?)\b"),

@@ -81,4 +81,5 @@ class LazySentences:
             some = missing[start : start + BATCH]
             vectors[some] = each.encode([self._texts[row] for row in some])
         known[missing] = True
-        return vectors[rows]
+        wanted: Vectors = vectors[rows]
+        return wanted

@@ -13,9 +13,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.language import plain_text_of
+from shoptalk.email_address import PATTERN
 
 _PIECE = re.compile(
-    r"(?P<whole>\S+@\S+\.\w+|https?://\S+|\#?(?=[A-Za-z-]*\d)[A-Za-z]+(?:-?[A-Za-z0-9]+)+)"
+    rf"(?P<whole>(?a:{PATTERN})|https?://\S+|\#?(?=[A-Za-z-]*\d)[A-Za-z]+(?:-?[A-Za-z0-9]+)+)"
     r"|(?P<han>[\u3400-\u9fff]+)"
     r"|(?P<word>[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_]+)?)"
     r"|(?P<number>\d+(?:[.,:]\d+)*)"

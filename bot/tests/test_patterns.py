@@ -1,7 +1,6 @@
 """The regular entities of a shop's chat."""
 
 import pytest
-from components.numbers import whole_number
 from components.patterns import find, mask
 
 
@@ -116,20 +115,3 @@ def test_entities_stand_where_they_say():
 
 def test_mask_hides_what_differs_between_shoppers():
     assert mask("order #10023 of a@b.co").split() == ["order", "_order_", "of", "_email_"]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("12", 12),
-        ("2nd", 2),
-        ("twelve", 12),
-        ("third", 3),
-        ("两", 2),
-        ("十", 10),
-        ("二十三", 23),
-        ("mug", None),
-    ],
-)
-def test_whole_number(text, value):
-    assert whole_number(text) == value

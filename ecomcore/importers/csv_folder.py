@@ -36,7 +36,9 @@ from ecomcore.importers.rows import (
 from ecomcore.importers.tablefile import Table, read_table
 from ecomcore.importers.textfile import find_file, read_text, refuse
 from ecomcore.money import check_currency
+from ecomcore.service import facts as service
 from ecomcore.shop.rules import parse_rules
+from ecomcore.sizes import charts
 
 LANGUAGE_COLUMN = re.compile(r"^(?:(?P<base>[a-z_]+)_)?(?P<language>[a-z]{2,3})$")
 TOML_LINE = re.compile(r"at line (\d+)")
@@ -208,6 +210,8 @@ def read(path: Path, collector: Collector) -> None:
     batch = collector.batch
     batch.info.update(_read_toml(path, "shop.toml"))
     _read_rules(path, collector)
+    _read_size_charts(path, collector)
+    _read_service(path, collector)
     for number, form in enumerate(FORMATS):
         collector.progress("reading", number, len(FORMATS))
         file = find_file(path, form.name)
@@ -233,6 +237,33 @@ def _read_rules(folder: Path, collector: Collector) -> None:
     except SettingsError as error:
         collector.reject(Origin("policies.toml", 1), "rules", str(error))
     collector.batch.files.append("policies.toml")
+
+
+def _read_service(folder: Path, collector: Collector) -> None:
+    file = find_file(folder, service.FILE)
+    if file is None:
+        return
+    collector.batch.files.append(file.name)
+    try:
+        facts = service.parse_facts(read_text(file), file.name)
+    except SettingsError as error:
+        collector.reject(Origin(file.name, 1), "service", str(error))
+        return
+    collector.batch.info[service.FACTS_KEY] = service.stored(facts)
+
+
+def _read_size_charts(folder: Path, collector: Collector) -> None:
+    file = find_file(folder, charts.FILE)
+    if file is None:
+        return
+    collector.batch.files.append(file.name)
+    try:
+        rows = charts.parse_charts(read_text(file), file.name)
+    except ImportFailedError as error:
+        for bad in error.rows:
+            collector.reject(Origin(file.name, bad.line), bad.column, bad.reason)
+        return
+    collector.batch.info[charts.CHARTS_KEY] = charts.stored(rows)
 
 
 def _read_toml(folder: Path, name: str) -> dict[str, Any]:

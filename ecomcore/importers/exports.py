@@ -12,7 +12,7 @@ from itertools import islice
 
 from ecomcore.importers.html_text import plain_text
 from ecomcore.importers.options import category_path
-from ecomcore.text.language import detect
+from shoptalk.language import detect
 
 UNCOUNTED_STOCK = 100
 """The stock of what an export calls available without a count."""

@@ -13,12 +13,12 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from ecomcore.errors import SettingsError
 from ecomcore.importers.options import option_key
 from ecomcore.money import minor_units
+from shoptalk.email_address import is_address
 
 DAY = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?$")
 ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d{2}:?\d{2}$)")
 LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 SEMICOLON = re.compile("[;；]")
-EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 LARGEST_INTEGER = 2**31 - 1
 
 
@@ -133,7 +133,7 @@ def _no_nul(value: str) -> str:
 
 
 def _email(value: str) -> str:
-    if not EMAIL.match(value):
+    if not is_address(value):
         raise ValueError("must be an e-mail address")
     return value.lower()
 

@@ -13,9 +13,10 @@ from ecomcore.knowledge.choice import Choice
 from ecomcore.knowledge.encoders import answering
 from ecomcore.knowledge.index import Features, KnowledgeIndex, Question
 from ecomcore.knowledge.learning import shortlist
-from ecomcore.knowledge.sections import Section, pick, sentences
+from ecomcore.knowledge.sections import Section, pick
 from ecomcore.knowledge.sellers import is_about_another_seller
 from ecomcore.text.embed import TextEmbedder
+from shoptalk.sentences import sentences
 
 CHOICE_FILE = "choice.json"
 EMPTY_FILE = "empty.json"

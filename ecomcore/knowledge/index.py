@@ -15,8 +15,8 @@ from ecomcore.knowledge.sections import Section
 from ecomcore.knowledge.units import Embed, Vectors
 from ecomcore.knowledge.view import COLUMNS, View
 from ecomcore.search.lexical import FieldWeights, LexicalIndex, LexicalSettings
-from ecomcore.text.language import detect
 from ecomcore.text.tokens import tokenize
+from shoptalk.language import detect
 
 Features = NDArray[np.float64]
 Embeds = Mapping[str, Embed]

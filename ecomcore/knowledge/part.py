@@ -16,7 +16,7 @@ from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
 NAME = "knowledge"
-VERSION = 4
+VERSION = 5
 
 
 def inputs(data: ShopData) -> object:

@@ -1,4 +1,4 @@
-"""Cuts the shop's entries into sections, and texts into sentences."""
+"""Cuts the shop's entries into sections, and sections into passages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from shoptalk.sentences import sentences
 
 LONG_CHARACTERS = 1_200
 """A text above this length is a document: it is answered from by section."""
@@ -18,10 +20,6 @@ _MARKDOWN = re.compile(r"^#{1,6}\s+(?P<heading>.+?)\s*#*$")
 _MARKDOWN_ANYWHERE = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _ENDS_SENTENCE = (".", "!", "?", "。", "！", "？", ";", "；")
-_ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "approx.", "no.", "incl.", "excl.", "mon.", "sat.", "vs.")
-_SENTENCE = re.compile(
-    r"(?<=[。！？])(?![”』」）])|(?<=[.!?])(?=\s+[^a-z\s])|(?<=[.!?][\"”)])(?=\s)|\n+"
-)
 
 
 @dataclass(frozen=True)
@@ -152,20 +150,6 @@ def _by_blank_line(text: str) -> list[Block]:
 def _is_heading(line: str) -> bool:
     is_short = "\n" not in line and len(line) <= MAX_HEADING_CHARACTERS
     return is_short and not line.endswith(_ENDS_SENTENCE) and not line.startswith(("-", "*", "•"))
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of an English or Chinese text; a list item is one."""
-    found: list[str] = []
-    for piece in _SENTENCE.split(text):
-        piece = (piece or "").strip()
-        if not piece:
-            continue
-        if found and found[-1].lower().endswith(_ABBREVIATIONS):
-            found[-1] = f"{found[-1]} {piece}"
-        else:
-            found.append(piece)
-    return found
 
 
 def passages(text: str) -> list[str]:

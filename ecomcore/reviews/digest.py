@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_predict
 
-from ecomcore.reviews.sentences import sentences, weight
+from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.service import is_about_service
 from ecomcore.text.embed import TextEmbedder, Vectors
+from shoptalk.sentences import sentences
 
 Label = Literal["praise", "criticism", "mixed"]
 

@@ -11,7 +11,7 @@ from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
 
 NAME = "reviews"
-VERSION = 2
+VERSION = 3
 FILE = "digests.json"
 COLUMNS = ["id", "product_id", "rating", "text", "language"]
 

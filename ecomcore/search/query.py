@@ -12,7 +12,7 @@ from ecomcore.search.money import minor_units, show_cents
 from ecomcore.search.phrases import Meaning
 from ecomcore.search.reading import Findings, bigger_size, read
 from ecomcore.search.vocabulary import Vocabulary
-from ecomcore.text.language import detect
+from shoptalk.language import detect
 
 PLURAL = {
     "category": "categories",

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ecomcore.search.lexicon import lexicons, synonyms, values, words_of
-from ecomcore.search.numbers import Number, read_number
 from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, Unit, units
 from ecomcore.search.purposes import ATTRIBUTIVE, FOR, containers, for_beings, objects, verb_before
 from ecomcore.search.spelling import CHINESE_LENGTHS
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.text.tokens import has_chinese, is_chinese_word, stem
+from shoptalk.numbers import Number, number_words, read_number
 
 AROUND = 0.2
 """'About 50' means 20 % less up to 20 % more."""
@@ -109,8 +109,7 @@ def accessory_stems() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _english_numbers() -> dict[str, int]:
-    table = lexicons()["en"].table("numbers")
-    return {stem(word): int(number) for word, number in table.items()}
+    return {stem(word): number for word, number in number_words("en").items()}
 
 
 class _Reader:

@@ -9,6 +9,8 @@ from typing import Any
 
 from ecomcore.shop import address_chinese, address_western
 from ecomcore.shop.places import country_named
+from ecomcore.text import words
+from shoptalk.email_address import without_addresses
 
 FIELDS = (
     "name",
@@ -38,14 +40,8 @@ NO_CITY = {
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff，。：；！？]+")
 _ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{3,}|\b[A-Za-z]{1,4}-?\d{5,}\b")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _EDGE = " .,!;:。，！；："
-_LEADING = re.compile(
-    r"^(?:(?:no|nope|sorry|oops|oh|wait|actually|well|but|and|it'?s|it is|it should be|should be|that'?s|this is|"
-    r"i meant?|i live|we live|in|the country is|country|city|postcode|the)\b[\s,.!:]*)+"
-    r"|^(?:不对|错了|不是|应该|改成|国家|城市|邮编|是|在|[\s,，。:：])+(?=.)",
-    re.IGNORECASE,
-)
+_LEADING = re.compile("^" + words.written("addresses", "correction"), re.IGNORECASE)
 """Words of a correction before the one part that it gives ("no, it's in the UK")."""
 _BARE_LONGEST = 40
 
@@ -63,7 +59,7 @@ def read_address(text: str, held: Mapping[str, Any] | None = None) -> dict[str, 
         found. States of the USA, Canada and Australia are given by their code, and imply the country.
     """
     plain = unicodedata.normalize("NFKC", text)
-    plain = _EMAIL.sub(" ", _ORDER_NUMBER.sub(" ", plain)).strip()
+    plain = without_addresses(_ORDER_NUMBER.sub(" ", plain)).strip()
     if not plain:
         return {}
     if _CHINESE.search(plain):

@@ -4,7 +4,8 @@ Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (
 (`most`), `out_of_stock` (`sku`, `stock`, `in_cart`), `cart_full` (`most`), `not_in_cart` (`sku`),
 `cart_empty`, `cart_problem` (`skus`); `coupon_unknown`, `coupon_expired` (`ended_on`),
 `coupon_not_yet` (`starts_on`), `coupon_minimum` (`min_total_cents`, `missing_cents`),
-`coupon_goods` (`category`); `link_invalid`, `link_expired`, `link_changed`.
+`coupon_goods` (`category`), `coupon_worse` (`kept`, `kept_saves_cents`, `saves_cents`);
+`link_invalid`, `link_expired`, `link_changed`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from ecomcore.money import half_up
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import Cart, CartLine, Category, Coupon, Customer, Product, Variant
+from ecomcore.shop.offers import published_coupons
+from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import load_rules
 from ecomcore.shop.signing import sign, unsign
 
@@ -282,7 +285,8 @@ def _done(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> Cart
     return _view(session, owner, cart, now)
 
 
-def _line_view(line: CartLine, variant: Variant) -> CartLineView:
+def _line_view(line: CartLine, variant: Variant, prices: PriceList) -> CartLineView:
+    price = prices.price(variant, variant.product.category)
     problem = None
     if variant.stock <= 0 or not variant.product.active:
         problem = "out_of_stock"
@@ -294,8 +298,8 @@ def _line_view(line: CartLine, variant: Variant) -> CartLineView:
         title=dict(variant.product.title),
         options=dict(variant.options),
         quantity=line.quantity,
-        unit_price_cents=variant.price_cents,
-        compare_at_cents=variant.compare_at_cents,
+        unit_price_cents=price.cents,
+        compare_at_cents=price.before_cents,
         stock=variant.stock,
         image=variant.image or variant.product.image,
         problem=problem,
@@ -304,9 +308,10 @@ def _line_view(line: CartLine, variant: Variant) -> CartLineView:
 
 def _view(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> CartView:
     lines = []
+    prices = PriceList.of(session, now.date())
     for line in cart.lines:
         variant = session.get_one(Variant, line.sku, populate_existing=True)
-        lines.append(_line_view(line, variant))
+        lines.append(_line_view(line, variant, prices))
     subtotal = sum(line.total_cents for line in lines)
     coupon, discount = _coupon_in(session, cart.coupon, lines, now.date())
     shipping_rules = load_rules(session).shipping
@@ -418,7 +423,7 @@ def _coupon_in(
 
 
 def apply_coupon(session: Session, owner: CartOwner, code: str, *, now: datetime) -> CartView:
-    """Use a coupon in the cart, instead of an earlier one.
+    """Use a coupon in the cart, instead of an earlier one that takes off less: there is one an order.
 
     Raises:
         NotAllowedError: `cart_empty`, or one of the `coupon_…` codes; the earlier coupon stays.
@@ -430,9 +435,35 @@ def apply_coupon(session: Session, owner: CartOwner, code: str, *, now: datetime
     lines = list(_view(session, owner, cart, now).lines)
     if not lines:
         _refuse("cart_empty", "a coupon needs goods in the cart", coupon=coupon.code)
-    _check_coupon(session, coupon, lines, now.date())
+    saved = _discount(coupon, _check_coupon(session, coupon, lines, now.date()))
+    kept, kept_saves = _coupon_in(session, cart.coupon, lines, now.date())
+    if kept is not None and kept.code != coupon.code and kept_saves > saved:
+        _refuse(
+            "coupon_worse",
+            f"{coupon.code} takes off {saved}, {kept.code} takes off {kept_saves}",
+            coupon=coupon.code,
+            saves_cents=saved,
+            kept=kept.code,
+            kept_saves_cents=kept_saves,
+        )
     cart.coupon = coupon.code
     return _done(session, owner, cart, now)
+
+
+def best_coupon(session: Session, owner: CartOwner, *, now: datetime) -> tuple[Coupon, int] | None:
+    """Return the coupon that the shop tells everybody of and that takes off most, with the cents; none where none fits.
+
+    A coupon lowers the goods, never the cost of sending.
+    """
+    lines = list(_view(session, owner, _cart(session, owner, now), now).lines)
+    found: list[tuple[Coupon, int]] = []
+    for coupon in published_coupons(session, now.date()):
+        try:
+            fitting = _check_coupon(session, coupon, lines, now.date())
+        except NotAllowedError:
+            continue
+        found.append((coupon, _discount(coupon, fitting)))
+    return max(found, key=lambda pair: pair[1], default=None) if lines else None
 
 
 def remove_coupon(session: Session, owner: CartOwner, *, now: datetime) -> CartView:
@@ -465,8 +496,8 @@ def checkout_link(
     if problems:
         _refuse("cart_problem", f"not enough in stock of {problems}", skus=problems)
     minutes = load_rules(session).cart.checkout_minutes
-    value = {"shop": settings.shop, "cart": view.id, "digest": _digest(view), "minutes": minutes}
-    token = sign(value, CHECKOUT_SALT, now, settings)
+    claims = {"cart": view.id, "digest": _digest(view), "minutes": minutes}
+    token = sign(claims, CHECKOUT_SALT, now, settings)
     page = settings.checkout_url or f"{settings.public_url.rstrip('/')}{CHECKOUT_PAGE}"
     return CheckoutLink(
         url=f"{page}{'&' if '?' in page else '?'}cart={token}",
@@ -488,15 +519,15 @@ def open_checkout(
     settings = settings or get_settings()
     longest = load_rules(session).cart.checkout_minutes * 60
     try:
-        value = unsign(token, CHECKOUT_SALT, longest, now, settings)
+        claims = unsign(token, CHECKOUT_SALT, longest, now, settings)
     except NotAllowedError as error:
         code = "link_expired" if error.code == "expired" else "link_invalid"
         raise NotAllowedError("the checkout link is not valid", code=code) from error
-    cart = _find(session, str(value["cart"])) if value.get("shop") == settings.shop else None
+    cart = _find(session, str(claims["cart"]))
     if cart is None:
         _refuse("link_invalid", "the link is for a cart that is not there")
     owner = CartOwner("", cart.customer_id)
     view = _view(session, owner, cart, now)
-    if _digest(view) != value["digest"] or any(line.problem for line in view.lines):
+    if _digest(view) != claims["digest"] or any(line.problem for line in view.lines):
         _refuse("link_changed", "the cart is not as it was when the link was made")
     return view

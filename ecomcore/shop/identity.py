@@ -17,16 +17,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ecomcore.config import Settings, get_settings
-from ecomcore.errors import NotAllowedError
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import Customer, Order, Verification
 from ecomcore.shop.notify import Message, Notifier
 from ecomcore.shop.numbers import plain_number
-from ecomcore.shop.signing import keyed_hash, sign, unsign
+from ecomcore.shop.signing import keyed_hash
 from ecomcore.shop.wording import words
 
-CUSTOMER_SALT = "ecom.customer"
-CUSTOMER_MAX_AGE_S = 12 * 3600
 CODE_DIGITS = 6
 MAX_ATTEMPTS = 5
 MAX_SENDS = 3
@@ -70,34 +67,6 @@ class CodeCheck:
     state: Literal["verified", "wrong", "expired", "too_many", "none"]
     identity: Identity = NOBODY
     attempts_left: int = 0
-
-
-def sign_customer_token(
-    customer_id: str, *, now: datetime, settings: Settings | None = None
-) -> str:
-    """Return the token by which the shop's own site vouches for a customer who has signed in."""
-    settings = settings or get_settings()
-    value = {"customer_id": customer_id, "shop": settings.shop}
-    return sign(value, CUSTOMER_SALT, now, settings)
-
-
-def verify_customer_token(
-    token: str,
-    *,
-    now: datetime,
-    max_age_s: int = CUSTOMER_MAX_AGE_S,
-    settings: Settings | None = None,
-) -> str | None:
-    """Return the customer of a token, or none if it is forged, too old, or another shop's."""
-    settings = settings or get_settings()
-    try:
-        value = unsign(token, CUSTOMER_SALT, max_age_s, now, settings)
-    except NotAllowedError:
-        return None
-    if not isinstance(value, dict) or value.get("shop", settings.shop) != settings.shop:
-        return None
-    customer_id = value.get("customer_id")
-    return str(customer_id) if customer_id else None
 
 
 def _row(session: Session, conversation_id: str, now: datetime) -> Verification:

@@ -1,4 +1,4 @@
-"""The key that signs tokens, links and codes, with the clock of the caller."""
+"""The shop's key, and what it signs: tokens, links and codes, with the clock of the caller."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
-
 from ecomcore.config import Settings, get_settings
 from ecomcore.errors import NotAllowedError, SettingsError
+from shoptalk.signing import SHORTEST_KEY, Signer, TokenError
 
 SECRET_FILE = "secret"  # noqa: S105 - a file's name
-_SHORTEST = 16
 
 
 def secret_key(settings: Settings | None = None) -> bytes:
@@ -33,9 +32,9 @@ def secret_key(settings: Settings | None = None) -> bytes:
         if not path.exists():
             _write_secret(path)
         key, source = path.read_text(encoding="ascii").strip(), str(path)
-    if len(key) < _SHORTEST:
+    if len(key) < SHORTEST_KEY:
         raise SettingsError(
-            f"{source} has {len(key)} characters, too few to sign with: use at least {_SHORTEST}, "
+            f"{source} has {len(key)} characters, too few to sign with: use at least {SHORTEST_KEY}, "
             "such as the output of 'openssl rand -hex 32'"
         )
     return key.encode()
@@ -62,42 +61,32 @@ def keyed_hash(text: str, purpose: str, settings: Settings | None = None) -> str
     return hmac.new(secret_key(settings), message, hashlib.sha256).hexdigest()
 
 
-class _ClockSigner(TimestampSigner):
-    """Signs with the caller's time instead of the machine's."""
+def signer(settings: Settings | None = None) -> Signer:
+    """Return what signs for the settings' shop.
 
-    def __init__(self, *args: Any, now: int, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._now = now
-
-    def get_timestamp(self) -> int:
-        return self._now
-
-
-def _serializer(salt: str, now: datetime, settings: Settings | None) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        secret_key(settings),
-        salt=salt,
-        signer=_ClockSigner,
-        signer_kwargs={"now": int(now.timestamp())},
-    )
+    Raises:
+        SettingsError: the key has less than 16 characters.
+    """
+    settings = settings or get_settings()
+    return Signer(secret_key(settings).decode(), settings.shop)
 
 
-def sign(value: Any, salt: str, now: datetime, settings: Settings | None = None) -> str:
-    """Return a JSON value as a token for one purpose (`salt`), stamped with `now`."""
-    return str(_serializer(salt, now, settings).dumps(value))
+def sign(
+    claims: Mapping[str, Any], purpose: str, now: datetime, settings: Settings | None = None
+) -> str:
+    """Return claims as the shop's token for one purpose, stamped with `now`."""
+    return signer(settings).sign(claims, purpose, now.timestamp())
 
 
 def unsign(
-    token: str, salt: str, max_age_s: int, now: datetime, settings: Settings | None = None
-) -> Any:
-    """Return the value of a token that was signed here, for this purpose, not too long ago.
+    token: str, purpose: str, max_age_s: int, now: datetime, settings: Settings | None = None
+) -> dict[str, Any]:
+    """Return the claims of a token that was signed for this shop and purpose, not too long ago.
 
     Raises:
-        NotAllowedError: `expired` or `forged`.
+        NotAllowedError: `expired`, `forged`, or `foreign` for one of another shop.
     """
     try:
-        return _serializer(salt, now, settings).loads(token, max_age=max_age_s)
-    except SignatureExpired as error:
-        raise NotAllowedError("the token is too old", code="expired") from error
-    except BadSignature as error:
-        raise NotAllowedError("the token was not signed here", code="forged") from error
+        return signer(settings).unsign(token, purpose, max_age_s, now.timestamp())
+    except TokenError as error:
+        raise NotAllowedError(str(error), code=error.code) from error

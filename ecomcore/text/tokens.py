@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ecomcore.config import get_settings
+from shoptalk.plain import simplifier
 
 if TYPE_CHECKING:
     import jieba
     import Stemmer
-    from opencc import OpenCC
 
 STEMMERS = {
     "en": "english",
@@ -41,7 +41,7 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     if _CJK.search(text):
-        text = _simplifier().convert(text)
+        text = simplifier().convert(text)
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(_THOUSANDS.sub("", text).split())
@@ -136,13 +136,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     import Stemmer
 
     return Stemmer.Stemmer(STEMMERS.get(language, "english"), 0)
-
-
-@lru_cache(maxsize=1)
-def _simplifier() -> OpenCC:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 @lru_cache(maxsize=1)

@@ -102,7 +102,9 @@ class Shopper:
     @property
     def cards(self) -> list[dict[str, Any]]:
         """The product cards of the last answer."""
-        return [item for m in self.messages if m.custom for item in m.custom.get("items", [])]
+        return [
+            card for m in self.messages if m.custom for card in m.custom.as_json().get("items", [])
+        ]
 
     @property
     def buttons(self) -> list[str]:

@@ -230,3 +230,14 @@ def test_goods_of_two_orders_in_chinese(shopper):
     assert "薄荷、39" in said
     said = emma.say("确认", "affirm")
     assert "#20001" in said
+
+
+def test_a_change_that_takes_the_place_of_another_starts_with_its_order(shopper):
+    emma = shopper("C0001")
+    emma.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    said = emma.say("no, rather send it to 12 Mill Lane, Leeds LS1 4AP", "change_address")
+    assert "20001" in said
+    (task,) = emma.slots["tasks"]
+    assert (task["kind"], task["details"]["order"]) == ("change_address", "20001")
+    assert task["details"]["address"]["street"] == "12 Mill Lane"
+    assert emma.rows(STATUS.format(20001)) == [("pending",)]

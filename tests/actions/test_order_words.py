@@ -18,7 +18,7 @@ from actions.understanding.order_words import (
     without_kept,
 )
 from ecomcore.orders import MethodView
-from ecomcore.text.language import detect
+from shoptalk.language import detect
 
 
 @pytest.fixture(autouse=True)

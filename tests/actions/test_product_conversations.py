@@ -95,7 +95,7 @@ def test_comparing_shows_both_side_by_side(shopper):
     titles = [card["title"] for card in guest.cards[:2]]
     said = guest.say("compare the first and the second", "compare_products", ordinal=[1, 2])
     assert all(title in said for title in titles)
-    rows = guest.messages[0].custom["rows"]
+    rows = guest.messages[0].custom.as_json()["rows"]
     assert {len(row["values"]) for row in rows} == {2}
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 
 from actions.conversation import context
+from actions.turn.payloads import Explanation
 from actions.turn.trace import Trace
 from actions.understanding import parts, spoken
 
@@ -52,10 +53,10 @@ def test_pieces_of_a_message_that_are_joined_are_noted(shopper, caplog):
 def test_the_explanation_is_shown_only_where_it_is_set(shopper):
     guest = shopper()
     guest.say("hello", "greet")
-    assert not [m for m in guest.messages if (m.custom or {}).get("type") == "explanation"]
+    assert not [m for m in guest.messages if isinstance(m.custom, Explanation)]
     guest.service.settings.explain = True
     guest.say("hello", "greet")
-    assert [m.custom["type"] for m in guest.messages if m.custom] == ["explanation"]
+    assert [m.custom.type for m in guest.messages if m.custom] == ["explanation"]
 
 
 def test_every_rule_has_a_name_of_its_own_and_an_example():

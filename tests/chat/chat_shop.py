@@ -60,7 +60,7 @@ class ChatShop:
         """Return a new conversation on fresh data: nothing of an earlier one is left."""
         self.reset()
         key = secret(self.place.var)
-        return Conversation(self.bot.web, secret=key, customer_id=customer_id)
+        return Conversation(self.bot.web, secret=key, shop=self.place.shop, customer_id=customer_id)
 
     @property
     def outbox(self) -> Path:

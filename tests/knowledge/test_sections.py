@@ -1,6 +1,4 @@
-"""Cutting entries into sections and texts into sentences."""
-
-import pytest
+"""Cutting entries into sections, and sections into passages."""
 
 from ecomcore.knowledge.sections import (
     LONG_CHARACTERS,
@@ -9,7 +7,6 @@ from ecomcore.knowledge.sections import (
     passages,
     pick,
     sections_of,
-    sentences,
 )
 
 
@@ -66,25 +63,6 @@ def test_languages_that_are_cut_differently_have_their_own_sections():
 def test_questions_without_words_are_left_out():
     (section,) = sections_of(entry({"en": "Free."}, questions={"en": ["is it free", " "]}))
     assert section.questions == {"en": ["is it free"]}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It is free. Really? Yes!", ["It is free.", "Really?", "Yes!"]),
-        (
-            "It costs $5.90, e.g. for a box. Prices incl. VAT.",
-            ["It costs $5.90, e.g. for a box.", "Prices incl. VAT."],
-        ),
-        ("Mon. Closed.", ["Mon. Closed."]),
-        ("30天内可以退。满60元包邮！可以吗？", ["30天内可以退。", "满60元包邮！", "可以吗？"]),
-        ("他说“好的。”然后走了。", ["他说“好的。”然后走了。"]),
-        ("One line\nanother line", ["One line", "another line"]),
-        ("", []),
-    ],
-)
-def test_sentences(text, expected):
-    assert sentences(text) == expected
 
 
 def test_passages_are_every_run_of_up_to_three_sentences():

@@ -6,6 +6,8 @@ from typing import Any
 
 from actions.phrases import says
 from actions.skills.orders import wording as order_texts
+from actions.skills.orders.details import OrderDetails
+from actions.skills.orders.reading.hearing import CONFIRMATIONS, REASON_QUESTIONS, Hearing
 from actions.turn.turn import Turn
 from actions.understanding import order_words
 from ecomcore.orders import OrderView, methods_of, possible_operations
@@ -14,6 +16,19 @@ from ecomcore.text.tokens import normalise
 
 GIVES_BACK = frozenset({"cancel", "return_lines"})
 """Operations after which money goes back."""
+
+
+def explained(message: Hearing, details: OrderDetails) -> str | None:
+    """Return the answer to a question about the change that is being arranged; None where the message asks none."""
+    turn, change = message.turn, message.change
+    order = message.order(details) if turn.identity.is_known else None
+    money = about_money(turn, change.operation, order, details.method)
+    if money is not None or order is None:
+        return money
+    told = about(turn, change.name, change.operation, order)
+    if told is None and message.asking in (*CONFIRMATIONS, *REASON_QUESTIONS):
+        return about_method(turn, change.operation, order)
+    return told
 
 
 def about(turn: Turn, kind: str, operation: Any, order: OrderView) -> str | None:

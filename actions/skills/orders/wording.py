@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.catalogue import cards
+from actions.skills.orders.details import AddressDetails, OrderDetails
+from actions.turn.memory import Question
+from actions.turn.payloads import Order, OrderLine
 from actions.turn.turn import Json, Turn, button
 from ecomcore.errors import CodedError
 from ecomcore.orders import (
@@ -98,23 +101,19 @@ def parcel_words(turn: Turn, order: OrderView) -> list[str]:
     return parts
 
 
-def order_payload(turn: Turn, order: OrderView) -> Json:
-    """Return an order as the payload that channels draw."""
-    return {
-        "type": "order",
-        "id": order.id,
-        "number": order.number,
-        "status": status_words(turn, order.status),
-        "total": turn.speaker.money(order.total_cents),
-        "lines": [
-            {
-                "title": line_words(turn, line),
-                "price": turn.speaker.money(line.value_cents),
-                "image": line.image,
-            }
-            for line in order.lines
-        ],
-    }
+def order_payload(turn: Turn, order: OrderView) -> Order:
+    """Return an order as channels draw it."""
+    lines = (
+        OrderLine(line_words(turn, line), turn.speaker.money(line.value_cents), line.image)
+        for line in order.lines
+    )
+    return Order(
+        id=order.id,
+        number=order.number,
+        status=status_words(turn, order.status),
+        total=turn.speaker.money(order.total_cents),
+        lines=tuple(lines),
+    )
 
 
 def method_words(turn: Turn, kind: str | None, last_four: str | None = None) -> str:
@@ -239,7 +238,7 @@ def answer_words(turn: Turn, days: int) -> str:
     return turn.say(key, days=days)
 
 
-def refusal_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
+def refusal_words(turn: Turn, error: CodedError, order_id: str | None, kind: str) -> str:
     """Return why something cannot be done, from the rule that forbids it."""
     key = f"orders.no_{error.code}"
     name = turn.say(f"orders.task_{kind}")
@@ -257,7 +256,6 @@ def refusal_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
     for name_of_day in ("last_possible_on", "possible_from", "done_at"):
         if name_of_day in facts:
             facts[name_of_day] = _day(turn, facts[name_of_day])
-    order_id = task["details"].get("order")
     return turn.say(key, **{**facts, "task": name, "order": _number(order_id)})
 
 
@@ -267,7 +265,7 @@ def _day(turn: Turn, value: Any) -> str:
     return turn.speaker.day(datetime.fromisoformat(str(value)))
 
 
-def question_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
+def question_words(turn: Turn, error: CodedError, details: OrderDetails, kind: str) -> str:
     """Return the question for what a plan still lacks."""
     facts: Json = {
         "task": turn.say(f"orders.task_{kind}"),
@@ -276,7 +274,7 @@ def question_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
         "needed": "",
     }
     if "line_id" in error.data:
-        facts["title"] = _line_title(turn, task, int(error.data["line_id"]))
+        facts["title"] = _line_title(turn, details.order, int(error.data["line_id"]))
     if "balance_cents" in error.data:
         facts["balance"] = turn.speaker.money(int(error.data["balance_cents"]))
         facts["needed"] = turn.speaker.money(int(error.data["needed_cents"]))
@@ -284,19 +282,22 @@ def question_words(turn: Turn, error: CodedError, task: Json, kind: str) -> str:
         named = [turn.say(f"orders.field_{field}") for field in error.data["missing"]]
         facts["missing"] = turn.speaker.join(named)
     key = f"orders.ask_{error.code}"
-    if error.code == "address_incomplete" and not task["details"].get("address"):
+    has_address = isinstance(details, AddressDetails) and bool(details.address)
+    if error.code == "address_incomplete" and not has_address:
         key = "orders.ask_address"
     return turn.say(key, **facts)
 
 
-def _line_title(turn: Turn, task: Json, line_id: int) -> str:
-    order = get_order(turn.session, turn.identity.customer_id or "", task["details"]["order"])
+def _line_title(turn: Turn, order_id: str | None, line_id: int) -> str:
+    order = get_order(turn.session, turn.identity.customer_id or "", order_id or "")
     return next((line_words(turn, line) for line in order.lines if line.id == line_id), "")
 
 
-def question_buttons(turn: Turn, error: CodedError, asked: str, task: Json) -> list[Json]:
+def question_buttons(
+    turn: Turn, error: CodedError, asked: Question, order_id: str | None
+) -> list[Json]:
     """Return the possible answers to that question."""
-    if asked == "variant":
+    if asked is Question.VARIANT:
         return [
             button(
                 cards.options_words(turn, variant["options"]), "give_details", sku=variant["sku"]
@@ -304,16 +305,16 @@ def question_buttons(turn: Turn, error: CodedError, asked: str, task: Json) -> l
             for variant in error.data["variants"]
             if variant.get("stock", 0) > 0
         ][:10]
-    if asked == "method":
+    if asked is Question.METHOD:
         customer_id = turn.identity.customer_id or ""
         stored = methods_of(turn.session, customer_id)
         fitting = [stored[name] for name in error.data.get("methods", stored) if name in stored]
         if error.code == "gift_card_balance":
-            order = get_order(turn.session, customer_id, task["details"]["order"])
+            order = get_order(turn.session, customer_id, order_id or "")
             short = (error.data["method_id"], order.payment_method and order.payment_method.id)
             fitting = [method for method in fitting if method.id not in short]
         return [button(method_label(turn, m), "give_details", method=m.id) for m in fitting]
-    if asked == "resolution":
+    if asked is Question.RESOLUTION:
         return [
             button(turn.say(f"orders.resolution_{name}"), "give_details", choice=name)
             for name in error.data["resolutions"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from actions.catalogue import cards, references
 from actions.catalogue.unheard import unheard
-from actions.skills.products import extremes, products
+from actions.skills.products import extremes, listing
 from actions.skills.registry import handles
-from actions.turn.turn import Json, Reply, Turn, button
+from actions.turn.payloads import Comparison, Row
+from actions.turn.turn import Reply, Turn, button
 
 ROWS_DRAWN = ("price_cents", "rating")
 """Facts of a comparison that have a row of their own."""
@@ -20,7 +21,7 @@ def compare_products(turn: Turn) -> Reply:
         if winner is not None:
             return winner
     if _names_other_things(turn):
-        found = products.search_if_it_fits(turn)
+        found = listing.search_if_it_fits(turn)
         if found is not None:
             return found
     chosen = cards.load(turn, references.several(turn))
@@ -28,32 +29,26 @@ def compare_products(turn: Turn) -> Reply:
         return Reply().say(turn.say("products.compare_what"))
     comparison = turn.service.engine.compare([p.id for p in chosen])
     stars = cards.ratings(turn, [p.id for p in chosen])
-    drawn = [cards.card(turn, p, stars.get(p.id)) for p in chosen]
-    rows: list[Json] = [
-        {"name": turn.say("products.row_price"), "values": [item["price"] for item in drawn]},
-        {
-            "name": turn.say("products.row_rating"),
-            "values": [
-                f"{item['rating']} ({item['reviews']})" if "rating" in item else "–"
-                for item in drawn
-            ],
-        },
-        {"name": turn.say("products.row_stock"), "values": [item["stock"] for item in drawn]},
+    drawn = tuple(cards.card(turn, p, stars.get(p.id)) for p in chosen)
+    rated = (f"{c.rating} ({c.reviews})" if c.rating is not None else "–" for c in drawn)
+    rows = [
+        Row(turn.say("products.row_price"), tuple(card.price for card in drawn)),
+        Row(turn.say("products.row_rating"), tuple(rated)),
+        Row(turn.say("products.row_stock"), tuple(card.stock for card in drawn)),
     ]
     for key, values in comparison.differing.items():
         if key in ROWS_DRAWN:
             continue
-        words = [cards.values(turn, value) if value else "–" for value in values]
-        rows.append({"name": cards.name(turn, "attribute", key), "values": words})
-    products.remember(turn, {"items": drawn})
-    custom = {"type": "comparison", "items": drawn, "rows": rows}
-    titles = turn.speaker.join(item["title"] for item in drawn)
+        words = tuple(cards.values(turn, value) if value else "–" for value in values)
+        rows.append(Row(cards.name(turn, "attribute", key), words))
+    listing.remember(turn, drawn)
+    titles = turn.speaker.join(card.title for card in drawn)
     unknown = [] if turn.request.values("product") else unheard(turn)
     text = turn.say("products.comparison", titles=titles)
     if unknown:
         text = turn.say("products.not_ours_here", words=" ".join(unknown)) + " " + text
-    buttons = [button(item["title"], "product_details", product=item["id"]) for item in drawn]
-    return Reply().say(text, buttons, custom)
+    buttons = [button(card.title, "product_details", product=card.id) for card in drawn]
+    return Reply().say(text, buttons, Comparison(drawn, tuple(rows)))
 
 
 def _names_other_things(turn: Turn) -> bool:

@@ -32,5 +32,5 @@ def below_what_was_ordered(turn: Turn, query: Query) -> Query:
 
 def _is_about_list(turn: Turn, query: Query) -> bool:
     """Say whether another list is shown than that of this very search."""
-    shown = turn.memory.shown or {}
-    return bool(shown) and (shown.get("query") or {}).get("text") != query.text
+    shown = turn.memory.shown
+    return bool(shown.ids) and (shown.query is None or shown.query.text != query.text)

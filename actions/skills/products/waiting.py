@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from actions.catalogue import cards, references
 from actions.skills.products import products
 from actions.skills.registry import handles
-from actions.turn.turn import Json, Reply, Turn
+from actions.turn.memory import Asked, Wait
+from actions.turn.turn import Reply, Turn
 from ecomcore.shop import alerts, wishes
 from ecomcore.shop.models import Product
-
-MAIL_ASKED = "tell_by_mail"
-ADDRESS = re.compile(r"[^\s@<>,;，；。]+@[^\s@<>,;，；。]+\.[A-Za-z]{2,}")
-"""An address that mail could go to; whether somebody reads it there only the mail itself can tell."""
-LONGEST_ADDRESS = 200
+from shoptalk.email_address import address_in
 
 
 @handles("back_in_stock")
 def back_in_stock(turn: Turn) -> Reply:
     """Note that somebody wants to be told when a product can be bought again, or when the shop has it at all."""
-    if gives_mail(turn):
-        return _told_where(turn, turn.asked or {})
+    if turn.asked.wait is not None and gives_mail(turn):
+        return _told_where(turn, turn.asked.wait)
     wished = turn.request.value("choice")
     if wished:
         return _wish(turn, str(wished), address_in(turn.text))
@@ -40,25 +37,19 @@ def back_in_stock(turn: Turn) -> Reply:
 
 def gives_mail(turn: Turn) -> bool:
     """Say whether the message answers the question where to write to."""
-    return (turn.asked or {}).get("topic") == MAIL_ASKED and "@" in turn.text
+    return turn.asked.wait is not None and "@" in turn.text
 
 
-def address_in(text: str) -> str | None:
-    """Return the e-mail address in a text, None where there is none that mail could go to."""
-    found = ADDRESS.search(text)
-    return found[0].lower() if found and len(found[0]) <= LONGEST_ADDRESS else None
-
-
-def _told_where(turn: Turn, asked: Json) -> Reply:
+def _told_where(turn: Turn, wait: Wait) -> Reply:
     """Note the address for what is waited for, and nothing else; ask again for one that cannot be."""
     address = address_in(turn.text)
     if address is None:
-        turn.memory.asked = asked
+        turn.memory.asked = Asked(wait=wait)
         return Reply().say(turn.say("products.mail_wrong"))
-    if asked.get("wish"):
-        return _wish(turn, str(asked["wish"]), address)
-    product = cards.load(turn, [str(asked["product"])])[0]
-    return _alert(turn, product, [str(sku) for sku in asked["skus"]], address)
+    if wait.wish:
+        return _wish(turn, wait.wish, address)
+    found = cards.load(turn, [wait.product] if wait.product else [])
+    return _alert(turn, found[0], wait.skus, address) if found else products.which_one(turn)
 
 
 def _only_one_sold_out(turn: Turn) -> Product | None:
@@ -70,7 +61,7 @@ def _only_one_sold_out(turn: Turn) -> Product | None:
     return gone[0] if len(gone) == 1 else None
 
 
-def _alert(turn: Turn, product: Product, skus: list[str], address: str | None) -> Reply:
+def _alert(turn: Turn, product: Product, skus: Sequence[str], address: str | None) -> Reply:
     """Note what is sold out; a guest who left no address is asked for one."""
     noted = [
         alerts.subscribe(
@@ -89,7 +80,7 @@ def _alert(turn: Turn, product: Product, skus: list[str], address: str | None) -
         return Reply().say(turn.say("products.alert_known", title=title))
     if noted[0].email:
         return Reply().say(turn.say("products.alert_mail", title=title, email=noted[0].email))
-    turn.memory.asked = {"topic": MAIL_ASKED, "product": product.id, "skus": skus}
+    turn.memory.asked = Asked(wait=Wait(product=product.id, skus=tuple(skus)))
     return Reply().say(turn.say("products.alert_guest", title=title))
 
 
@@ -108,5 +99,5 @@ def _wish(turn: Turn, wished: str, address: str | None = None) -> Reply:
         return Reply().say(turn.say("products.wish_known", words=wish.words))
     if wish.email:
         return Reply().say(turn.say("products.wish_mail", words=wish.words, email=wish.email))
-    turn.memory.asked = {"topic": MAIL_ASKED, "wish": wish.words}
+    turn.memory.asked = Asked(wait=Wait(wish=wish.words))
     return Reply().say(turn.say("products.wish_guest", words=wish.words))

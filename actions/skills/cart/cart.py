@@ -1,0 +1,210 @@
+"""What the cart holds: shown, made smaller, with a coupon, to the checkout."""
+
+from __future__ import annotations
+
+import re
+
+from actions.catalogue import names, references
+from actions.phrases import says
+from actions.skills.orders import wording as order_texts
+from actions.skills.registry import handles
+from actions.turn.payloads import Cart, Link
+from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
+from ecomcore.shop import carts
+from ecomcore.shop.models import Product
+from ecomcore.shop.offers import published_coupons
+
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
+
+
+def owner(turn: Turn) -> carts.CartOwner:
+    """Return whose cart this is."""
+    return carts.CartOwner(turn.conversation_id, turn.identity.customer_id)
+
+
+def pieces(turn: Turn) -> int | None:
+    """Return how many pieces the message counts, None where it counts none."""
+    values = turn.request.values("quantity")
+    return int(values[0]) if values else None
+
+
+def sku_meant(turn: Turn) -> str | None:
+    """Return the sku in the cart that the message is about, or None."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if len(view.lines) == 1:
+        return view.lines[0].sku
+    for number in turn.request.values("ordinal"):
+        index = len(view.lines) - 1 if number == references.LAST else int(number) - 1
+        if 0 <= index < len(view.lines):
+            return view.lines[index].sku
+    named = named_in_cart(turn, view)
+    wanted = references.wanted_options(turn)
+    for line in view.lines:
+        is_named = named is None or line.product_id == named
+        if is_named and (named or wanted.colours or wanted.sizes) and wanted.fits(line.options):
+            return line.sku
+    return None
+
+
+def named_in_cart(turn: Turn, view: carts.CartView) -> str | None:
+    """Return the product in the cart that the message calls by its name or kind, or None."""
+    ids = list(dict.fromkeys(line.product_id for line in view.lines))
+    named = names.called(turn, ids)
+    return named[0] if named else references.by_kind(turn, ids)
+
+
+@handles("cart_remove")
+def cart_remove(turn: Turn) -> Reply:
+    """Take something out of the cart, or empty it."""
+    tapped = turn.request.value("sku")
+    if any(word in turn.text.lower() for word in turn.say("cart.words_all").split("|")):
+        carts.clear(turn.session, owner(turn), now=turn.now)
+        return Reply().say(turn.say("cart.emptied"))
+    sku = str(tapped) if tapped else sku_meant(turn)
+    if sku is None:
+        return which_line(turn, "cart_remove")
+    carts.remove(turn.session, owner(turn), sku, now=turn.now)
+    reply = show(turn)
+    reply.messages[0].text = turn.say("cart.removed") + "\n" + reply.messages[0].text
+    return reply
+
+
+def which_line(turn: Turn, intent: str) -> Reply:
+    """Ask which thing in the cart is meant, with a button for each that sends `intent`."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if not view.lines:
+        return Reply().say(turn.say("cart.empty"))
+    buttons = [
+        button(
+            order_texts.titled(turn, line.title, line.options, line.quantity), intent, sku=line.sku
+        )
+        for line in view.lines
+    ]
+    return Reply().say(turn.say("cart.which"), buttons)
+
+
+@handles("cart_show")
+def cart_show(turn: Turn) -> Reply:
+    """Show the cart with its total."""
+    return show(turn)
+
+
+def show(turn: Turn) -> Reply:
+    """Tell what is in the cart and what it comes to."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if not view.lines:
+        return Reply().say(turn.say("cart.empty"))
+    money = turn.speaker.money
+    parts = [turn.say("cart.head")]
+    for line in view.lines:
+        name = order_texts.titled(turn, line.title, line.options, line.quantity)
+        parts.append(turn.say("orders.line", line=name, price=money(line.total_cents)))
+    if view.discount_cents:
+        parts.append(
+            turn.say(
+                "cart.discount",
+                code=view.coupon.code if view.coupon else "",
+                amount=money(view.discount_cents),
+            )
+        )
+    key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
+    parts.append(turn.say(key, amount=money(view.shipping_cents)))
+    parts.append(turn.say("orders.total", total=money(view.total_cents)))
+    buttons = [button(turn.say("fallback.guess_checkout"), "checkout")]
+    return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
+
+
+@handles("apply_coupon")
+def apply_coupon(turn: Turn) -> Reply:
+    """Use a coupon for the cart; say exactly why where it does not work."""
+    code = _code_in(turn)
+    if code is None and says(turn.text, "asks_offers"):
+        return _offers(turn)
+    if code is None:
+        return Reply().say(turn.say("cart.which_code"))
+    try:
+        carts.apply_coupon(turn.session, owner(turn), code, now=turn.now)
+    except (NotAllowedError, NotFoundError) as error:
+        return refused(turn, error)
+    reply = show(turn)
+    reply.messages[0].text = (
+        turn.say("cart.coupon_works", code=code) + "\n" + reply.messages[0].text
+    )
+    return reply
+
+
+@handles("remove_coupon")
+def remove_coupon(turn: Turn) -> Reply:
+    """Go on without the coupon that is in use."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if view.coupon is None:
+        return Reply().say(turn.say("cart.coupon_none"))
+    carts.remove_coupon(turn.session, owner(turn), now=turn.now)
+    removed = turn.say("cart.coupon_removed", code=view.coupon.code)
+    reply = show(turn)
+    reply.messages[0].text = removed + "\n" + reply.messages[0].text
+    return reply
+
+
+def _offers(turn: Turn) -> Reply:
+    """Tell which codes are public; a code that only some customers were given is never named."""
+    coupons = published_coupons(turn.session, turn.now.date())
+    key = "cart.offers" if coupons else "cart.offers_none"
+    told = [
+        turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
+        for coupon in coupons
+    ]
+    return Reply().say("\n".join([turn.say(key), *told, turn.say("cart.offers_more")]))
+
+
+def names_coupon(turn: Turn) -> bool:
+    """Say whether the message holds the code of a coupon that exists."""
+    return any(carts.find_coupon(turn.session, word) for word in CODE.findall(turn.text))
+
+
+def _code_in(turn: Turn) -> str | None:
+    """Return the code in the message: one that exists, else whatever looks like one."""
+    known = [
+        word.upper() for word in CODE.findall(turn.text) if carts.find_coupon(turn.session, word)
+    ]
+    looks = [
+        word.upper()
+        for word in CODE.findall(turn.text)
+        if word.isupper() or any(character.isdigit() for character in word)
+    ]
+    found = known or looks
+    return found[0] if found else None
+
+
+@handles("checkout")
+def checkout(turn: Turn) -> Reply:
+    """Give the link on which this cart, and only this one, can be paid."""
+    view = carts.show(turn.session, owner(turn), now=turn.now)
+    if not view.lines:
+        return Reply().say(turn.say("cart.empty"))
+    try:
+        link = carts.checkout_link(turn.session, owner(turn), now=turn.now)
+    except (NotAllowedError, NotFoundError) as error:
+        return refused(turn, error)
+    text = turn.say("cart.checkout", total=turn.speaker.money(view.total_cents), link=link.url)
+    return Reply().say(text, custom=Link(link.url))
+
+
+def refused(turn: Turn, error: CodedError, product: Product | None = None) -> Reply:
+    """Say why the cart cannot be as it was wanted."""
+    key = f"cart.no_{error.code}"
+    if not turn.speaker.has(key):
+        return Reply().say(turn.say("cart.no_other"))
+    facts: Json = {**error.data}
+    for name, value in error.data.items():
+        if name.endswith("_cents"):
+            facts[name.removesuffix("_cents")] = turn.speaker.money(int(value))
+        if name.endswith("_on"):
+            facts[name] = turn.speaker.day(value, turn.now)
+    if "category_name" in facts:
+        facts["category"] = turn.speaker.pick(facts["category_name"])
+    buttons = []
+    if product is not None and error.code == "out_of_stock":
+        buttons = [button(turn.say("products.button_alert"), "back_in_stock", product=product.id)]
+    return Reply().say(turn.say(key, **facts), buttons)

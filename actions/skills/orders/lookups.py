@@ -1,0 +1,316 @@
+"""Questions about one order, or about all: where it is, where the money is, its invoice, the same goods once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from actions.skills.orders import wording as order_texts
+from actions.skills.orders.details import LookupDetails
+from actions.skills.orders.questions import ORDERS_OFFERED
+from actions.tasks import engine as tasks
+from actions.tasks import verification
+from actions.turn.memory import Question, Task
+from actions.turn.payloads import File
+from actions.turn.turn import Json, Reply, Turn, button
+from actions.understanding import order_lines, order_words
+from ecomcore.errors import NotAllowedError
+from ecomcore.orders import (
+    OrderView,
+    find_order,
+    invoice,
+    orders_of,
+    possible_operations,
+    refund_status,
+    reorder,
+)
+from ecomcore.shop.carts import CartOwner
+
+LISTED = 8
+ON_THE_WAY = ("pending", "paid", "processing", "shipped")
+OFFERS = {
+    "cancel": "cancel_order",
+    "change_address": "change_address",
+    "return_lines": "return_order",
+    "exchange_lines": "exchange_order",
+    "report_damaged": "report_damaged",
+}
+OFFERS_SHOWN = 3
+
+
+class Lookup(tasks.TaskKind[LookupDetails]):
+    """A question about one order: who asks, which order, then the answer."""
+
+    details = LookupDetails
+    waits = False
+    needs_order: ClassVar[bool] = True
+    is_rare: ClassVar[bool] = False
+    """Whether so few orders fit the question that one which fits is likelier meant than the one spoken of last."""
+
+    def heard(
+        self, turn: Turn, details: LookupDetails, asking: Question | None
+    ) -> LookupDetails | None:
+        """Read the proof of who asks, and the order."""
+        proved = verification.heard(turn, details, asking)
+        said = proved or details
+        value = turn.request.value("order") or turn.request.value("order_number")
+        if asking is Question.ORDER and value is None:
+            value = tasks.counted(turn, details.offered) or self._by_goods(turn)
+        if value is not None:
+            said = replace(said, number=str(value))
+        if turn.text and not details.text:
+            said = replace(said, text=turn.text)
+        is_going_on = value is not None or turn.request.value("choice") == "go_on"
+        return said if is_going_on or said != details else None
+
+    @staticmethod
+    def _by_goods(turn: Turn) -> str | None:
+        customer_id = turn.identity.customer_id
+        orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
+        named = order_lines.named_order(turn, orders)
+        return named.id if named else None
+
+    def claims(self, turn: Turn, details: LookupDetails, asking: Question | None) -> bool:
+        """Claim that no code has come, whatever that is taken for."""
+        return verification.asks_again(turn, asking)
+
+    def advance(self, turn: Turn, task: Task[LookupDetails]) -> Reply:
+        """Ask for proof, then for the order, then answer."""
+        question = verification.ensure(turn, task)
+        if question is not None:
+            return question
+        customer_id = turn.identity.customer_id or ""
+        if not self.needs_order:
+            return self.answer_all(turn, customer_id)
+        order = self._order(turn, task, customer_id)
+        if isinstance(order, Reply):
+            task.asking = Question.ORDER
+            return order
+        if order is None:
+            return Reply().say(turn.say("orders.none_yet"))
+        turn.memory.order_focus = order.id
+        return self.answer(turn, order)
+
+    def _order(
+        self, turn: Turn, task: Task[LookupDetails], customer_id: str
+    ) -> OrderView | Reply | None:
+        number = task.details.number or task.details.proof.order_number
+        if number:
+            found = find_order(turn.session, customer_id, number)
+            if found is None:
+                task.details = replace(task.details, number=None)
+                return Reply().say(
+                    turn.say("orders.not_found", number=number), order_buttons(turn, customer_id)
+                )
+            return found
+        orders = orders_of(turn.session, customer_id, limit=LISTED)
+        offered = tuple(order.id for order in self.offered(orders))
+        task.details = replace(task.details, offered=offered)
+        return self.choose(turn, orders, task.details.text) if orders else None
+
+    def choose(self, turn: Turn, orders: list[OrderView], text: str) -> OrderView | Reply:
+        """Return the order that is meant, or the question which one it is."""
+        named = order_lines.named_order(tasks.with_request(turn, text=text), orders)
+        if named is not None:
+            return named
+        focused = [order for order in orders if order.id == turn.memory.order_focus]
+        fitting = [order for order in orders if self.fits(order)]
+        if focused and (self.fits(focused[0]) or not (self.is_rare and fitting)):
+            return focused[0]
+        if order_words.is_latest(text) or len(orders) == 1:
+            return orders[0]
+        if len(fitting) == 1:
+            return fitting[0]
+        return Reply().say(
+            turn.say("orders.which_order", task=turn.say(f"orders.task_{self.name}")),
+            [
+                button(order_texts.order_label(turn, order), "give_details", order=order.id)
+                for order in self.offered(orders)
+            ],
+        )
+
+    def offered(self, orders: list[OrderView]) -> list[OrderView]:
+        """Return the orders to choose from: those that fit the question, or all where none does."""
+        fitting = [order for order in orders if self.fits(order)]
+        return (fitting or orders)[:ORDERS_OFFERED]
+
+    def fits(self, order: OrderView) -> bool:
+        """Say whether the question is likely to be about this order."""
+        return True
+
+    def answer(self, turn: Turn, order: OrderView) -> Reply:
+        """Answer about one order."""
+        raise NotImplementedError
+
+    def answer_all(self, turn: Turn, customer_id: str) -> Reply:
+        """Answer about all orders."""
+        raise NotImplementedError
+
+    def carry_out(self, turn: Turn, task: Task[LookupDetails]) -> Reply:
+        """Answer again: a question has nothing to confirm."""
+        return self.advance(turn, task)
+
+
+class ListOrders(Lookup):
+    """All orders, newest first."""
+
+    name = "list_orders"
+    intents = ("list_orders",)
+    needs_order = False
+
+    def answer_all(self, turn: Turn, customer_id: str) -> Reply:
+        """List the orders as buttons."""
+        orders = orders_of(turn.session, customer_id, limit=LISTED)
+        if not orders:
+            return Reply().say(turn.say("orders.none_yet"))
+        lines = [
+            turn.say(
+                "orders.listed",
+                label=order_texts.order_label(turn, order),
+                date=turn.speaker.day(order.placed_at),
+                total=turn.speaker.money(order.total_cents),
+            )
+            for order in orders
+        ]
+        buttons = [button(order.number, "order_status", order=order.id) for order in orders]
+        return Reply().say("\n".join([turn.say("orders.list"), *lines]), buttons)
+
+
+class Status(Lookup):
+    """Where an order is."""
+
+    name = "order_status"
+    intents = ("order_status",)
+
+    def fits(self, order: OrderView) -> bool:
+        """Prefer orders that are on their way."""
+        return order.status in ON_THE_WAY
+
+    def answer(self, turn: Turn, order: OrderView) -> Reply:
+        """Show the order, its parcel, the expected date, and what may be done now."""
+        customer_id = turn.identity.customer_id or ""
+        possible = possible_operations(turn.session, customer_id, order.id, now=turn.now)
+        buttons = [
+            button(turn.say(f"fallback.guess_{OFFERS[name]}"), OFFERS[name], order=order.id)
+            for name in possible
+            if name in OFFERS
+        ]
+        return Reply().say(
+            order_texts.order_words_of(turn, order),
+            buttons[:OFFERS_SHOWN],
+            order_texts.order_payload(turn, order),
+        )
+
+
+class Refund(Lookup):
+    """Where the money is."""
+
+    name = "refund_status"
+    intents = ("refund_status",)
+    is_rare = True
+
+    def fits(self, order: OrderView) -> bool:
+        """Prefer orders with money on its way back."""
+        return bool(order.refunded_cents or order.cases)
+
+    def answer(self, turn: Turn, order: OrderView) -> Reply:
+        """Say how much comes back, where to and when."""
+        states = refund_status(
+            turn.session, turn.identity.customer_id or "", order.id, now=turn.now
+        )
+        if not states:
+            text = turn.say("orders.no_refund", number=order.number)
+            return Reply().say(
+                text,
+                [button(turn.say("fallback.guess_return_order"), "return_order", order=order.id)],
+            )
+        lines = [
+            turn.say(
+                f"orders.refund_{state.state}",
+                number=order.number,
+                amount=turn.speaker.money(state.amount_cents),
+                way=order_texts.method_words(
+                    turn,
+                    state.method.kind if state.method else None,
+                    state.method.last_four if state.method else None,
+                ),
+                date=turn.speaker.day(state.expected_by) if state.expected_by else "",
+            )
+            for state in states
+        ]
+        return Reply().say("\n".join(lines))
+
+
+class InvoiceLookup(Lookup):
+    """A bill for an order."""
+
+    name = "invoice"
+    intents = ("invoice",)
+
+    def answer(self, turn: Turn, order: OrderView) -> Reply:
+        """Write the invoice and say where it is."""
+        try:
+            bill = invoice(
+                turn.session,
+                turn.identity.customer_id or "",
+                order.id,
+                language=turn.language,
+                now=turn.now,
+                folder=turn.service.settings.var_dir / "invoices",
+            )
+        except NotAllowedError as error:
+            return Reply().say(order_texts.refusal_words(turn, error, order.id, self.name))
+        shown = turn.say(
+            "orders.invoice",
+            number=order.number,
+            invoice=bill.number,
+            total=turn.speaker.money(bill.total_cents),
+        )
+        return Reply().say(shown, custom=File(str(bill.path)))
+
+
+class Reorder(Lookup):
+    """The same goods once more."""
+
+    name = "reorder"
+    intents = ("reorder",)
+
+    def answer(self, turn: Turn, order: OrderView) -> Reply:
+        """Put what can be bought into the cart, and say what cannot."""
+        result = reorder(
+            turn.session,
+            CartOwner(turn.conversation_id, turn.identity.customer_id),
+            turn.identity.customer_id or "",
+            order.id,
+            skus=[line.sku for line in order_lines.mentioned_lines(turn, order.lines)],
+            now=turn.now,
+        )
+        added = [line for line in result.lines if line.added]
+        missing = [line for line in result.lines if not line.added]
+        parts = []
+        if added:
+            names = [
+                order_texts.titled(turn, line.title, line.options, line.added) for line in added
+            ]
+            parts.append(turn.say("orders.reordered", goods=turn.speaker.join(names)))
+        if missing:
+            names = [order_texts.titled(turn, line.title, line.options, 1) for line in missing]
+            parts.append(turn.say("orders.not_reordered", goods=turn.speaker.join(names)))
+        buttons = [
+            button(turn.say("fallback.guess_cart_show"), "cart_show"),
+            button(turn.say("fallback.guess_checkout"), "checkout"),
+        ]
+        return Reply().say("\n".join(parts), buttons if added else [])
+
+
+def order_buttons(turn: Turn, customer_id: str) -> list[Json]:
+    """Return the newest orders as buttons."""
+    orders = orders_of(turn.session, customer_id, limit=ORDERS_OFFERED)
+    return [
+        button(order_texts.order_label(turn, order), "give_details", order=order.id)
+        for order in orders
+    ]
+
+
+for _kind in (ListOrders, Status, Refund, InvoiceLookup, Reorder):
+    tasks.register(_kind())

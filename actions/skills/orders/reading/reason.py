@@ -1,0 +1,52 @@
+"""Why a shopper wants a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.skills.orders.details import OD
+from actions.skills.orders.reading.hearing import REASON_QUESTIONS, Hearing
+from actions.skills.orders.reading.lines import fewer
+from actions.skills.orders.repertoire import SWAPPED
+from actions.turn.memory import Question
+from actions.turn.turn import Json
+from actions.understanding import order_words
+from ecomcore.shop.rules import load_rules
+
+REFUSING = frozenset({"deny", "stop_task"})
+
+
+def read_reason(message: Hearing, details: OD) -> OD | None:
+    """Read the reason; an answer to an optional question that gives none is taken for "no reason"."""
+    request = message.turn.request
+    is_swap = request.intent in SWAPPED and message.says("prefers")
+    # What tells which order, which lines or which way to pay is no reason by its meaning.
+    is_fact = bool(
+        request.value("order_number")
+        or order_words.names_method(message.text)
+        or order_words.without_kept(message.text)[1]
+    )
+    is_open = message.asking in REASON_QUESTIONS and not (is_swap or is_fact)
+    is_asked = is_open and not fewer(message, details)
+    code = order_words.read_reason(message.turn, _reasons(message), is_asked=is_asked)
+    if code is not None:
+        return replace(details, reason=code)
+    is_answer = message.asking is Question.OPTIONAL_REASON and is_asked
+    if is_answer and request.intent not in REFUSING:
+        return replace(details, reason_skipped=True)
+    return None
+
+
+def gives_reason(message: Hearing) -> bool:
+    """Say whether words that look like a refusal name a reason, which was asked for ("I can't wait any longer")."""
+    is_typed = bool(message.text) and not message.text.startswith("/")
+    if message.asking not in REASON_QUESTIONS or not is_typed:
+        return False
+    if order_words.is_question(message.text):
+        return False
+    return order_words.tells_a_reason(message.turn, _reasons(message))
+
+
+def _reasons(message: Hearing) -> list[Json]:
+    rules = load_rules(message.turn.session).of(message.change.operation)
+    return [reason.model_dump() for reason in rules.reasons]

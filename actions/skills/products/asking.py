@@ -1,0 +1,126 @@
+"""Part of skill `products`: questions about what is in hand or on the screen, answered from evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.catalogue import cards, references
+from actions.catalogue.quotes import without_title
+from actions.skills.products import listing, products
+from actions.skills.registry import handles
+from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore.evidence.book import EvidenceBook
+from ecomcore.evidence.model import Evidence, Place, Source, Verdict
+from ecomcore.shop.models import Product
+
+LONGEST_QUOTE = 160
+
+
+def book(turn: Turn) -> EvidenceBook:
+    """Return what the shop's data state about its products."""
+    found: EvidenceBook = turn.service.build.part("evidence")
+    return found
+
+
+@handles("ask_attribute")
+def ask_attribute(turn: Turn) -> Reply:
+    """Answer for the product that is meant, else for every one on the screen, else look for what is asked about."""
+    product = products.one_product(turn)
+    if product is not None:
+        return about_one(turn, product)
+    shown = cards.load(turn, references.shown_ids(turn))
+    if not shown or references.unknown_name(turn):
+        return products.which_one(turn) if shown else products.search_product(turn)
+    if references.is_elsewhere(turn) and not answered(turn, [p.id for p in shown]):
+        return products.which_one(turn)
+    return about_all(turn, shown)
+
+
+def answered(turn: Turn, product_ids: Sequence[str]) -> bool:
+    """Say whether the data of any of these products answer the message."""
+    return any(found.is_found for found in evidence(turn, product_ids))
+
+
+def evidence(turn: Turn, product_ids: Sequence[str]) -> list[Evidence]:
+    """Return what is known of each product about the message, worked out once a turn."""
+    key = ("evidence", turn.text, tuple(product_ids))
+    if key not in turn.kept:
+        named = cards.load(turn, product_ids)
+        asked = without_title(turn, named[0]) if len(named) == 1 else turn.text
+        turn.kept[key] = book(turn).ask(asked or turn.text, list(product_ids))
+    found: list[Evidence] = turn.kept[key]
+    return found
+
+
+def about_one(turn: Turn, product: Product) -> Reply:
+    """Say yes or no first, then where that is written; what is not found is said to be that, and nothing more."""
+    found = evidence(turn, [product.id])[0]
+    title = turn.speaker.pick(product.title)
+    if not found.is_found:
+        return Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn))
+    says = turn.say("words.sentence_gap").join(
+        says_of(turn, product, source) for source in _told(found, turn.language)
+    )
+    text = turn.say(f"products.evidence_{found.verdict.value}", title=title, says=says)
+    return Reply().say(text, products.product_buttons(turn, product))
+
+
+def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:
+    """Answer for each product on the screen, those that fit first, in a line each."""
+    by_id = {product.id: product for product in shown}
+    found = evidence(turn, list(by_id))
+    if not any(each.is_found for each in found):
+        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn))
+    lines = [_line(turn, by_id[each.product_id], each) for each in found]
+    buttons = [
+        button(
+            turn.speaker.pick(by_id[each.product_id].title),
+            "product_details",
+            product=each.product_id,
+        )
+        for each in found
+        if each.is_found
+    ]
+    return Reply().say("\n".join(lines), buttons[: listing.PAGE])
+
+
+def _line(turn: Turn, product: Product, found: Evidence) -> str:
+    title = turn.speaker.pick(product.title)
+    if not found.is_found:
+        return turn.say("products.line_none", title=title)
+    says = says_of(turn, product, _told(found, turn.language)[0])
+    return turn.say(f"products.line_{found.verdict.value}", title=title, says=says)
+
+
+def _told(found: Evidence, language: str) -> Sequence[Source]:
+    """Return the places to quote: the best one, and where opinions differ one of each side."""
+    if found.verdict is not Verdict.MIXED:
+        own = [source for source in found.sources if source.language in ("", language)]
+        return (own or found.sources)[:1]
+    sides = {source.says: source for source in reversed(found.sources)}
+    return list(sides.values())[:2] or found.sources[:2]
+
+
+def says_of(turn: Turn, product: Product, source: Source) -> str:
+    """Return what one place says, in words that name the place."""
+    if source.place is Place.ATTRIBUTE and source.key in product.attributes:
+        name = cards.name(turn, "attribute", source.key)
+        value = cards.word(turn, "value", product.attributes[source.key])
+        return turn.say("products.says_data", name=name, value=value)
+    if source.place is Place.VERSION and source.key:
+        held = dict.fromkeys(v.options.get(source.key, "") for v in product.variants)
+        named = turn.say("words.comma").join(cards.word(turn, "value", v) for v in held if v)
+        return turn.say("products.line", name=cards.name(turn, "option", source.key), value=named)
+    quote = (
+        source.quote if len(source.quote) <= LONGEST_QUOTE else source.quote[:LONGEST_QUOTE] + "…"
+    )
+    if source.place is Place.REVIEW:
+        return turn.say("products.says_review", text=quote, rating=source.rating or "–")
+    key = {Place.KNOWLEDGE: "knowledge", Place.DESCRIPTION: "description"}.get(source.place, "shop")
+    return turn.say(f"products.says_{key}", text=quote, title=source.title)
+
+
+def _colleague(turn: Turn) -> list[Json]:
+    """Return the button that passes the question on; a bare yes means the same."""
+    turn.memory.offer("talk_to_person")
+    return [button(turn.say("products.button_colleague"), "talk_to_person")]

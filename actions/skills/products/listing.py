@@ -1,0 +1,191 @@
+"""Part of skill `products`: one page of a search, what is said above it, what may be done with it, how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from actions.catalogue import cards, names, references
+from actions.catalogue.unheard import is_absent, unheard
+from actions.skills.products import narrowing
+from actions.turn.memory import Shown
+from actions.turn.payloads import Card
+from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore.shop.prices import prices_today
+
+if TYPE_CHECKING:
+    from ecomcore.search.query import Query
+    from ecomcore.search.results import SearchResult
+
+PAGE = 5
+FACET_BUTTONS = 3
+"""So many values one statement may list."""
+NEAR_ENOUGH = 0.35
+"""Products less similar than this to what was not found are not shown as the nearest."""
+
+
+def search_if_it_fits(turn: Turn) -> Reply | None:
+    """Search with a message whose intent is unclear, if the catalogue knows its words; else return None."""
+    query = turn.query
+    if not (query.types or query.categories or query.brands or references.by_name(turn)):
+        return None
+    return show_results(turn, query)
+
+
+def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
+    """Run a query and show one page of it; with nothing found, show what comes nearest and say so."""
+    result = turn.service.engine.search(
+        query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
+    )
+    if not result.items and offset:
+        return _after_the_last(turn, query, offset, result.total)
+    if not result.items:
+        return nothing_found(turn, result)
+    if not offset and _is_not_sold(turn, result):
+        return nothing_found(turn, result)
+    payload = cards.cards(
+        turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
+    )
+    remember(turn, payload.items, result.applied, offset, result.total)
+    buttons = result_buttons(turn, result, offset)
+    unknown = _unknown(turn, result)
+    if unknown and not offset:
+        buttons.append(_offer_to_tell(turn, query))
+    return Reply().say(intro(turn, result, unknown, offset), buttons, payload)
+
+
+def _is_not_sold(turn: Turn, result: SearchResult) -> bool:
+    """Say whether the wish is for one thing and that is not sold: toy cars are not even near to "car tyres"."""
+    is_one_thing = len(result.query.terms) <= 1 + len(result.unknown)
+    return is_one_thing and any(is_absent(turn, word) for word in result.unknown)
+
+
+def _unknown(turn: Turn, result: SearchResult) -> Sequence[str]:
+    """Return the words for the thing wanted that the shop does not know.
+
+    Where no kind of thing, brand or category was understood, the thing is what the last word says ("garden gnomes").
+    """
+    query = result.query
+    if result.unknown or query.types or query.categories or query.brands or not query.terms:
+        return result.unknown
+    last = query.terms[-1]
+    return [word for word in unheard(turn) if word == last]
+
+
+def _offer_to_tell(turn: Turn, query: Query) -> Json:
+    """Return a button for being told when the shop has what was looked for; a bare yes means the same."""
+    wished = query.retrieval_text or turn.text
+    turn.memory.offer("back_in_stock", choice=wished)
+    return button(turn.say("products.button_wish"), "back_in_stock", choice=wished)
+
+
+def _after_the_last(turn: Turn, query: Query, offset: int, total: int) -> Reply:
+    """Say that all has been shown, the first time with things like those that were."""
+    shown = references.shown_ids(turn)
+    if not shown or offset >= total + PAGE:
+        return Reply().say(turn.say("products.no_more"))
+    found = turn.service.engine.search(query, k=total)
+    seen = {*shown, *(hit.product_id for hit in found.items)}
+    like = [
+        h for h in turn.service.engine.more_like(shown[0], PAGE + total) if h.product_id not in seen
+    ]
+    if not like:
+        return Reply().say(turn.say("products.no_more"))
+    payload = cards.cards(
+        turn, [(hit.product_id, None, turn.speaker.pick(hit.reason)) for hit in like[:PAGE]]
+    )
+    remember(turn, payload.items, query, offset, total)
+    return Reply().say(turn.say("products.no_more_but_like"), custom=payload)
+
+
+def nothing_found(turn: Turn, result: SearchResult) -> Reply:
+    """Say that nothing was found, show what comes nearest in meaning, and offer other ways on."""
+    tell = _offer_to_tell(turn, result.query)
+    person = button(turn.say("fallback.button_person"), "talk_to_person")
+    best = button(turn.say("products.button_best"), "recommend")
+    near = [hit for hit in result.nearest if hit.score >= NEAR_ENOUGH]
+    if not near:
+        return Reply().say(turn.say("products.nothing"), [tell, best, person])
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
+    remember(turn, payload.items)
+    return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)
+
+
+def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return today's prices (cents) and stock by sku."""
+    return prices_today(turn.session, skus, turn.now.date())
+
+
+def remember(
+    turn: Turn,
+    cards_shown: Sequence[Card],
+    query: Query | None = None,
+    offset: int = 0,
+    total: int | None = None,
+) -> None:
+    """Keep the list that the shopper sees, so that "the second one" and "cheaper" have a meaning.
+
+    The one product that the message calls by its name is what "it" means from now on.
+    """
+    ids = tuple(card.id for card in cards_shown)
+    turn.memory.shown = Shown(
+        ids=ids,
+        skus=tuple(card.sku for card in cards_shown),
+        prices=tuple(card.price_cents for card in cards_shown),
+        reasons={card.id: card.reason for card in cards_shown if card.reason},
+        query=query,
+        offset=offset,
+        total=total if total is not None else len(ids),
+        at=turn.memory.turns,
+    )
+    named = [i for i in names.called(turn) if i in ids]
+    only = ids if len(ids) == 1 else named
+    turn.memory.focus = only[0] if len(only) == 1 else None
+
+
+def intro(turn: Turn, result: SearchResult, unknown: Sequence[str], offset: int) -> str:
+    """Return the sentence above a list: what was understood, what was relaxed, how many there are."""
+    chips = chips_of(turn, result.applied)
+    parts = []
+    if unknown and not offset:
+        words = turn.speaker.join(unknown)
+        parts.append(turn.say("products.unknown", words=words))
+    if result.relaxed:
+        given_up = turn.speaker.join(c for c in chips_of(turn, result.query) if c not in chips)
+        parts.append(turn.say("products.relaxed", filters=given_up))
+    elif chips and not offset:
+        parts.append(turn.say("products.understood", filters=turn.speaker.join(chips)))
+    first, last = offset + 1, offset + len(result.items)
+    if result.total > len(result.items):
+        parts.append(turn.say("products.page", first=first, last=last, total=result.total))
+    else:
+        parts.append(
+            turn.say(
+                "products.found_one" if result.total == 1 else "products.found", total=result.total
+            )
+        )
+    return turn.say("products.gap").join(parts)
+
+
+def chips_of(turn: Turn, query: Query) -> dict[str, list[str]]:
+    """Return what was understood: the label of each chip with the keys it stands for."""
+    chips: dict[str, list[str]] = {}
+    for key, label in query.chips(turn.language, turn.service.engine.vocabulary):
+        chips.setdefault(label, []).append(key)
+    return chips
+
+
+def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
+    """Return what one may do with a list: more, without one of the filters, by facet."""
+    buttons = []
+    if result.total > offset + len(result.items):
+        buttons.append(button(turn.say("products.button_more"), "show_more"))
+    for label, keys in list(chips_of(turn, result.applied).items())[:FACET_BUTTONS]:
+        title = turn.say("products.button_without", filter=label)
+        buttons.append(button(title, "refine_search", drop=keys))
+    if len(result.items) > 1:
+        buttons.append(button(turn.say("products.button_compare"), "compare_products"))
+        buttons.append(
+            button(turn.say("products.button_cheaper"), "refine_search", choice="cheaper")
+        )
+    return buttons + narrowing.facet_buttons(turn, result)

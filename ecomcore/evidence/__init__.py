@@ -1,0 +1,1 @@
+"""Answers questions about products from their attributes, versions, descriptions, reviews and the shop's advice."""

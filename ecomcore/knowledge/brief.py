@@ -1,0 +1,124 @@
+"""An entry of the knowledge in one or two sentences, yes or no first where the question asks for that."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from ecomcore.evidence.polarity import is_denied
+from ecomcore.evidence.reading import Hit, Read, content_words, undoubted
+from ecomcore.evidence.words import languages
+from ecomcore.knowledge.answers import Answer
+from ecomcore.knowledge.sections import joined, pick
+from ecomcore.text.tokens import has_chinese, normalise
+from shoptalk.sentences import sentences
+
+MOST_SENTENCES = 2
+SECOND_WORTH = 0.5
+"""A second sentence is told if it speaks of at least this share of what the best one does."""
+
+ENOUGH = 0.5
+"""Least share of the question that a sentence must speak of for its yes or no to be an answer."""
+
+_DENIED_LATER = re.compile(r"\b(?:are|is|do|does|can|could|will)(?: not|n't)\b|\bcannot\b")
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What an entry says to a question.
+
+    `yes` is none where the question asks for something else, or where the entry does not tell; `text` are its one or
+    two sentences that answer best, in their order; `source` is what to call the entry, `entry_id` how to open it.
+    """
+
+    yes: bool | None
+    text: str
+    source: str
+    entry_id: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON."""
+        return asdict(self)
+
+
+def brief(answer: Answer, question: str, language: str) -> Brief:
+    """Return an answer of the knowledge base cut to what the question asks for.
+
+    The sentences are those that share the rarest words with the question; where none shares any, the passage that is
+    nearest in meaning. Yes or no comes from the best sentence: whether it says or denies what the question names last.
+    """
+    asked = Read(undoubted(normalise(question)))
+    own = sentences(pick(answer.text, language))
+    if not own:
+        return Brief(None, answer.passage, answer.source, answer.entry_id)
+    reads = [Read(sentence) for sentence in own]
+    terms = [hit.term for hit in _telling(asked)]
+    weights = {term: _rarity(term, reads) for term in terms}
+    whole = sum(weights.values())
+    shares = [
+        sum(weight for term, weight in weights.items() if read.find(term)) / whole if whole else 0.0
+        for read in reads
+    ]
+    best = max(range(len(own)), key=lambda at: shares[at])
+    if shares[best] <= 0.0:
+        return Brief(None, _shortened(answer.passage), answer.source, answer.entry_id)
+    kept = _kept(shares, best)
+    yes = None
+    if asks_yes_or_no(question) and shares[best] >= ENOUGH:
+        yes = not _denies(reads[best], [term for term in terms if reads[best].find(term)])
+    return Brief(yes, joined([own[at] for at in kept]), answer.source, answer.entry_id)
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Say whether a question wants a yes or a no ("do you", "can I", 吗, 能不能)."""
+    plain = normalise(question).strip(" ?!.")
+    if has_chinese(plain):
+        return undoubted(plain) != plain or any(plain.endswith(w) for w in _words("yes_no_endings"))
+    return plain.startswith(tuple(f"{word} " for word in _words("yes_no_openers")))
+
+
+def _telling(asked: Read) -> list[Hit]:
+    ideas = [hit for hits in asked.hits.values() for hit in hits if hit.term.startswith("idea:")]
+    words = content_words(asked, [(hit.start, hit.end) for hit in ideas])
+    return sorted([*ideas, *words], key=lambda hit: hit.start)
+
+
+def _rarity(term: str, reads: Sequence[Read]) -> float:
+    """Return how much a word tells between the sentences of one entry."""
+    count = sum(bool(read.find(term)) for read in reads)
+    return math.log(1 + len(reads) / (count + 0.5)) if count else 0.5
+
+
+def _kept(shares: Sequence[float], best: int) -> list[int]:
+    """Return the best sentence and one more that is worth it, in the order of the entry."""
+    others = [
+        at for at in range(len(shares)) if at != best and shares[at] >= SECOND_WORTH * shares[best]
+    ]
+    second = max(others, key=lambda at: shares[at], default=None)
+    return sorted([best, second] if second is not None else [best])[:MOST_SENTENCES]
+
+
+def _denies(read: Read, terms: Sequence[str]) -> bool:
+    """Say whether a sentence denies what was asked, before its words or in the verb behind a list of them."""
+    if not terms:
+        return False
+    hit = read.find(terms[-1])[0]
+    if is_denied(read, hit):
+        return True
+    rest = read.plain[hit.end :]
+    if has_chinese(read.plain):
+        return any(word in rest for word in _words("denied_later"))
+    return _DENIED_LATER.search(rest) is not None
+
+
+def _shortened(passage: str) -> str:
+    return joined(sentences(passage)[:MOST_SENTENCES])
+
+
+@lru_cache(maxsize=8)
+def _words(section: str) -> tuple[str, ...]:
+    return tuple(str(word) for own in languages().values() for word in own.get(section) or ())

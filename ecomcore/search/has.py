@@ -1,0 +1,145 @@
+"""Whether the shop has a thing: yes with the products, or no with the nearest, named as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ecomcore.search.engine import Live, SearchEngine
+from ecomcore.search.lexicon import lexicons
+from ecomcore.search.query import Query
+from ecomcore.search.results import Hit
+from ecomcore.text.tokens import has_chinese, normalise, stem, tokenize
+
+NAMING = ("title", "category", "brand", "attributes")
+"""Fields in which a word names what a thing is or how it is; a description only mentions things."""
+
+CONDITIONS = {
+    "size": "sizes",
+    "colour": "colours",
+    "material": "materials",
+    "brand": "brands",
+    "audience": "audience",
+    "attributes": "attributes",
+    "price": "price_max_cents",
+}
+GENERIC = frozenset({"type", "category"})
+
+
+@dataclass(frozen=True)
+class Has:
+    """Whether the shop has what was asked for.
+
+    `hits` are the products that are it. Where there is none, `nearest` are of the same kind if the shop has the kind
+    (`knows_kind`), else what is closest in meaning; `missing` says what nothing meets: words of the question, or the
+    names of conditions (`size`, `colour`, `price` …) that had to be given up.
+    """
+
+    thing: str
+    has: bool
+    hits: tuple[Hit, ...]
+    nearest: tuple[Hit, ...]
+    missing: tuple[str, ...]
+    knows_kind: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON."""
+        return asdict(self)
+
+
+def has(
+    engine: SearchEngine,
+    text: str,
+    language: str | None = None,
+    k: int = 4,
+    live: Live | None = None,
+) -> Has:
+    """Return whether the shop sells the thing that `text` names ("do you have books", 有没有婴儿车).
+
+    Everything that was named must be true of a product: a "gaming chair" is no office chair, and size 46 no 45. The
+    kind of thing is never given up for a condition.
+    """
+    query = engine.understand(text, language)
+    result = engine.search(query, k=10 * k, live=live)
+    words = _thing_words(query)
+    thing = " ".join(words) if words else query.text
+    if query.code and result.items:
+        return Has(thing, True, tuple(result.items[:k]), (), (), True)
+    kinds = set(query.types) | set(query.categories)
+    own = [hit for hit in result.items if _is_of_kind(engine, query, hit)]
+    full = [hit for hit in own if not _unnamed(engine, query, hit, words)]
+    given_up = tuple(name for name in result.relaxed if name in CONDITIONS)
+    if full and not given_up and not set(result.relaxed) & GENERIC and (words or kinds):
+        return Has(thing, True, tuple(full[:k]), (), (), True)
+    nearest = own if kinds else (result.nearest or result.items)
+    missing = given_up or _least_unnamed(engine, query, own or result.items, words)
+    return Has(thing, False, (), tuple(nearest[:k]), missing, bool(kinds and own))
+
+
+def _thing_words(query: Query) -> list[str]:
+    """Return the words for the thing itself, as they were read; asking words are none of them."""
+    return [term for term in query.terms if term not in _asking()]
+
+
+def _asking() -> frozenset[str]:
+    return frozenset(
+        word for lexicon in lexicons().values() for word in lexicon.words("asking_for_a_thing")
+    )
+
+
+def _is_of_kind(engine: SearchEngine, query: Query, hit: Hit) -> bool:
+    """Say whether a product is of the kind that was named; everything is where none was."""
+    if not (query.types or query.categories):
+        return True
+    row = engine.row_of[hit.product_id]
+    if set(query.types) & set(engine.types[row]):
+        return True
+    return any(f"{hit.category}/".startswith(f"{path}/") for path in query.categories)
+
+
+def _unnamed(engine: SearchEngine, query: Query, hit: Hit, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of the thing that nothing about a product names."""
+    row = engine.row_of[hit.product_id]
+    sources: dict[str, list[str]] = {}
+    for key, term in query.sources:
+        sources.setdefault(term, []).append(key)
+    return tuple(
+        word
+        for word in words
+        if not any(_holds(engine, key, row) for key in sources.get(word, ()))
+        and not _is_named(engine, word, row, query.language)
+    )
+
+
+def _holds(engine: SearchEngine, key: str, row: int) -> bool:
+    """Say whether what a word was read as ("type:mug", "category:home") is true of a product."""
+    kind, _, value = key.partition(":")
+    product = engine.products[row]
+    if kind == "type":
+        return value in engine.types[row]
+    if kind == "category":
+        return f"{product.category}/".startswith(f"{value}/")
+    if kind == "brand":
+        return normalise(product.brand) == normalise(value)
+    return kind in ("material", "attribute", "colour", "size", "audience")
+
+
+def _is_named(engine: SearchEngine, word: str, row: int, language: str) -> bool:
+    """Say whether a word stands in what names a product: all its parts, in any of the naming fields."""
+    if has_chinese(word):
+        product = engine.products[row]
+        names = [*product.title.values(), *product.attributes.values()]
+        labels = engine.vocabulary.labels.get("category", {}).get(product.category, {})
+        return any(word in normalise(name) for name in (*names, *labels.values()))
+    lexical = engine.retriever.lexical
+    terms = tokenize(word, language) or [stem(word)]
+    return all(bool(lexical.named([term], NAMING)[row]) for term in terms)
+
+
+def _least_unnamed(
+    engine: SearchEngine, query: Query, hits: Sequence[Hit], words: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the fewest words that are left unnamed by one of the hits; all where there is no hit."""
+    found = [_unnamed(engine, query, hit, words) for hit in hits]
+    return min(found, key=len, default=tuple(words))
