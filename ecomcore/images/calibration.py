@@ -7,7 +7,7 @@ with its product taken out of the index (the shop does not).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,14 +59,13 @@ def fit(own: tuple[Scores, Scores], foreign: tuple[Scores, Scores]) -> Calibrati
     rows = np.vstack([np.column_stack(own), np.column_stack(foreign)])
     labels = np.repeat([1, 0], [len(own[0]), len(foreign[0])])
     model = LogisticRegression(C=100.0, max_iter=1000).fit(rows, labels)
-    weights = [max(0.0, float(weight)) for weight in model.coef_[0]]
-    bare = Calibration(float(model.intercept_[0]), weights[0], weights[1])
+    of_score, of_lead = (max(0.0, float(weight)) for weight in model.coef_[0])
+    bare = Calibration(float(model.intercept_[0]), of_score, of_lead)
     sure = bare.probability(*own)
-    same = float(np.quantile(sure, 1 - KEPT_SHARE))
-    similar = float(min(same, np.quantile(sure, 1 - NEAR_SHARE)))
-    return Calibration(
-        bare.intercept,
-        *weights,
+    same = float(np.quantile(sure, 1 - KEPT_SHARE, method="lower"))
+    similar = float(min(same, np.quantile(sure, 1 - NEAR_SHARE, method="lower")))
+    return replace(
+        bare,
         same_from=same,
         similar_from=similar,
         kept=round(float((sure >= same).mean()), 4),

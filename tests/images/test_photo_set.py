@@ -126,7 +126,9 @@ def test_a_photo_that_cannot_be_read_counts_as_wrong(folders: tuple[Path, Path])
 
 def test_sets_without_a_class_in_common_are_refused(folders: tuple[Path, Path]) -> None:
     text = (folders[1] / "test.txt").read_text()
-    (folders[1] / "test.txt").write_text(text.replace(", 0,", ", x,").replace(", 1,", ", y,").replace(", 2,", ", z,"))
+    (folders[1] / "test.txt").write_text(
+        text.replace(", 0,", ", x,").replace(", 1,", ", y,").replace(", 2,", ", z,")
+    )
     with pytest.raises(NotFoundError, match="has none of the classes"):
         evaluate_classification(*folders)
 

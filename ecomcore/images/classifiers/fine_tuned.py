@@ -63,11 +63,11 @@ class FineTuned:
         """Return the mean of the probabilities of the whole picture and of its middle."""
         network = self._network
         assert network is not None, "fit comes first"  # noqa: S101
-        each = [
-            probabilities(network, lambda rows, v=view: _tensor(views.maps[rows, v]), len(views))
-            for view in range(FIXED_VIEWS)
-        ]
-        return np.asarray(np.mean(each, axis=0))
+
+        def of_view(view: int) -> Probabilities:
+            return probabilities(network, lambda rows: _tensor(views.maps[rows, view]), len(views))
+
+        return np.asarray(np.mean([of_view(view) for view in range(FIXED_VIEWS)], axis=0))
 
     @property
     def parameters(self) -> int:

@@ -13,7 +13,7 @@ from ecomcore.images.features.embedder import Vectors, rows, unit
 from ecomcore.images.preprocess import without_border
 
 BINS = (12, 4, 4)
-GREY_SATURATION, DARK_VALUE, LIGHT_VALUE = 0.16, 0.22, 0.86
+GREY_SATURATION, DARK_VALUE, FAINT_VALUE, LIGHT_VALUE = 0.16, 0.22, 0.3, 0.86
 
 NAMES: dict[str, dict[str, str]] = {
     "black": {"en": "black", "zh": "黑色"},
@@ -76,12 +76,14 @@ def dominant_colours(image: Image.Image, count: int = 3) -> list[Colour]:
     ].astype(object)
     warm = np.isin(names, ("orange", "yellow", "red"))
     names[warm & (hue < 45) & (value < 0.62) & (saturation > 0.25)] = "brown"
-    names[warm & (saturation < 0.42) & (value >= 0.62)] = "beige"
+    names[warm & (names != "red") & (saturation < 0.42) & (value >= 0.62)] = "beige"
     names[(names == "red") & (saturation < 0.5) & (value > 0.7)] = "pink"
     grey = saturation < GREY_SATURATION
     names[grey] = "grey"
     names[grey & (value > LIGHT_VALUE)] = "white"
-    names[value < DARK_VALUE] = "black"
+    names[(value < DARK_VALUE) | ((value < FAINT_VALUE) & (saturation < 2 * GREY_SATURATION))] = (
+        "black"
+    )
     found, counts = np.unique(names.astype(str), return_counts=True)
     order = np.argsort(-counts, kind="stable")[:count]
     shares = counts / counts.sum()

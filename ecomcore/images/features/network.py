@@ -150,7 +150,7 @@ def _session() -> Any:
         torch.onnx.export(
             Both().eval(),
             (torch.zeros(1, 3, SIDE, SIDE),),
-            buffer,
+            buffer,  # type: ignore[arg-type]  # a buffer is taken unless dynamo exports
             dynamo=False,
             input_names=["pixels"],
             output_names=["maps", "pooled"],
