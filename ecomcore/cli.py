@@ -13,6 +13,7 @@ from ecomcore.config import get_settings
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
+from ecomcore.recommend.commands import add_recommend_commands
 
 app = typer.Typer(
     name="ecomcore",
@@ -25,6 +26,7 @@ evaluate_app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
+add_recommend_commands(app, evaluate_app)
 
 
 @app.command("import")
@@ -175,30 +177,6 @@ def reviews_command(
     typer.echo(f"{found.average:.1f} of 5 from {found.count} reviews; 1 to 5 stars: {found.counts}")
     for line in found.lines:
         typer.echo(f"  {line.label}: {line.text} ({line.rating} of 5, {line.review_id})")
-
-
-@app.command("recommend")
-def recommend_command(
-    customer: Annotated[str | None, typer.Option(help="Id of a customer.")] = None,
-    product: Annotated[str | None, typer.Option(help="Id of a product: others like it.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of products.")] = 10,
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Recommend products in stock, with reasons: for a customer, like a product, or what is popular."""
-    from ecomcore.build import open_build
-    from ecomcore.recommend.shopping import recommend_for
-    from ecomcore.shop.database import open_session
-
-    shop = shop or get_settings().shop
-    recommender = open_build(shop).part("recommend")
-    with open_session(shop) as session:
-        found = recommend_for(session, recommender, customer_id=customer, product_id=product, k=k)
-    if as_json:
-        print_json([entry.as_dict() for entry in found])
-        return
-    for entry in found:
-        typer.echo(f"{entry.score:.3f}  {entry.product_id}: {entry.reason.texts['en']}")
 
 
 @app.command("lookup")

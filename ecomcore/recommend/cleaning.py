@@ -46,6 +46,23 @@ class Interactions:
     report: CleaningReport
     has_times: bool = True
 
+    def day_of(self, date: str | None) -> float | None:
+        """Return a date as days since `start`, None for None.
+
+        Raises:
+            EcomError: it is no date, or the interactions have no times.
+        """
+        if date is None:
+            return None
+        if not self.has_times:
+            raise EcomError("the interactions have no times, so they cannot be divided at a date")
+        try:
+            found = pd.Timestamp(date)
+        except ValueError as error:
+            raise EcomError(f"{date!r} is no date; write it as 2011-04-01") from error
+        found = found.tz_localize("UTC") if found.tzinfo is None else found.tz_convert("UTC")
+        return float((found - self.start).total_seconds() / DAY_S)
+
 
 def clean(
     table: pd.DataFrame, *, until: pd.Timestamp | None = None, items: Sequence[str] | None = None
@@ -93,7 +110,7 @@ def clean(
     report = CleaningReport(
         read, len(table), len(customers), len(np.unique(what)), dropped, tuple(notes)
     )
-    if len(customers) > 1 and table["day"].max() == table["day"].min() and timed.any():
+    if len(customers) > 1 and table["day"].max() == table["day"].min() and not notes:
         report = replace(report, notes=(*report.notes, "all times are equal"))
     return Interactions(
         log, [str(name) for name in customers], names, start, report,

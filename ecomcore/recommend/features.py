@@ -39,9 +39,9 @@ def customer_features(
         categories: top categories to give shares of; default: those that occur.
 
     Returns:
-        `age_group`, `gender`, `orders` (days with a purchase), `orders_per_year`, `recency_days` (to the latest purchase
-        of all), `price_level` (low, middle, high: thirds of the customers by the mean price relative to the category's),
-        `share_<category>`.
+        `age_group`, `gender`, `orders` (days with a purchase), `orders_per_year`, `recency_days` (to the latest
+        purchase of all), `price_level` (low, middle, high: thirds of the customers by the mean price relative to the
+        department's), `share_<category>`.
     """
     frame = pd.DataFrame(index=customers["id"].astype(str))
     frame["age_group"] = [age_group(age) for age in customers["age"]]

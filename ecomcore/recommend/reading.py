@@ -31,7 +31,7 @@ def read_table(file: Path) -> pd.DataFrame:
             table = pd.read_parquet(file)
         else:
             table = (
-                pd.read_csv(file, sep=None, engine="python", dtype=str)
+                pd.read_csv(file, sep=None, engine="python")
                 if _is_odd(file)
                 else (pd.read_csv(file, low_memory=False))
             )

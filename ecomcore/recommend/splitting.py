@@ -55,8 +55,8 @@ def split_log(
     """Divide `log` into training and test.
 
     `time`: everything from `cut_day` on is the test (default: the latest `test_share` of the events, cut between two
-    days); `leave-last`: the last event of each customer who has at least two; `random`: a quarter of the events, drawn with
-    `seed`; `cold`: all events with a fifth of the items, which training never sees and lists are made of.
+    days); `leave-last`: the last event of each customer who has at least two; `random`: a quarter of the events, drawn
+    with `seed`; `cold`: all events with a fifth of the items, which training never sees and lists are made of.
 
     Raises:
         EcomError: one of the two parts would be empty.
@@ -116,9 +116,11 @@ def inner_splits(split: Split, *, seed: int = SEED) -> list[Split]:
 
 def _cut(log: Log, test_share: float) -> float:
     """Return the start of the day that leaves about that share of the events after it."""
-    exact = float(np.quantile(log.day, 1 - test_share))
+    if not len(log):
+        return 0.0
+    exact = float(log.day[min(round(len(log) * (1 - test_share)), len(log) - 1)])
     for cut in (np.floor(exact), np.ceil(exact), exact, np.nextafter(exact, np.inf)):
-        if log.day.min(initial=0.0) < cut <= log.day.max(initial=0.0):
+        if log.day[0] < cut <= log.day[-1]:
             return float(cut)
     return exact
 

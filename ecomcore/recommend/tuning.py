@@ -50,7 +50,7 @@ class Kind:
 def kinds(vectors: Vectors | None = None) -> dict[str, Kind]:
     """Return the models that take part in the blend, the strongest first; `content` where items have vectors."""
     found = {
-        "ease": Kind(EaseModel, ({"penalty": 300.0}, {"penalty": 100.0}, {"penalty": 1000.0}), 1.0),
+        "ease": Kind(EaseModel, ({"penalty": 300.0}, {"penalty": 1000.0}), 1.0),
         "low_rank": Kind(LowRankModel, ({"rank": 64}, {"rank": 32}, {"rank": 128}), 0.5),
         "item_knn": Kind(NeighboursModel, ({"shrink": 20.0}, {"shrink": 0.0}, {"shrink": 100.0})),
         "together": Kind(TogetherModel, ages=False),

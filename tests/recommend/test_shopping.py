@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ecomcore.errors import ModelMismatchError, NotFoundError
 from ecomcore.recommend import part
 from ecomcore.recommend.base import Wish
-from ecomcore.recommend.blended import BlendedRecommender
+from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.shopping import products_in_stock, recommend_for, wish_of
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.models import (
@@ -89,44 +89,42 @@ def shop(tables: Session) -> Session:
 
 
 @pytest.fixture
-def model(shop: Session, tmp_path: Path) -> BlendedRecommender:
+def model(shop: Session, tmp_path: Path) -> ShopRecommender:
     metrics = part.make(ShopData(shop), get_embedder(), tmp_path)
     assert metrics == {"products": 5, "sold": 2}
     return part.load(tmp_path, get_embedder())
 
 
 def test_the_history_is_what_was_bought_and_looked_at(shop: Session) -> None:
-    assert wish_of(shop, "open") == Wish(bought=("rain-jacket",), looked=("teapot",))
+    found = wish_of(shop, "open", NOW)
+    assert (found.bought, found.looked) == (("rain-jacket",), ("teapot",))
+    assert found.days_ago == (3.0,)
 
 
 def test_without_consent_there_is_no_history(shop: Session) -> None:
     assert wish_of(shop, "closed") == Wish()
 
 
-def test_an_unknown_customer_or_product_is_an_error(
-    shop: Session, model: BlendedRecommender
-) -> None:
+def test_an_unknown_customer_or_product_is_an_error(shop: Session, model: ShopRecommender) -> None:
     with pytest.raises(NotFoundError, match="no customer 'nobody'"):
         recommend_for(shop, model, customer_id="nobody")
     with pytest.raises(NotFoundError, match="no product 'nothing'"):
         recommend_for(shop, model, product_id="nothing")
 
 
-def test_only_products_in_stock_are_recommended(shop: Session, model: BlendedRecommender) -> None:
+def test_only_products_in_stock_are_recommended(shop: Session, model: ShopRecommender) -> None:
     assert products_in_stock(shop) == set(GOODS) - {"raincoat"}
     found = recommend_for(shop, model, product_id="rain-jacket", k=10)
     assert found[0].product_id == "down-jacket"
     assert "raincoat" not in {entry.product_id for entry in found}
 
 
-def test_meaning_finds_the_similar_product(model: BlendedRecommender) -> None:
+def test_meaning_finds_the_similar_product(model: ShopRecommender) -> None:
     found = model.recommend(Wish(product_id="teapot"), k=1)
     assert found[0].product_id == "teacup"
 
 
-def test_cancelled_orders_do_not_make_a_best_seller(
-    shop: Session, model: BlendedRecommender
-) -> None:
+def test_cancelled_orders_do_not_make_a_best_seller(shop: Session, model: ShopRecommender) -> None:
     found = recommend_for(shop, model, customer_id="closed", k=2)
     assert {entry.product_id for entry in found} == {"rain-jacket", "teacup"}
     assert found[0].product_id == "rain-jacket"
@@ -134,7 +132,7 @@ def test_cancelled_orders_do_not_make_a_best_seller(
 
 
 def test_for_a_customer_the_reason_is_what_they_bought(
-    shop: Session, model: BlendedRecommender
+    shop: Session, model: ShopRecommender
 ) -> None:
     found = recommend_for(shop, model, customer_id="open", k=2)
     jacket = next(entry for entry in found if entry.product_id == "down-jacket")
@@ -142,7 +140,7 @@ def test_for_a_customer_the_reason_is_what_they_bought(
 
 
 def test_files_that_do_not_belong_together_are_refused(
-    shop: Session, model: BlendedRecommender, tmp_path: Path
+    shop: Session, model: ShopRecommender, tmp_path: Path
 ) -> None:
     (tmp_path / part.PRODUCTS).write_text("[]", "utf-8")
     with pytest.raises(ModelMismatchError, match="5 vectors for 0 products"):

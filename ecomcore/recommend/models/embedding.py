@@ -26,6 +26,7 @@ class EmbeddingModel(LinearModel):
     sources: Vectors
     targets: Vectors
     _index: VectorIndex | None = None
+    _is_unit = False
 
     @abstractmethod
     def fit(self, log: Log) -> Self:
@@ -59,13 +60,17 @@ class EmbeddingModel(LinearModel):
             self._index, _ = build_index(np.arange(len(filled), dtype=np.int64), filled)
         return self._index
 
+    def use(self, index: VectorIndex) -> None:
+        """Take a stored index of the targets, which must all have length one, instead of building one."""
+        self._index, self._is_unit = index, True
+
     def search(self, histories: Log, k: int, allowed: Ids | None = None) -> Ids:
         """Return the `k` items of the highest scores for each history, by FAISS; -1 where there are fewer."""
+        index = self.index
         wanted = self.query(histories)
-        lengths = np.linalg.norm(wanted, axis=1, keepdims=True)
-        unit = wanted / np.maximum(lengths, 1e-9)
-        filled = np.hstack([unit, np.zeros((len(unit), 1))]).astype(np.float32)
-        return self.index.search(filled, k, allowed)[1]
+        unit = wanted / np.maximum(np.linalg.norm(wanted, axis=1, keepdims=True), 1e-9)
+        rest = np.zeros((len(unit), 0 if self._is_unit else 1))
+        return index.search(np.hstack([unit, rest]).astype(np.float32), k, allowed)[1]
 
     def arrays(self) -> Arrays:
         """Return both sets of vectors."""

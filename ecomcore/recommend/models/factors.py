@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -18,19 +17,32 @@ from ecomcore.recommend.models.model import Arrays, Evidence
 from ecomcore.vectors.index import Vectors
 
 
-class FactorsModel(EmbeddingModel):
-    """Items as factors; a history becomes a vector by one weighted ridge regression, so nothing is learned anew.
+class AlsModel(EmbeddingModel):
+    """Implicit feedback by alternating least squares (Hu, Koren, Volinsky, 2008).
 
-    (Hu, Koren, Volinsky, 2008.) An event of weight h has the confidence 1 + `alpha` · h; the fold-in for customers who
-    were not there, and what each event added to a score, are those of the paper's sections 4 and 5.
+    An event of weight h has the confidence 1 + `alpha` · h. A history becomes a vector by one weighted ridge
+    regression, so nothing is learned anew; that, and what each event added to a score, are those of the paper's
+    sections 4 and 5.
     """
 
-    alpha: float
-    penalty: float
+    name = "als"
 
-    @abstractmethod
-    def _trained(self, matrix: sparse.csr_matrix) -> Vectors:
-        """Return item factors learned from customers × items."""
+    def __init__(
+        self,
+        factors: int = 64,
+        penalty: float = 10.0,
+        alpha: float = 5.0,
+        rounds: int = 12,
+        half_life_days: float | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Set dimension, ridge penalty, confidence, rounds, ageing of a history, and the seed."""
+        self.settings = {
+            "factors": factors, "penalty": penalty, "alpha": alpha, "rounds": rounds,
+            "half_life_days": half_life_days, "seed": seed,
+        }  # fmt: skip
+        self.factors, self.penalty, self.alpha = factors, penalty, alpha
+        self.rounds, self.half_life_days, self.seed = rounds, half_life_days, seed
 
     def fit(self, log: Log) -> Self:
         """Learn the factors of the items."""
@@ -39,6 +51,14 @@ class FactorsModel(EmbeddingModel):
         self._gram = self.targets.T @ self.targets
         self._index = None
         return self
+
+    def _trained(self, matrix: sparse.csr_matrix) -> Vectors:
+        model = _library("als").AlternatingLeastSquares(
+            factors=self.factors, regularization=self.penalty, alpha=self.alpha,
+            iterations=self.rounds, random_state=self.seed,
+        )  # fmt: skip
+        model.fit(matrix, show_progress=False)
+        return np.asarray(model.item_factors)
 
     def query(self, histories: Log) -> Vectors:
         """Return the factors of each history."""
@@ -82,39 +102,12 @@ class FactorsModel(EmbeddingModel):
         return self
 
 
-class AlsModel(FactorsModel):
-    """Implicit feedback by alternating least squares (Hu, Koren, Volinsky, 2008)."""
+class BprModel(EmbeddingModel):
+    """Pairs of had and not had, ranked by stochastic gradient descent (Rendle et al., 2009).
 
-    name = "als"
-
-    def __init__(
-        self,
-        factors: int = 64,
-        penalty: float = 10.0,
-        alpha: float = 5.0,
-        rounds: int = 12,
-        half_life_days: float | None = None,
-        seed: int = 0,
-    ) -> None:
-        """Set dimension, ridge penalty, confidence, rounds, ageing of a history, and the seed."""
-        self.settings = {
-            "factors": factors, "penalty": penalty, "alpha": alpha, "rounds": rounds,
-            "half_life_days": half_life_days, "seed": seed,
-        }  # fmt: skip
-        self.factors, self.penalty, self.alpha = factors, penalty, alpha
-        self.rounds, self.half_life_days, self.seed = rounds, half_life_days, seed
-
-    def _trained(self, matrix: sparse.csr_matrix) -> Vectors:
-        model = _library("als").AlternatingLeastSquares(
-            factors=self.factors, regularization=self.penalty, alpha=self.alpha,
-            iterations=self.rounds, random_state=self.seed,
-        )  # fmt: skip
-        model.fit(matrix, show_progress=False)
-        return np.asarray(model.item_factors)
-
-
-class BprModel(FactorsModel):
-    """Pairs of had and not had, ranked by stochastic gradient descent (Rendle et al., 2009)."""
+    A history becomes the sum of its items' factors, which is what the gradient makes of a customer's own; the bias of
+    an item (the last column of the library's factors) is left to the models of popularity.
+    """
 
     name = "bpr"
 
@@ -122,26 +115,28 @@ class BprModel(FactorsModel):
         self,
         factors: int = 64,
         penalty: float = 0.01,
-        alpha: float = 5.0,
         rounds: int = 100,
         half_life_days: float | None = None,
         seed: int = 0,
     ) -> None:
-        """Set dimension, penalty, the confidence of a history's events, rounds, ageing, and the seed."""
+        """Set dimension, penalty, rounds, ageing of a history, and the seed."""
         self.settings = {
-            "factors": factors, "penalty": penalty, "alpha": alpha, "rounds": rounds,
+            "factors": factors, "penalty": penalty, "rounds": rounds,
             "half_life_days": half_life_days, "seed": seed,
         }  # fmt: skip
-        self.factors, self.penalty, self.alpha = factors, penalty, alpha
-        self.rounds, self.half_life_days, self.seed = rounds, half_life_days, seed
+        self.factors, self.penalty, self.rounds = factors, penalty, rounds
+        self.half_life_days, self.seed = half_life_days, seed
 
-    def _trained(self, matrix: sparse.csr_matrix) -> Vectors:
+    def fit(self, log: Log) -> Self:
+        """Learn the factors of the items."""
         model = _library("bpr").BayesianPersonalizedRanking(
             factors=self.factors, regularization=self.penalty, iterations=self.rounds,
             random_state=self.seed, num_threads=1,
         )  # fmt: skip
-        model.fit(matrix, show_progress=False)
-        return np.asarray(model.item_factors)
+        model.fit(log.matrix(), show_progress=False)
+        self.sources = self.targets = np.ascontiguousarray(model.item_factors[:, :-1], np.float32)
+        self._index = None
+        return self
 
 
 def _library(module: str) -> Any:

@@ -17,9 +17,9 @@ class LowRankModel(EmbeddingModel):
     """Projects a history onto the strongest directions of the normalised customers × items.
 
     X̃ = D_u^-½ X D_i^-a = U Σ Vᵀ; score = h D_i^-a V g(Σ) Vᵀ D_i^a with g(σ) = σ²/(σ² + median σ²). The projection is
-    that of PureSVD (Cremonesi et al., 2010) with a normalisation like that of GF-CF (Shen et al., 2021) and the shrinkage of
-    a ridge-regularised linear autoencoder (Jin et al., 2021). Found by randomised SVD (Halko et al., 2011), so memory
-    grows with events and rank only.
+    that of PureSVD (Cremonesi et al., 2010) with a normalisation like that of GF-CF (Shen et al., 2021) and the
+    shrinkage of a ridge-regularised linear autoencoder (Jin et al., 2021). Found by randomised SVD (Halko et al.,
+    2011), so memory grows with events and rank only.
     """
 
     name = "low_rank"

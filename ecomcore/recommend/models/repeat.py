@@ -45,8 +45,9 @@ class RepeatModel(ItemModel):
     """Scores the items of a customer's own history only.
 
     The score of an item is its faded frequency (each day on which it was taken counts half every `half_life_days`),
-    times the share of its customers who took it again, damped towards the share over all items. It gains `due_bonus` where
-    the item is just due, by the customer's own mean interval drawn towards the item's, and less before and after.
+    times the share of its customers who took it again, damped towards the share over all items. It gains `due_bonus`
+    where the item is just due, by the customer's own mean interval drawn towards the item's, and less before and after.
+    Events of a weight below 1 (looks) are no purchases.
     """
 
     name = "repeat"
@@ -61,7 +62,7 @@ class RepeatModel(ItemModel):
         pairs = self._pairs(log)
         again = np.bincount(pairs.item, pairs.times > 1, log.items)
         had = np.bincount(pairs.item, minlength=log.items)
-        usual = again.sum() / max(had.sum(), 1)
+        usual = (again.sum() + 1) / (had.sum() + 2)
         self.share = ((again + PRIOR_CUSTOMERS * usual) / (had + PRIOR_CUSTOMERS)).astype(
             np.float32
         )
@@ -104,6 +105,7 @@ class RepeatModel(ItemModel):
         return np.asarray((pairs.span + PRIOR_INTERVALS * usual) / (gaps + PRIOR_INTERVALS))
 
     def _pairs(self, log: Log) -> _Pairs:
+        log = log.select(log.weight >= 1)
         whole = np.floor(log.day).astype(np.int64)
         key = log.customer.astype(np.int64) * max(log.items, 1) + log.item
         days = np.unique(np.stack([key, whole], axis=1), axis=0)
