@@ -73,9 +73,13 @@ def recommend_command(
     recommender: ShopRecommender = open_build(shop).part("recommend")
     with open_session(shop) as database:
         found = _recommended(database, recommender, customer, similar_to, cart, with_, session, k)
+        about = _about(database, customer) if explain and customer is not None else None
     if as_json:
-        print_json([entry.as_dict() for entry in found])
+        entries = [entry.as_dict() for entry in found]
+        print_json({"customer": about, "products": entries} if about is not None else entries)
         return
+    if about is not None:
+        typer.echo(", ".join(f"{name} {value}" for name, value in about.items()))
     for entry in found:
         title = recommender.goods[recommender.row_of[entry.product_id]].title
         name = title.get("en") or next(iter(title.values()), entry.product_id)
@@ -145,6 +149,18 @@ def evaluate_recommend_command(
     if plot is not None:
         draw_models(measured.evaluation, plot)
     print_evaluation(measured.evaluation, as_json)
+
+
+def _about(database: Session, customer: str) -> dict[str, object]:
+    """Return what is known of a customer as one of a group; nothing without consent to profiling."""
+    from ecomcore.recommend.features import features_of
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.models import Customer
+
+    known = database.get(Customer, customer)
+    if known is None or not known.consent_profiling:
+        return {"profiling": "not agreed"}
+    return features_of(ShopData(database), customer)
 
 
 def _recommended(

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ecomcore.shop.data import ShopData
+
 AGE_GROUPS = ((0, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 200))
 PRICE_LEVELS = ("low", "middle", "high")
 ADULT = 18
@@ -64,6 +66,26 @@ def customer_features(
         column = shares[name] if name in shares else pd.Series(dtype=float)
         frame[f"share_{name}"] = column.reindex(frame.index).fillna(0.0).round(4)
     return frame
+
+
+def features_of(data: ShopData, customer: str) -> dict[str, object]:
+    """Return the row of one customer without what is not known, department shares only where above 0."""
+    from ecomcore.recommend.collect import sales_of
+
+    lines = data.order_lines[["product_id", "unit_price_cents"]]
+    prices = lines.groupby(lines["product_id"].astype(str))["unit_price_cents"].median()
+    categories = data.products.set_index("id")["category"]
+    sales = sales_of(data)
+    sales = sales.assign(
+        price_cents=sales["item"].map(prices),
+        category=sales["item"].map(categories).fillna("").astype(str),
+    )
+    row = customer_features(sales, data.customers).loc[customer]
+    return {
+        str(name): value
+        for name, value in row.items()
+        if not pd.isna(value) and not (str(name).startswith("share_") and value == 0)
+    }
 
 
 def _price_levels(bought: pd.DataFrame) -> pd.Series:

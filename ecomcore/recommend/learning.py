@@ -11,7 +11,7 @@ from ecomcore.recommend.log import Log
 from ecomcore.recommend.models.model import ItemModel
 from ecomcore.recommend.situations import SITUATIONS, questions
 from ecomcore.recommend.splitting import Split, split_log
-from ecomcore.recommend.tuning import ASKED, NEW, Chosen, Kind, choose, fit_all, sample
+from ecomcore.recommend.tuning import NEW, Chosen, Kind, choose, fit_all, sample
 from ecomcore.recommend.weighing import ENOUGH, learn_weights, pools
 
 GIVEN: dict[str, dict[str, float]] = {
@@ -25,6 +25,7 @@ GIVEN: dict[str, dict[str, float]] = {
 
 LEAST_EVENTS = 500
 WINDOW_SHARE = 0.1
+QUESTIONS = 1_000
 SEED = 11
 
 
@@ -58,7 +59,7 @@ def _chosen(log: Log, of: Mapping[str, Kind]) -> Chosen:
         asked = questions(situation, log, window.cut_day or 0.0)
         weights[situation] = GIVEN[situation]
         if asked is not None and len(asked.asked()) >= ENOUGH:
-            who = sample(asked.asked(), ASKED, SEED)
+            who = sample(asked.asked(), QUESTIONS, SEED)
             weights[situation] = learn_weights([pools(usable, asked, who)], GIVEN[situation])
     return replace(found, weights=weights)
 

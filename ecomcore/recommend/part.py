@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ecomcore.errors import BuildError, ModelMismatchError
 from ecomcore.recommend.blend import Blend
@@ -35,13 +37,12 @@ ASKED_ALONE = ("content", "repeat", "together")
 
 def inputs(data: ShopData) -> object:
     """Return what the products are, who bought them when, and the groups of the customers."""
-    table = interactions_of(data)
     customers = data.customers[["id", "age", "gender", "consent_profiling"]]
     return {
         "products": product_texts(data),
         "goods": [good.__dict__ for good in read_goods(data, sales_of(data))],
-        "events": table.astype(str).to_numpy().tolist(),
-        "customers": customers.astype(str).to_numpy().tolist(),
+        "events": _digest(interactions_of(data)),
+        "customers": _digest(customers.astype(str)),
     }
 
 
@@ -107,6 +108,12 @@ def load(folder: Path, embedder: TextEmbedder) -> ShopRecommender:
         np.load(folder / COMMON, allow_pickle=False),
         embedder,
     )
+
+
+def _digest(table: pd.DataFrame) -> str:
+    """Return a digest of the rows of a table in their order."""
+    rows = pd.util.hash_pandas_object(table, index=False).to_numpy()
+    return hashlib.sha256(rows.tobytes()).hexdigest()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.config import get_settings
 from ecomcore.errors import NotFoundError
 from ecomcore.recommend.base import Policy, Recommendation, Wish
 from ecomcore.recommend.engine import ShopRecommender
@@ -104,7 +105,7 @@ def wish_of(session: Session, customer_id: str, now: datetime | None = None) -> 
         .order_by(BrowseEvent.at.desc(), BrowseEvent.id.desc())
         .limit(HISTORY)
     ).all()
-    today = now or max((at for _, at in bought), default=datetime.now(UTC))
+    today = now or get_settings().clock()
     said = feedback_of(session, customer_id)
     return Wish(
         bought=tuple(product for product, _ in reversed(bought)),
@@ -240,7 +241,7 @@ def due_again(
         )
         .order_by(Order.placed_at)
     ).all()
-    today = now or max((at for _, at in rows), default=datetime.now(UTC))
+    today = now or get_settings().clock()
     wish = Wish(
         bought=tuple(product for product, _ in rows),
         days_ago=tuple(max((today - at).total_seconds() / DAY_S, 0.0) for _, at in rows),

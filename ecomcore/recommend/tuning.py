@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from ecomcore.vectors.index import Vectors
 ASKED = 2_000
 """Customers that settings and weights are chosen on, at most."""
 
+MOST_EVENTS = 2_000_000
 LEAST_GAIN = 5e-4
 HALF_LIVES: tuple[float | None, ...] = (None, 365.0, 180.0, 60.0)
 NEW = "home"
@@ -97,9 +98,10 @@ def choose(
 ) -> Chosen:
     """Choose settings and weights by nDCG@10 on splits inside the training part of `split`.
 
-    Settings come from the latest inner split, weights from all of them.
+    Settings come from the latest inner split, weights from all of them. Of more than two million events, they are
+    chosen on a sample of the customers.
     """
-    windows = inner_splits(split, seed=seed)
+    windows = inner_splits(_sampled(split, seed), seed=seed)
     settings: dict[str, Settings] = {}
     scores: dict[str, float] = {}
     latest, asked = windows[0], sample(windows[0].asked(), ASKED, seed)
@@ -150,6 +152,16 @@ def sample(rows: NDArray[np.int64], most: int, seed: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
+def _sampled(split: Split, seed: int) -> Split:
+    """Return the split with only as many customers as bring about two million events."""
+    log = split.train
+    if len(log) <= MOST_EVENTS:
+        return split
+    rows = sample(np.arange(log.customers), round(log.customers * MOST_EVENTS / len(log)), seed)
+    chosen = log.of_customers(rows)
+    return replace(split, train=chosen, new=split.new[rows], again=split.again[rows])
+
+
 def _best(
     kind: Kind, split: Split, customers: NDArray[np.int64], again: bool
 ) -> tuple[Settings, float, ItemModel]:
@@ -164,7 +176,7 @@ def _best(
     assert best_model is not None  # noqa: S101 - a grid has at least one entry
     if kind.ages and is_choice and isinstance(best_model, LinearModel):
         for half_life in HALF_LIVES[1:]:
-            aged = kind.make(**best_settings, half_life_days=half_life)
+            aged = kind.make(**{**best_settings, "half_life_days": half_life})
             aged = aged.restore(best_model.arrays())
             score = _score(aged, split, customers, again)
             if score > best_score + LEAST_GAIN:

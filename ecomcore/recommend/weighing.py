@@ -20,7 +20,7 @@ BATCH_SCORES = 2_000_000
 POOL = 60
 """Items that each part brings to the pool of a customer; only these can be listed."""
 
-STEPS = (0.0, 0.25, 0.5, 0.8, 1.25, 2.0, 4.0)
+STEPS = (0.0, 0.5, 0.8, 1.25, 2.0)
 FIRST = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 ROUNDS = 4
 LEAST_GAIN = 1e-4

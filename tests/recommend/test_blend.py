@@ -105,3 +105,20 @@ def test_buying_again_lists_what_one_has() -> None:
     model = Blend({"popularity": PopularityModel().fit(board())}, {"home": {"popularity": 1.0}})
     assert float(model.scores(history(0), AGAIN)[0, 0]) == pytest.approx(1.0)
     assert CUSTOMERS == ITEMS
+
+
+def test_a_history_that_ages_is_chosen_where_tastes_move_on() -> None:
+    """Every customer moves from one side to the other, and takes the rest of the new side next."""
+    rng = np.random.default_rng(3)
+    customers, items, days = [], [], []
+    for customer in range(150):
+        sides = (0, 10) if customer % 2 else (10, 0)
+        for number, side in enumerate(sides):
+            for place, item in enumerate(rng.permutation(10)[:6]):
+                customers.append(customer)
+                items.append(side + int(item))
+                days.append(100.0 * number + 10.0 * place)
+    split = split_log(Log.of(customers, items, days), "time")
+    of = {"item_knn": Kind(NeighboursModel, ({"shrink": 0.0},), 1.0)}
+    chosen = choose(split, of).settings["item_knn"]
+    assert chosen["half_life_days"] in {60.0, 180.0, 365.0}

@@ -12,7 +12,8 @@ from scipy import sparse
 from ecomcore.recommend.log import Log
 from ecomcore.recommend.models.model import Arrays, MatrixModel, sparse_arrays, sparse_matrix
 
-BLOCK_ITEMS = 1_000
+BLOCK_PAIRS = 10_000_000
+"""Pairs of items that are counted at once, so that memory stays bounded."""
 
 
 class NeighboursModel(MatrixModel):
@@ -59,8 +60,9 @@ def nearest(matrix: sparse.csr_matrix, neighbours: int, shrink: float) -> sparse
     columns = matrix.T.tocsr()
     lengths = np.sqrt(np.asarray(matrix.sum(axis=0), dtype=np.float32).ravel())
     indptr, indices, values = [0], [], []
-    for start in range(0, items, BLOCK_ITEMS):
-        block = (columns[start : start + BLOCK_ITEMS] @ matrix).tocsr()
+    step = max(1, BLOCK_PAIRS // max(items, 1))
+    for start in range(0, items, step):
+        block = (columns[start : start + step] @ matrix).tocsr()
         for row in range(block.shape[0]):
             span = slice(block.indptr[row], block.indptr[row + 1])
             others, common = block.indices[span], block.data[span]

@@ -15,7 +15,8 @@ from ecomcore.recommend.models.model import Arrays, MatrixModel, sparse_arrays, 
 LIKELIHOOD_RATIO_FROM = 10.83
 """Critical value of the log-likelihood ratio at p = 0.001 with one degree of freedom."""
 
-BLOCK_ITEMS = 1_000
+BLOCK_PAIRS = 10_000_000
+"""Pairs of items that are counted at once, so that memory stays bounded."""
 MAX_BASKET = 200
 """Baskets with more different items say nothing about pairs (and cost their square)."""
 
@@ -46,8 +47,9 @@ class TogetherModel(MatrixModel):
         alone = np.asarray(baskets.sum(axis=0), dtype=np.float64).ravel()
         columns = baskets.T.tocsr()
         parts, counts = [], []
-        for start in range(0, log.items, BLOCK_ITEMS):
-            found = (columns[start : start + BLOCK_ITEMS] @ baskets).tocoo()
+        step = max(1, BLOCK_PAIRS // max(log.items, 1))
+        for start in range(0, log.items, step):
+            found = (columns[start : start + step] @ baskets).tocoo()
             kept = (found.data >= self.least) & (found.row + start != found.col)
             source, target = found.row[kept] + start, found.col[kept]
             both = found.data[kept].astype(np.float64)
