@@ -75,8 +75,7 @@ def recommend_command(
         found = _recommended(database, recommender, customer, similar_to, cart, with_, session, k)
         about = _about(database, customer) if explain and customer is not None else None
     if as_json:
-        entries = [entry.as_dict() for entry in found]
-        print_json({"customer": about, "products": entries} if about is not None else entries)
+        print_json([entry.as_dict() for entry in found])
         return
     if about is not None:
         typer.echo(", ".join(f"{name} {value}" for name, value in about.items()))

@@ -81,7 +81,7 @@ class ShopRecommender:
         history = self.history(wish)
         mask = self._allowed(wish, allowed)
         scores = self._scores(history, wish)
-        due = self._due(history, wish, mask)
+        due = self._due(history, wish, allowed)
         best = float(scores[mask].max(initial=0.0))
         for row, (_, closeness) in due.items():
             scores[row] = best * (0.5 + 0.5 * closeness)
@@ -202,15 +202,19 @@ class ShopRecommender:
                 mask[row] = False
         return mask
 
-    def _due(self, history: Log, wish: Wish, mask: Mask) -> dict[int, tuple[Habit, float]]:
+    def _due(
+        self, history: Log, wish: Wish, allowed: Collection[str] | None
+    ) -> dict[int, tuple[Habit, float]]:
         """Return what was bought, is used up by now, and may come again, with how near its day is (0 to 1)."""
         repeat = self.models.repeat
         if repeat is None or wish.situation != "home" or not wish.days_ago:
             return {}
+        unwanted = wish.exclude | wish.disliked | set(wish.cart)
         found = {}
         for product in wish.again:
             row = self.row_of.get(product)
-            if row is None or product in wish.exclude | wish.disliked | set(wish.cart):
+            is_open = allowed is None or product in allowed
+            if row is None or not is_open or product in unwanted:
                 continue
             habit = repeat.habit(history, row)
             if habit is not None and habit.since_days >= DUE_FROM * habit.interval_days:

@@ -17,7 +17,11 @@ ALIASES = {
     "quantity": ("quantity", "qty", "amount"),
     "rating": ("rating", "stars", "score"),
 }
-EPOCH_MS_FROM, EPOCH_S_FROM = 1e11, 1e8
+UNITS = ((1e17, "ns"), (1e14, "us"), (1e11, "ms"), (1e8, "s"), (0.0, "D"))
+"""What a number since 1970 counts, by the largest of them."""
+
+MONTHS = 12
+DAY_OR_MONTH = r"^\s*(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}"
 
 
 def read_table(file: Path) -> pd.DataFrame:
@@ -75,16 +79,27 @@ def read_interactions(file: Path) -> pd.DataFrame:
 
 
 def instants(values: pd.Series) -> pd.Series:
-    """Return instants in UTC from texts, dates, or numbers since 1970; NaT where it cannot be read."""
+    """Return instants in UTC from texts, dates, or numbers; NaT where it cannot be read.
+
+    Numbers are days, seconds, milliseconds, microseconds or nanoseconds since 1970 by their size, or dates as 20110401.
+    """
     if pd.api.types.is_datetime64_any_dtype(values):
         return pd.to_datetime(values, utc=True)
     numbers = pd.to_numeric(values, errors="coerce")
-    if numbers.notna().sum() >= values.notna().sum() / 2 and numbers.abs().max() >= EPOCH_S_FROM:
-        unit = "ms" if numbers.abs().max() >= EPOCH_MS_FROM else "s"
+    if numbers.notna().sum() > values.notna().sum() / 2:
+        if numbers.dropna().between(19_000_101, 21_001_231).all():
+            days = numbers.astype("Int64").astype("string")
+            return pd.to_datetime(days, format="%Y%m%d", utc=True, errors="coerce")
+        size = float(numbers.abs().max())
+        unit = next(unit for least, unit in UNITS if size >= least)
         return pd.to_datetime(numbers, unit=unit, utc=True, errors="coerce")
-    if pd.api.types.is_numeric_dtype(values):
-        return pd.to_datetime(numbers, unit="D", utc=True, errors="coerce")
-    return pd.to_datetime(values, utc=True, errors="coerce", format="mixed")
+    texts = values.astype("string")
+    found = pd.to_datetime(texts, utc=True, errors="coerce", format="ISO8601")
+    if found.isna().sum() > values.isna().sum():
+        first = pd.to_numeric(texts.str.extract(DAY_OR_MONTH)[0], errors="coerce")
+        dayfirst = bool((first > MONTHS).any())
+        found = pd.to_datetime(texts, utc=True, errors="coerce", format="mixed", dayfirst=dayfirst)
+    return found
 
 
 def _is_odd(file: Path) -> bool:

@@ -24,8 +24,8 @@ from ecomcore.recommend.splitting import SEED, Split, inner_splits
 from ecomcore.recommend.weighing import learn_weights, pools
 from ecomcore.vectors.index import Vectors
 
-ASKED = 2_000
-"""Customers that settings and weights are chosen on, at most."""
+ASKED, WEIGHED = 1_000, 2_000
+"""Customers that settings are chosen on, and weights, at most."""
 
 MOST_EVENTS = 2_000_000
 LEAST_GAIN = 5e-4
@@ -121,7 +121,7 @@ def choose(
             first = dict.fromkeys(first, 0.0) | {"repeat": 1.0}
         found = []
         for window, models in zip(windows, fitted, strict=True):
-            who = sample(window.asked(again=again), ASKED, seed)
+            who = sample(window.asked(again=again), WEIGHED, seed)
             if len(who):
                 found.append(pools(_usable(models, again), window, who, again=again))
         weights[situation] = learn_weights(found, first) if found else first

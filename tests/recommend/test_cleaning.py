@@ -152,5 +152,13 @@ def test_numbers_are_seconds_milliseconds_or_days() -> None:
     expected = pd.Timestamp("1997-12-04 15:55:49", tz="UTC")
     assert instants(pd.Series([881250949]))[0] == expected
     assert instants(pd.Series([881250949000]))[0] == expected
+    assert instants(pd.Series([881250949 * 10**9]))[0] == expected
     assert instants(pd.Series([2.0]))[0] == pd.Timestamp("1970-01-03", tz="UTC")
+    assert instants(pd.Series([19971204]))[0] == pd.Timestamp("1997-12-04", tz="UTC")
     assert instants(pd.Series(["no time"])).isna().all()
+
+
+def test_a_day_above_twelve_tells_that_days_come_first() -> None:
+    found = instants(pd.Series(["1/2/2011 8:26", "13/2/2011 8:26"]))
+    assert found[0] == pd.Timestamp("2011-02-01 08:26", tz="UTC")
+    assert instants(pd.Series(["1/2/2011 8:26"]))[0] == pd.Timestamp("2011-01-02 08:26", tz="UTC")

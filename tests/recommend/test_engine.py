@@ -226,6 +226,7 @@ def test_what_is_used_up_comes_again_when_it_is_due() -> None:
     just = replace(wish, days_ago=(43.0, 23.0, 3.0))
     assert "coffee" not in ids(MODEL.recommend(just, k=8))
     assert "coffee" not in ids(MODEL.recommend(replace(wish, again=frozenset()), k=8))
+    assert "coffee" not in ids(MODEL.recommend(wish, 8, set(IDS) - {"coffee"}))
 
 
 def test_buying_again_lists_what_was_bought_most_needed_first() -> None:
