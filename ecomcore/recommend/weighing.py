@@ -22,7 +22,7 @@ POOL = 60
 
 STEPS = (0.0, 0.5, 0.8, 1.25, 2.0)
 FIRST = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
-ROUNDS = 4
+ROUNDS = 3
 LEAST_GAIN = 1e-4
 ENOUGH = 50
 """Customers below which nothing is learned and the given weights stay."""
