@@ -103,8 +103,9 @@ def clean(
     else:
         names = list(items)
         what = pd.Series(np.arange(len(names)), index=names).loc[table["item"]].to_numpy()
+    weight = table["weight"].to_numpy(dtype=np.float32) if "weight" in table else None
     log = Log.of(
-        who, what, table["day"].to_numpy(), table.get("weight"),
+        who, what, table["day"].to_numpy(), weight,
         customers=len(customers), items=len(names),
     )  # fmt: skip
     report = CleaningReport(

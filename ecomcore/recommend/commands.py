@@ -209,7 +209,8 @@ def _moment(session: str | None) -> Moment | None:
                 f"{event!r} is no event of a session: write KIND:ID, with one of {', '.join(known)}"
             )
         known[kind].append(product)
-    return Moment(**{kind: tuple(products) for kind, products in known.items()})
+    looked, liked, disliked, owned = (tuple(products) for products in known.values())
+    return Moment(looked, liked, disliked, owned)
 
 
 @contextmanager

@@ -233,9 +233,9 @@ class ShopRecommender:
         if not len(rows):
             return rows
         step = max(float(scores[rows].max()) * wish.policy.margin_within, 1e-9)
-        margins = np.array([self.goods[row].margin for row in rows])
-        level = np.floor(scores[rows] / step)
-        return rows[np.lexsort((-scores[rows], -margins, -level))]
+        margins = np.array([self.goods[int(row)].margin for row in rows])
+        level = np.floor((scores[rows].max() - scores[rows]) / step)
+        return np.asarray(rows[np.lexsort((-scores[rows], -margins, level))], dtype=np.int64)
 
     def _similar(self, wish: Wish, k: int, allowed: Collection[str] | None) -> list[Recommendation]:
         """Return the nearest products by content, out of the FAISS index."""

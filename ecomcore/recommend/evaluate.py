@@ -177,7 +177,7 @@ def _ask(scorer: Scorer, split: Split, asked: NDArray[np.int64], situation: str)
         measures.ndcg(short, wanted),
         measures.recall(marked, wanted),
         short.any(axis=1).astype(np.float64),
-        short.mean(axis=1),
+        np.asarray(short.mean(axis=1)),
     )
 
 

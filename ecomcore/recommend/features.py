@@ -46,7 +46,8 @@ def customer_features(
         department's), `share_<category>`.
     """
     frame = pd.DataFrame(index=customers["id"].astype(str))
-    frame["age_group"] = [age_group(age) for age in customers["age"]]
+    groups = [age_group(age) for age in customers["age"]]
+    frame["age_group"] = pd.Series(groups, index=frame.index, dtype=object)
     frame["gender"] = customers["gender"].to_numpy()
     if purchases.empty:
         return frame.assign(orders=0, orders_per_year=0.0, recency_days=np.nan, price_level=None)
@@ -90,7 +91,7 @@ def features_of(data: ShopData, customer: str) -> dict[str, object]:
 
 def _price_levels(bought: pd.DataFrame) -> pd.Series:
     """Return low, middle or high of each customer: the mean log price against that of the same department."""
-    logs = np.log1p(bought["price_cents"].astype(float))
+    logs = bought["price_cents"].astype(float).map(np.log1p)
     relative = logs - logs.groupby(bought["top"]).transform("mean")
     means = relative.groupby(bought["customer"]).mean()
     ranks = means.rank(pct=True, method="average")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,9 @@ def facts_of(
 ) -> Facts:
     """Return the facts in the order of the log's rows, from tables with the columns `item` and `customer`."""
 
-    def column(table: pd.DataFrame | None, key: str, name: str, ids: Sequence[str]) -> list | None:
+    def column(
+        table: pd.DataFrame | None, key: str, name: str, ids: Sequence[str]
+    ) -> list[Any] | None:
         if table is None or name not in table.columns:
             return None
         values = table.assign(**{key: table[key].astype(str)}).drop_duplicates(key).set_index(key)

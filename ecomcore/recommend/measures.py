@@ -105,7 +105,7 @@ def popularity_bias(lists: Lists, histories: sparse.csr_matrix, counts: NDArray[
     own = float((histories > 0).astype(np.float64).dot(counts).sum()) / max(histories.nnz, 1)
     if not len(listed) or own == 0:
         return 0.0
-    return float(counts[listed].mean()) / own - 1
+    return float(float(counts[listed].mean()) / own - 1)
 
 
 def gini(lists: Lists, items: int) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ecomcore.errors import BuildError, ModelMismatchError
 from ecomcore.recommend.blend import Blend
@@ -59,9 +60,9 @@ def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, floa
     used = {name for weights in chosen.weights.values() for name, w in weights.items() if w > 0}
     kept = {name: m for name, m in models.items() if name in used or name in ASKED_ALONE}
     for name, model in kept.items():
-        np.savez(folder / f"model-{name}.npz", **model.arrays())
+        _write(folder / f"model-{name}.npz", model.arrays())
     segments = _segments(data, found)
-    np.savez(folder / SEGMENTS, **segments.arrays())
+    _write(folder / SEGMENTS, segments.arrays())
     choice = chosen.as_dict() | {"models": {name: model.settings for name, model in kept.items()}}
     (folder / CHOICE).write_text(json.dumps(choice | {"report": found.report.as_dict()}), "utf-8")
     return {
@@ -114,6 +115,11 @@ def _digest(table: pd.DataFrame) -> str:
     """Return a digest of the rows of a table in their order."""
     rows = pd.util.hash_pandas_object(table, index=False).to_numpy()
     return hashlib.sha256(rows.tobytes()).hexdigest()
+
+
+def _write(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    named: dict[str, Any] = dict(arrays)
+    np.savez(path, **named)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -83,15 +84,17 @@ def instants(values: pd.Series) -> pd.Series:
 
     Numbers are days, seconds, milliseconds, microseconds or nanoseconds since 1970 by their size, or dates as 20110401.
     """
+    found: pd.Series
     if pd.api.types.is_datetime64_any_dtype(values):
-        return pd.to_datetime(values, utc=True)
+        found = pd.to_datetime(values, utc=True)
+        return found
     numbers = pd.to_numeric(values, errors="coerce")
     if numbers.notna().sum() > values.notna().sum() / 2:
         if numbers.dropna().between(19_000_101, 21_001_231).all():
             days = numbers.astype("Int64").astype("string")
             return pd.to_datetime(days, format="%Y%m%d", utc=True, errors="coerce")
         size = float(numbers.abs().max())
-        unit = next(unit for least, unit in UNITS if size >= least)
+        unit: Any = next(unit for least, unit in UNITS if size >= least)
         return pd.to_datetime(numbers, unit=unit, utc=True, errors="coerce")
     texts = values.astype("string")
     found = pd.to_datetime(texts, utc=True, errors="coerce", format="ISO8601")

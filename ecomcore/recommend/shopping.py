@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -300,10 +300,10 @@ def _again(
 def _below(session: Session, categories: Iterable[str]) -> frozenset[str]:
     """Return the products of categories and of all below them."""
     paths = tuple(categories)
-    rows: Mapping[str, str] = dict(session.execute(select(Product.id, Product.category)).tuples())
+    rows = session.execute(select(Product.id, Product.category)).all()
     return frozenset(
         product
-        for product, category in rows.items()
+        for product, category in rows
         if any(category == path or category.startswith(f"{path}/") for path in paths)
     )
 

@@ -53,11 +53,14 @@ class AlsModel(EmbeddingModel):
         return self
 
     def _trained(self, matrix: sparse.csr_matrix) -> Vectors:
-        model = _library("als").AlternatingLeastSquares(
-            factors=self.factors, regularization=self.penalty, alpha=self.alpha,
-            iterations=self.rounds, random_state=self.seed,
-        )  # fmt: skip
-        model.fit(matrix, show_progress=False)
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1, "blas"):
+            model = _library("als").AlternatingLeastSquares(
+                factors=self.factors, regularization=self.penalty, alpha=self.alpha,
+                iterations=self.rounds, random_state=self.seed,
+            )  # fmt: skip
+            model.fit(matrix, show_progress=False)
         return np.asarray(model.item_factors)
 
     def query(self, histories: Log) -> Vectors:
