@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ecomcore.errors import EcomError
 from ecomcore.evaluation import Evaluation, Metrics
 from ecomcore.recommend import measures
 from ecomcore.recommend.blend import AGAIN, Blend, listed_items
@@ -88,10 +89,14 @@ def evaluate_recommend(
     EASE over the same customers.
 
     Raises:
-        EcomError: there is too little to divide.
+        EcomError: there is too little to divide, or nobody to ask about.
     """
     facts = facts or Facts()
     split = split_log(data.log, split_kind, seed=seed, cut_day=cut_day, end_day=end_day)
+    if not len(split.asked()) and not len(split.asked(again=True)):
+        raise EcomError(
+            f"no customer has events both before and after the split by {split_kind!r}, so nobody can be asked about"
+        )
     of = kinds(facts.vectors)
     if split.kind == "cold":
         return _cold(data, split, of, facts, name, say)
@@ -111,9 +116,10 @@ def evaluate_recommend(
         max((costs[label].peak_memory_mb for label in blend.parts), default=0.0),
     )
     say("asking")
-    table = _table(split, models, blend, costs, facts, seed, again=False)
-    repeats = split.asked(again=True)
-    if len(repeats):
+    table: dict[str, Metrics] = {}
+    if len(split.asked()):
+        table = _table(split, models, blend, costs, facts, seed, again=False)
+    if len(split.asked(again=True)):
         for label, metrics in _table(split, models, blend, costs, facts, seed, again=True).items():
             table.setdefault(label, {}).update(metrics)
     about = _about(data, split, name, chosen)
@@ -176,8 +182,8 @@ def _ask(scorer: Scorer, split: Split, asked: NDArray[np.int64], situation: str)
         lists,
         measures.ndcg(short, wanted),
         measures.recall(marked, wanted),
-        short.any(axis=1).astype(np.float64),
-        np.asarray(short.mean(axis=1)),
+        np.asarray(short.any(axis=1), dtype=np.float64),
+        np.asarray(short.mean(axis=1), dtype=np.float64),
     )
 
 

@@ -42,6 +42,8 @@ def best(scores: Scores, k: int) -> Lists:
 
 def hits(lists: Lists, targets: sparse.csr_matrix) -> NDArray[np.bool_]:
     """Mark the entries of the lists that are targets, shape of `lists`."""
+    if not lists.size:
+        return np.zeros(lists.shape, dtype=np.bool_)
     rows = np.repeat(np.arange(len(lists)), lists.shape[1])
     found = np.asarray(targets[rows, np.maximum(lists, 0).ravel()]).ravel().astype(np.bool_)
     return np.asarray(found.reshape(lists.shape) & (lists >= 0))

@@ -24,12 +24,13 @@ PERSONS, SIDES, PER_SIDE, TAKEN = 120, 3, 8, 6
 
 
 def frame(seed: int = 0) -> pd.DataFrame:
-    """Customers who take six of the eight items of their own side, one a week, and the last one twice."""
+    """Customers who take six of the eight items of their own side, one a week; then some one again, some one more."""
     rng = np.random.default_rng(seed)
     rows = []
     for person in range(PERSONS):
         chosen = [int(item) for item in rng.permutation(PER_SIDE)[:TAKEN]]
-        for week, item in enumerate([*chosen, chosen[-1]]):
+        last = chosen[-1] if person % 2 else next(n for n in range(PER_SIDE) if n not in chosen)
+        for week, item in enumerate([*chosen, last]):
             day = pd.Timestamp("2026-01-01") + pd.Timedelta(days=7 * week + person % 7)
             rows.append((f"c{person}", f"s{person % SIDES}-{item}", day, 1))
     return pd.DataFrame(rows, columns=["customer", "item", "timestamp", "quantity"])
