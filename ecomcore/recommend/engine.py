@@ -35,6 +35,9 @@ NEWNESS = 1e-3
 """So little that it only orders products that nothing else is known of."""
 
 DUE_FROM = 0.8
+DUE_MOST = 2
+"""Products that were bought before in one list, those nearest to their day; `again` lists them all."""
+
 AGAIN_SHARE = 0.25
 """Share of its customers who took a product again, from which it counts as used up."""
 
@@ -220,7 +223,8 @@ class ShopRecommender:
             if habit is not None and habit.since_days >= DUE_FROM * habit.interval_days:
                 away = np.log((habit.since_days + 1) / (habit.interval_days + 1))
                 found[row] = (habit, float(np.exp(-(away**2))))
-        return found
+        nearest = sorted(found, key=lambda row: (-found[row][1], row))[:DUE_MOST]
+        return {row: found[row] for row in nearest}
 
     def is_used_up(self, product: str) -> bool:
         """Say whether enough customers take a product again for it to be recommended again."""

@@ -29,7 +29,7 @@ ASKED, WEIGHED = 1_000, 2_000
 
 MOST_EVENTS = 2_000_000
 LEAST_GAIN = 5e-4
-HALF_LIVES: tuple[float | None, ...] = (None, 365.0, 180.0, 60.0)
+HALF_LIVES: tuple[float | None, ...] = (None, 365.0, 180.0)
 NEW = "home"
 """The situation of what a customer does not have yet."""
 
