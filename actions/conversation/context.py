@@ -236,10 +236,19 @@ FRAGMENT = 4
 """So many words say something about what is being talked of rather than start anew."""
 
 
+def _singles_one_out(turn: Turn) -> bool:
+    """Say whether the message counts, taps or names a product, so that what it means is known."""
+    if turn.request.value("product") or turn.request.values("ordinal"):
+        return True
+    return bool(references.by_name(turn) or references.by_quality(turn))
+
+
 def _asks_about_what_is_shown(turn: Turn) -> bool:
     """Say whether a question or a fragment is answered by the data of what is in hand or on the screen."""
     scene = Scene.of(turn)
     if turn.request.intent not in ASKABLE or not scene.about or says(turn.text, "wants_anew"):
+        return False
+    if _singles_one_out(turn):
         return False
     is_pointing = pattern("asks_of_it").search(turn.text) is not None
     is_fragment = len(words(turn.text)) <= FRAGMENT
@@ -255,7 +264,7 @@ def _tells_more_of_the_wish(turn: Turn) -> bool:
     scene = Scene.of(turn)
     if turn.request.intent not in TELLABLE or scene.wish is None or scene.in_hand is not None:
         return False
-    if says(turn.text, "wants_anew") or is_question(turn.text):
+    if says(turn.text, "wants_anew") or is_question(turn.text) or _singles_one_out(turn):
         return False
     return not scene.is_other_kind(turn.query) and bool(turn.query.terms or turn.query.chips())
 

@@ -102,7 +102,7 @@ def says_of(turn: Turn, product: Product, source: Source) -> str:
     if source.place is Place.ATTRIBUTE and source.key in product.attributes:
         name = cards.name(turn, "attribute", source.key)
         value = cards.word(turn, "value", product.attributes[source.key])
-        return turn.say("products.line", name=name, value=value)
+        return turn.say("products.says_data", name=name, value=value)
     if source.place is Place.VERSION and source.key:
         held = dict.fromkeys(v.options.get(source.key, "") for v in product.variants)
         named = turn.say("words.comma").join(cards.word(turn, "value", v) for v in held if v)
