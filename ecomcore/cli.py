@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ecomcore.config import get_settings
+from ecomcore.customers.commands import customers_app
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
@@ -25,6 +26,7 @@ evaluate_app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
+app.add_typer(customers_app, name="customers")
 
 
 @app.command("import")
