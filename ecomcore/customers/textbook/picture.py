@@ -22,7 +22,7 @@ def draw_study(study: AgeStudy, file: Path, prediction: Prediction | None = None
         DataError: the name ends otherwise.
     """
     if file.suffix.lower() not in FORMATS:
-        raise DataError(f"a picture is written as .png or .svg, not {file.suffix or file.name!r}")
+        raise DataError(f"a picture is written as .png or .svg, not {file.suffix or file.name}")
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
