@@ -113,9 +113,7 @@ def _rhythm(orders: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return stats
 
 
-def _season(
-    orders: pd.DataFrame, cutoff: pd.Timestamp, days: int, index: pd.Index
-) -> pd.DataFrame:
+def _season(orders: pd.DataFrame, cutoff: pd.Timestamp, days: int, index: pd.Index) -> pd.DataFrame:
     """Spend in the same season a year earlier; NaN where the log does not reach back."""
     start = cutoff - 365 * DAY
     found = pd.DataFrame(index=index)

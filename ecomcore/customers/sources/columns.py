@@ -29,6 +29,10 @@ CATEGORY = (
     "category", "department", "product_category", "category_name", "category_id", "product_subclass", "product_type",
     "class", "类别", "品类",
 )  # fmt: skip
+FINE_CATEGORY = (
+    "product_type", "subcategory", "product_subcategory", "product_subclass", "product_category", "category_name",
+    "category", "category_id", "department", "class", "类别", "品类",
+)  # fmt: skip
 QUANTITY = ("quantity", "qty", "units", "number_of_cds", "pieces", "数量")
 PRICE = ("unit_price", "price", "unitprice", "unit_price_cents", "单价")
 DISCOUNTS = ("discount", "retail_disc", "coupon_disc", "coupon_match_disc", "discount_cents")

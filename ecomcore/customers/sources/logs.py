@@ -20,12 +20,12 @@ MAX_UNREADABLE = 0.05
 """A file in which more of the moments or amounts than this cannot be read is refused."""
 
 
-def read_log(path: Path) -> PurchaseLog:
+def read_log(path: Path, categories: tuple[str, ...] = names.CATEGORY) -> PurchaseLog:
     """Return the purchases in a file, or in a folder that holds a table of transactions.
 
     Beside a table of transactions, `products` (with a category) and `demographics` or `customers` (with ages, genders)
     are read where they are. Lines without a customer are left out. Amounts are a column of totals, or quantity times
-    price.
+    price. `categories` are the names of columns that may hold the category, the first that is there counts.
 
     Raises:
         DataError: there is no such file, it lacks a customer, a moment or an amount (the message lists its columns),
@@ -37,9 +37,9 @@ def read_log(path: Path) -> PurchaseLog:
         folder = file.parent
     table = read_table(file)
     _refuse_currencies(table)
-    lines = _lines(table, file.name)
+    lines = _lines(table, categories)
     if "product" in lines and "category" not in lines:
-        lines = _with_categories(lines, folder)
+        lines = _with_categories(lines, folder, categories)
     lines = _usable(lines, file.name)
     people = _people(table, folder, lines["customer"])
     return purchase_log(lines, people=people, name=file.name.split(".")[0])
@@ -56,7 +56,7 @@ def _table_in(folder: Path) -> Path:
     )
 
 
-def _lines(table: pd.DataFrame, name: str) -> pd.DataFrame:
+def _lines(table: pd.DataFrame, categories: tuple[str, ...]) -> pd.DataFrame:
     columns = list(table.columns)
     found: dict[str, Any] = {
         "customer": table[need_column(columns, names.CUSTOMER, "customer")],
@@ -80,7 +80,7 @@ def _lines(table: pd.DataFrame, name: str) -> pd.DataFrame:
     for what, usual in (
         ("order", names.ORDER),
         ("product", names.PRODUCT),
-        ("category", names.CATEGORY),
+        ("category", categories),
     ):
         column = find_column(columns, usual)
         if column is not None:
@@ -128,13 +128,15 @@ def _usable(lines: pd.DataFrame, name: str) -> pd.DataFrame:
     return known[readable]
 
 
-def _with_categories(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
+def _with_categories(
+    lines: pd.DataFrame, folder: Path, categories: tuple[str, ...]
+) -> pd.DataFrame:
     file = find_table(folder, "products")
     if file is None:
         return lines
     products = read_table(file)
     product = find_column(products.columns, names.PRODUCT)
-    category = find_column(products.columns, names.CATEGORY)
+    category = find_column(products.columns, categories)
     if product is None or category is None:
         return lines
     by_product = products.drop_duplicates(product).set_index(product)[category]

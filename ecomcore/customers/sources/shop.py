@@ -61,9 +61,7 @@ def shop_ages(data: ShopData, name: str) -> AgesAndAmounts:
     mean = orders.groupby("customer_id")["total_cents"].mean() / 10 ** decimals(currency)
     table = pd.DataFrame({"customer_id": mean.index, "amount": mean.to_numpy(dtype=float)})
     table = table.merge(data.customers[["id", "age"]], left_on="customer_id", right_on="id")
-    return clean(
-        table, currency=currency, name=name, synthetic=bool(data.info.get("synthetic"))
-    )
+    return clean(table, currency=currency, name=name, synthetic=bool(data.info.get("synthetic")))
 
 
 def _lines(data: ShopData, orders: pd.DataFrame, minor: int) -> pd.DataFrame:

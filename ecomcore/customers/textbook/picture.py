@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ecomcore.customers.pictures import save_figure
 from ecomcore.customers.textbook.study import CHECKED_STEPS, AgeStudy, Prediction
-from ecomcore.errors import DataError
 
 SHOWN_QUANTILE = 0.99
-FORMATS = (".png", ".svg")
 RED = "#d62728"
 
 
@@ -21,22 +20,17 @@ def draw_study(study: AgeStudy, file: Path, prediction: Prediction | None = None
     Raises:
         DataError: the name ends otherwise.
     """
-    if file.suffix.lower() not in FORMATS:
-        raise DataError(f"a picture is written as .png or .svg, not {file.suffix or file.name}")
-    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({"svg.hashsalt": "ecomcore"}):
-        figure = Figure(figsize=(11, 4.4), dpi=110, layout="constrained")
-        FigureCanvasAgg(figure)
-        points, curve = figure.subplots(1, 2, width_ratios=[3, 2])
-        _draw_points(points, study, prediction)
-        _draw_losses(curve, study)
-        for axes in (points, curve):
-            axes.spines[["top", "right"]].set_visible(False)
-        metadata = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
-        figure.savefig(file, metadata=metadata)
+    figure = Figure(figsize=(11, 4.4), dpi=110, layout="constrained")
+    FigureCanvasAgg(figure)
+    points, curve = figure.subplots(1, 2, width_ratios=[3, 2])
+    _draw_points(points, study, prediction)
+    _draw_losses(curve, study)
+    for axes in (points, curve):
+        axes.spines[["top", "right"]].set_visible(False)
+    save_figure(figure, file)
 
 
 def _draw_points(axes: Any, study: AgeStudy, prediction: Prediction | None) -> None:

@@ -124,9 +124,7 @@ class AgeStudy:
         """Return in both languages how much age tells of spend, from R² on the test part."""
         if self.r2 is None:
             return both("textbook.all_equal")
-        strength = (
-            "weak" if self.r2 < WEAK_R2 else "medium" if self.r2 < MEDIUM_R2 else "strong"
-        )
+        strength = "weak" if self.r2 < WEAK_R2 else "medium" if self.r2 < MEDIUM_R2 else "strong"
         share = max(0.0, 100 * self.r2)
         return both(f"textbook.{strength}", share=f"{share:.1f}", r2=f"{self.r2:.3f}")
 

@@ -165,7 +165,13 @@ def _one_currency(rows: pd.DataFrame, amount_name: str) -> str:
         if name in named:
             found |= {str(value).strip() for value in rows[named[name]].dropna().unique()}
     if not pd.api.types.is_numeric_dtype(rows[amount_name]):
-        signs = rows[amount_name].dropna().astype(object).map(str).str.extract(f"({_SYMBOLS.pattern})", expand=False)
+        signs = (
+            rows[amount_name]
+            .dropna()
+            .astype(object)
+            .map(str)
+            .str.extract(f"({_SYMBOLS.pattern})", expand=False)
+        )
         found |= set(signs.dropna().unique()) - {"NaN"}
     if len(found) > 1:
         raise DataError(

@@ -49,7 +49,9 @@ class BGNBD:
         a = self.a if abs(self.a - 1) > ALMOST_ONE else 1 + ALMOST_ONE
         total = a + self.b + x - 1
         turned = hyp2f1(self.r + x, a - 1, total, -ahead / (self.alpha + age))
-        expected: Numbers = total / (a - 1) * (1 - turned) / (1 + self._odds_of_having_left(history))
+        expected: Numbers = (
+            total / (a - 1) * (1 - turned) / (1 + self._odds_of_having_left(history))
+        )
         return np.clip(np.nan_to_num(expected), 0.0, None)
 
     def probability_alive(self, history: History) -> Numbers:

@@ -52,7 +52,9 @@ def fit_boosted(log: PurchaseLog, cutoff: pd.Timestamp) -> Boosted:
         rates.append(after / (ahead / DAYS_PER_WEEK))
     table, rate = pd.concat(tables), np.concatenate(rates)
     if len(table) < MIN_ROWS or not (rate > 0).any():
-        raise DataError(f"boosting needs at least {MIN_ROWS} rows to learn from, found {len(table)}")
+        raise DataError(
+            f"boosting needs at least {MIN_ROWS} rows to learn from, found {len(table)}"
+        )
     usable = table.columns[table.notna().any()]
     model = HistGradientBoostingRegressor(
         loss="poisson", learning_rate=0.05, max_iter=120, max_leaf_nodes=8, min_samples_leaf=40,

@@ -67,7 +67,9 @@ def history_of(log: PurchaseLog, cutoff: pd.Timestamp) -> History:
     )
 
 
-def repeats_after(log: PurchaseLog, cutoff: pd.Timestamp, days: int, customers: pd.Index) -> Numbers:
+def repeats_after(
+    log: PurchaseLog, cutoff: pd.Timestamp, days: int, customers: pd.Index
+) -> Numbers:
     """Return on how many days each customer bought in the `days` from `cutoff` on, and the amount; shape (n, 2)."""
     ahead = _days_of_purchase(log.between(cutoff, cutoff + pd.Timedelta(days=days)))
     found = ahead.groupby("customer")["amount"].agg(["size", "sum"])
@@ -78,7 +80,11 @@ def repeats_after(log: PurchaseLog, cutoff: pd.Timestamp, days: int, customers: 
 def _days_of_purchase(log: PurchaseLog) -> pd.DataFrame:
     bought = log.lines[log.lines["amount"] >= 0]  # a purchase paid with a voucher is one too
     table = pd.DataFrame(
-        {"customer": bought["customer"], "day": bought["at"].dt.normalize(), "amount": bought["amount"]}
+        {
+            "customer": bought["customer"],
+            "day": bought["at"].dt.normalize(),
+            "amount": bought["amount"],
+        }
     )
     return table.groupby(["customer", "day"], as_index=False)["amount"].sum()
 

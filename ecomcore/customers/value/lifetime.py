@@ -96,7 +96,9 @@ def fit_repeat(name: str, log: PurchaseLog, cutoff: pd.Timestamp, history: Histo
     return fits[name]()
 
 
-def fit_lifetime(log: PurchaseLog, cutoff: pd.Timestamp, names: tuple[str, ...] = MODELS) -> LifetimeValue:
+def fit_lifetime(
+    log: PurchaseLog, cutoff: pd.Timestamp, names: tuple[str, ...] = MODELS
+) -> LifetimeValue:
     """Choose among the models by a hold-out inside the past, mend the level, and fit everything at the cutoff.
 
     Raises:

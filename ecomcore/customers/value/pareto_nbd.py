@@ -86,9 +86,7 @@ def fit_pareto_nbd(history: History, seed: int = 0) -> ParetoNBD:
     return ParetoNBD(r, alpha, s, beta, log_likelihood=-float(best.fun))
 
 
-def _cost(
-    logs: Numbers, x: Numbers, recency: Numbers, age: Numbers, weights: Numbers
-) -> float:
+def _cost(logs: Numbers, x: Numbers, recency: Numbers, age: Numbers, weights: Numbers) -> float:
     from scipy.special import gammaln
 
     if np.abs(logs).max() > LARGEST_LOG:
