@@ -15,6 +15,7 @@ from ecomcore.customers.evaluations.commands import register as register_evaluat
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
+from ecomcore.report.commands import report_command
 from ecomcore.sales.commands import sales_app
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
 app.add_typer(customers_app, name="customers")
 app.add_typer(sales_app, name="sales")
+app.command("report")(report_command)
 register_evaluations(evaluate_app)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ecomcore.customers.features import DAY, customer_features
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.models import CLASSIFIERS, Chance, logistic
-from ecomcore.customers.moments import MIN_HISTORY_DAYS, MOST_MOMENTS
+from ecomcore.customers.moments import MIN_HISTORY_DAYS, MOST_MOMENTS, MOST_ROWS
 from ecomcore.customers.wording import both
 from ecomcore.errors import DataError
 
@@ -86,7 +86,7 @@ def fit_churn(log: PurchaseLog, cutoff: pd.Timestamp, days: int | None = None) -
         table = churn_features(log, at, days, usual)
         tables.append(table)
         lefts.append(has_left(log, at, table))
-    table, left = pd.concat(tables), np.concatenate(lefts)
+    table, left = sampled(pd.concat(tables), np.concatenate(lefts))
     if len(table) < MIN_ROWS or left.all() or not left.any():
         raise DataError(
             f"{log.name or 'the data'}: of {len(table)} customers at earlier moments {int(left.sum())} did not come back; "
@@ -157,6 +157,16 @@ def has_left(log: PurchaseLog, at: pd.Timestamp, table: pd.DataFrame) -> NDArray
     days = (back - at).dt.total_seconds() / 86_400
     days = days.set_axis(log.names[days.index], axis=0).reindex(table.index)
     return (days.isna() | (days >= table["patience_days"])).to_numpy()
+
+
+def sampled(
+    table: pd.DataFrame, answers: NDArray[np.bool_], seed: int = 0
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Return the rows and answers, or a sample where there are very many."""
+    if len(table) <= MOST_ROWS:
+        return table, answers
+    drawn = np.sort(np.random.default_rng(seed).choice(len(table), MOST_ROWS, replace=False))
+    return table.iloc[drawn], answers[drawn]
 
 
 def learning_moments(log: PurchaseLog, cutoff: pd.Timestamp, days: int) -> list[pd.Timestamp]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def groups_of(people: pd.DataFrame | None, index: pd.Index) -> dict[str, pd.Seri
     found: dict[str, pd.Series[Any]] = {}
     if "age" in people:
         ages = pd.to_numeric(people["age"].reindex(index), errors="coerce")
-        labels = [f"{low}–{high - 1}" for low, high in zip(AGE_BANDS, AGE_BANDS[1:], strict=False)]
+        labels = [f"{low}–{high - 1}" for low, high in pairwise(AGE_BANDS)]
         labels[0], labels[-1] = f"under {AGE_BANDS[1]}", f"{AGE_BANDS[-2]}+"
         found["age"] = pd.cut(ages, AGE_BANDS, right=False, labels=labels).astype(object)
     if "gender" in people:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from ecomcore.customers.features import DAY, customer_features, targets
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.errors import DataError
 
-MOST_MOMENTS = 8
+MOST_MOMENTS = 6
+MOST_ROWS = 20_000
 MIN_HISTORY_DAYS = 60
 SHORT_SHARE = 3
 """A log must be this many times as long as the time to predict."""
@@ -51,9 +53,13 @@ def earlier_moments(log: PurchaseLog, cutoff: pd.Timestamp, days: int) -> list[M
     return [moment_of(log, at, days) for at in chosen]
 
 
-def stack(moments: list[Moment]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return features and outcomes of several moments as one table each."""
-    return pd.concat([m.table for m in moments]), pd.concat([m.after for m in moments])
+def stack(moments: list[Moment], seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return features and outcomes of several moments as one table each; of very many rows, a sample."""
+    table, after = pd.concat([m.table for m in moments]), pd.concat([m.after for m in moments])
+    if len(table) <= MOST_ROWS:
+        return table, after
+    drawn = np.sort(np.random.default_rng(seed).choice(len(table), MOST_ROWS, replace=False))
+    return table.iloc[drawn], after.iloc[drawn]
 
 
 def horizon_for(log: PurchaseLog, wanted: int) -> int:

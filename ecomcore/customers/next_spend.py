@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ecomcore.customers.features import customer_features
 from ecomcore.customers.log import PurchaseLog
-from ecomcore.customers.models import CLASSIFIERS, REGRESSORS, boosting
+from ecomcore.customers.models import CLASSIFIERS, REGRESSORS, boosting, predictions
 from ecomcore.customers.moments import Moment, earlier_moments, stack
 from ecomcore.errors import DataError
 
@@ -83,10 +83,8 @@ def choose_regressor(
     names: Iterable[str] = REGRESSORS,
 ) -> tuple[str, dict[str, float]]:  # fmt: skip
     """Return the regressor that, taught on one part, has the lowest RMSE on the other; and all errors."""
-    errors = {}
-    for name in names:
-        predicted = np.clip(REGRESSORS[name]().fit(*learn).predict(check[0]), 0.0, None)
-        errors[name] = float(np.sqrt(((predicted - check[1]) ** 2).mean()))
+    told = predictions(names, learn, check[0])
+    errors = {name: float(np.sqrt(((one - check[1]) ** 2).mean())) for name, one in told.items()}
     return min(errors, key=lambda name: errors[name]), errors
 
 

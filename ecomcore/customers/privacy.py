@@ -45,19 +45,18 @@ def hide_small_groups(
 
 
 def private_total(
-    by_customer: Mapping[str, float] | pd.Series[Any], *, epsilon: float, most_of_one: float,
-    rng: np.random.Generator | None = None,
-) -> PrivateTotal:  # fmt: skip
+    by_customer: Mapping[str, float] | pd.Series[Any], *, epsilon: float, most_of_one: float
+) -> PrivateTotal:
     """Return the sum over customers, told with noise (Dwork, McSherry, Nissim and Smith, 2006: Laplace mechanism).
 
     Each customer counts with at most `most_of_one`, so that one more or one less changes the sum by no more; the noise
-    hides such a change up to a factor exp(`epsilon`) in probability.
+    (drawn by OpenDP, whose sampler leaks nothing through rounding) hides such a change up to a factor exp(`epsilon`) in
+    probability. Each call spends `epsilon` anew.
 
     Args:
         by_customer: amount by customer.
         epsilon: how much may be given away; smaller is more private.
         most_of_one: where an amount is cut off, in the same unit. It must not be taken from the data.
-        rng: source of the noise, for tests; by default from the system's entropy, as it must be in use.
 
     Raises:
         DataError: `epsilon` or `most_of_one` is not positive.
@@ -66,11 +65,16 @@ def private_total(
         raise DataError(
             f"epsilon and the most that one customer counts must be positive, not {epsilon:g}, {most_of_one:g}"
         )
+    import opendp.prelude as dp
+
+    dp.enable_features("contrib")
     values = np.clip(np.fromiter(dict(by_customer).values(), dtype=np.float64), 0.0, most_of_one)
     scale = most_of_one / epsilon
-    noise = (rng or np.random.default_rng()).laplace(0.0, scale)
+    tell = dp.m.make_laplace(
+        dp.atom_domain(T=float, nan=False), dp.absolute_distance(T=float), scale=scale
+    )
     return PrivateTotal(
-        value=max(0.0, float(values.sum() + noise)),
+        value=max(0.0, float(tell(float(values.sum())))),
         epsilon=epsilon,
         most_of_one=most_of_one,
         noise_sd=round(2**0.5 * scale, 4),

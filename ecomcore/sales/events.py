@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -30,11 +30,11 @@ LARGEST_EFFECT = 4.0
 Numbers = NDArray[np.float64]
 
 
-def event_days(years: Iterable[int]) -> dict[str, list[date]]:
+@lru_cache(maxsize=32)
+def event_days(wanted: tuple[int, ...]) -> dict[str, list[date]]:
     """Return the days of each event in the years, by its name."""
     import holidays
 
-    wanted = sorted(set(years))
     found: dict[str, set[date]] = {}
     for country in COUNTRIES:
         calendar = holidays.country_holidays(country, years=wanted, language="en_US")
@@ -56,7 +56,7 @@ def event_weeks(weeks: pd.DatetimeIndex) -> dict[str, NDArray[np.bool_]]:
     years = range(weeks[0].year, weeks[-1].year + 2)
     starts = weeks.to_numpy().astype("datetime64[D]")
     found = {}
-    for name, days in event_days(years).items():
+    for name, days in event_days(tuple(years)).items():
         marks = np.zeros(len(weeks), dtype=bool)
         for day in days:
             last = np.datetime64(day)

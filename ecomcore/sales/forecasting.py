@@ -15,8 +15,8 @@ from ecomcore.sales.series import WeeklySeries
 
 HORIZON_WEEKS = 8
 MIN_WEEKS = 4
-TEST_ORIGINS = 4
-ORIGIN_STEP = 2
+TEST_ORIGINS = 5
+ORIGIN_STEP = 3
 CANDIDATES = (
     "combined",
     "combined_events",
@@ -26,9 +26,10 @@ CANDIDATES = (
     "damped_trend",
     "seasonal_naive",
 )
-MARGIN = 0.85
+MARGIN = 0.75
 """A series leaves the method that is best over all only for one with at most this share of its error."""
 LEVELS = (0.8, 0.95)
+LONE_WIDENING, LARGEST_WIDENING = 1.2, 2.0
 
 Numbers = NDArray[np.float64]
 
@@ -132,14 +133,34 @@ def _intervals(
     A week's share of the spread grows with the forecast's square root, as counts do.
     """
     own = [_spread(series.values, f) for f in past]
-    scaled = np.concatenate([(a - f) / s for a, f, s in zip(asked, past, own, strict=True)])
+    scaled = [(a - f) / s for a, f, s in zip(asked, past, own, strict=True)]
     now = _spread(series.values, expected)
     low, high = {}, {}
     for level in LEVELS:
-        below, above = (np.quantile(scaled, q) for q in ((1 - level) / 2, (1 + level) / 2))
-        low[level] = np.clip(expected + below * now, 0.0, None)
-        high[level] = np.maximum(expected + above * now, low[level])
+        wider = _widening(scaled, level)
+        below, above = _ends(np.concatenate(scaled), level)
+        low[level] = np.clip(expected + wider * below * now, 0.0, None)
+        high[level] = np.maximum(expected + wider * above * now, low[level])
     return low, high
+
+
+def _ends(scaled: Numbers, level: float) -> tuple[float, float]:
+    return float(np.quantile(scaled, (1 - level) / 2)), float(np.quantile(scaled, (1 + level) / 2))
+
+
+def _widening(scaled: list[Numbers], level: float) -> float:
+    """Return by what factor intervals from some back-tests must be widened to hold in the one left out.
+
+    Weeks of one back-test err together, so pooled errors promise too much for the next one.
+    """
+    if len(scaled) < 2:
+        return LONE_WIDENING
+    needed = []
+    for place, left_out in enumerate(scaled):
+        below, above = _ends(np.concatenate(scaled[:place] + scaled[place + 1 :]), level)
+        ratio = np.where(left_out < 0, left_out / min(below, -1e-9), left_out / max(above, 1e-9))
+        needed.append(float(np.quantile(ratio, level)))
+    return float(np.clip(max(needed), 1.0, LARGEST_WIDENING))
 
 
 def _spread(values: Numbers, expected: Numbers) -> Numbers:

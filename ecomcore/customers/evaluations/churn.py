@@ -12,6 +12,7 @@ from ecomcore.customers.churn import (
     churn_features,
     has_left,
     learning_moments,
+    sampled,
     usual_gap_days,
 )
 from ecomcore.customers.evaluations.preferences import evaluate_labelled
@@ -97,7 +98,8 @@ def _learned(
     moments = learning_moments(log, at, most)
     earlier = [churn_features(log, moment, days, usual) for moment in moments]
     lefts = [has_left(log, moment, one) for moment, one in zip(moments, earlier, strict=True)]
-    return table, has_left(log, at, table), pd.concat(earlier), np.concatenate(lefts)
+    learned, answers = sampled(pd.concat(earlier), np.concatenate(lefts))
+    return table, has_left(log, at, table), learned, answers
 
 
 def _crossed(table: pd.DataFrame, left: Answers) -> Metrics:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ecomcore.customers.evaluations.scores import coverage, number_scores, yes_scores
 from ecomcore.customers.fairness import group_errors
 from ecomcore.customers.log import PurchaseLog
-from ecomcore.customers.models import CLASSIFIERS, REGRESSORS
+from ecomcore.customers.models import CLASSIFIERS, REGRESSORS, predictions
 from ecomcore.customers.moments import (
     MIN_HISTORY_DAYS,
     Moment,
@@ -53,10 +53,8 @@ def evaluate_next_spend(log: PurchaseLog, days: int = QUARTER_DAYS) -> Evaluatio
     found: dict[str, Metrics] = {}
     for name, predicted in _simple(test, table, spend, log).items():
         found[name] = number_scores(asked, predicted)
-    for name, make in REGRESSORS.items():
-        found[name] = number_scores(
-            asked, np.clip(make().fit(table, spend).predict(test.table), 0, None)
-        )
+    for name, told in predictions(REGRESSORS, (table, spend), test.table).items():
+        found[name] = number_scores(asked, told)
     found["recency"] = _absent(
         is_absent, test.table["recency_days"].to_numpy(), is_probability=False
     )
@@ -149,10 +147,8 @@ def _halves(log: PurchaseLog) -> dict[str, float]:
         table, rows = half.table.iloc[learn], half.table.iloc[test]
         slope, intercept = np.polyfit(table["spend"], asked[learn], 1)
         told["linear_spend"][test] = intercept + slope * rows["spend"].to_numpy()
-        for name in HALF_NAMES:
-            told[name][test] = np.clip(
-                REGRESSORS[name]().fit(table, asked[learn]).predict(rows), 0, None
-            )
+        for name, one in predictions(HALF_NAMES, (table, asked[learn]), rows).items():
+            told[name][test] = one
         fifth = len(learn) // FOLDS
         best, _ = choose_regressor(
             (table.iloc[fifth:], asked[learn[fifth:]]), (table.iloc[:fifth], asked[learn[:fifth]]),
