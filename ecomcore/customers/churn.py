@@ -23,7 +23,8 @@ PRIOR_GAPS = 2
 """A customer's own rhythm counts as much as everybody's once so many pauses of theirs are known."""
 MIN_ROWS = 40
 EXPLAINED = (
-    "recency_days", "overdue", "orders_90d", "spend_90d", "orders", "spend", "tenure_days", "gap_median", "returned_share",
+    "recency_days", "overdue", "orders_90d", "spend_90d", "orders", "spend", "tenure_days", "gap_median",
+    "returned_share",
 )  # fmt: skip
 REASONS = 2
 
@@ -34,8 +35,8 @@ Numbers = NDArray[np.float64]
 class ChurnModel:
     """The fitted chance of not coming back.
 
-    `days` is None where every customer is given their own time. `chance` predicts; `explainer` is a logistic regression on
-    few features that people understand, from which the reasons are told.
+    `days` is None where every customer is given their own time. `chance` predicts; `explainer` is a logistic
+    regression on few features that people understand, from which the reasons are told.
     """
 
     days: int | None
@@ -89,7 +90,8 @@ def fit_churn(log: PurchaseLog, cutoff: pd.Timestamp, days: int | None = None) -
     table, left = sampled(pd.concat(tables), np.concatenate(lefts))
     if len(table) < MIN_ROWS or left.all() or not left.any():
         raise DataError(
-            f"{log.name or 'the data'}: of {len(table)} customers at earlier moments {int(left.sum())} did not come back; "
+            f"{log.name or 'the data'}: of {len(table)} customers at earlier moments {int(left.sum())} did not "
+            f"come back; "
             f"at least {MIN_ROWS} of both kinds together are needed to learn from"
         )
     chance = CLASSIFIERS["blend"]().fit(table, left)

@@ -94,7 +94,7 @@ def value_command(
     shop: ShopOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Estimate each customer's purchases and value in the next days: BG/NBD, Pareto/NBD or boosting, and gamma-gamma."""
+    """Estimate each customer's purchases and value in the next days (BG/NBD, Pareto/NBD or boosting; gamma-gamma)."""
     from ecomcore.customers.sources.any import any_log
     from ecomcore.customers.tables import print_rows
     from ecomcore.customers.value.lifetime import fit_lifetime

@@ -23,7 +23,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Fairness:
-    """One attribute: a figure a group (customers, rate or error), the ratio of the extremes, and whether it is flagged."""
+    """One attribute: the figures of its groups, the ratio of the extremes, and whether that is flagged."""
 
     attribute: str
     measure: str

@@ -157,7 +157,7 @@ def _habits(orders: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
     habits = pd.DataFrame(
         {
             "customer": orders["customer"],
-            "weekend_share": (at.dayofweek >= 5).astype(float),
+            "weekend_share": (at.day_of_week >= 5).astype(float),
             "hour": at.hour + at.minute / 60,
             "month": at.year * 12 + at.month,
         }

@@ -186,8 +186,14 @@ def predictions(
 ) -> dict[str, Numbers]:
     """Teach each regressor once and return what it says of the table, not below nothing; `blend` from its members."""
     wanted = list(names)
-    single = [name for name in REGRESSORS if name != "blend" and (name in wanted or ("blend" in wanted and name in BLENDED))]
-    told = {name: np.clip(REGRESSORS[name]().fit(*learn).predict(table), 0.0, None) for name in single}
+    single = [
+        name
+        for name in REGRESSORS
+        if name != "blend" and (name in wanted or ("blend" in wanted and name in BLENDED))
+    ]
+    told = {
+        name: np.clip(REGRESSORS[name]().fit(*learn).predict(table), 0.0, None) for name in single
+    }
     if "blend" in wanted:
         told["blend"] = np.mean([told[name] for name in BLENDED], axis=0)
     return {name: told[name] for name in wanted}

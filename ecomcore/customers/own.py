@@ -20,7 +20,7 @@ LOOKED_BACK_MONTHS = 12
 
 @dataclass(frozen=True)
 class OwnSpending:
-    """A customer's spend by calendar month over the last year, from their first order on: mean, median and the months."""
+    """A customer's spend by calendar month, over the last year and from their first order on."""
 
     mean_cents: int
     median_cents: int
@@ -32,7 +32,8 @@ class OwnSpending:
 class NextNeed:
     """When a customer will likely need a product again.
 
-    `due_on` is the last purchase plus their usual pause (`gap_days`, None after a single purchase, and then `due_on` too).
+    `due_on` is the last purchase plus their usual pause (`gap_days`, None after a single purchase, and then
+    `due_on` too).
     """
 
     product_id: str
@@ -58,19 +59,25 @@ def own_spending(session: Session, customer_id: str, today: date) -> OwnSpending
     now = pd.Period(today, "M")
     by_month: dict[pd.Period, int] = {}
     for placed, cents in orders:
-        by_month[pd.Period(placed.date(), "M")] = by_month.get(pd.Period(placed.date(), "M"), 0) + cents
+        by_month[pd.Period(placed.date(), "M")] = (
+            by_month.get(pd.Period(placed.date(), "M"), 0) + cents
+        )
     first = max(min(by_month, default=now), now - (LOOKED_BACK_MONTHS - 1))
-    months = {
-        str(month): by_month.get(month, 0) for month in pd.period_range(first, now, freq="M")
-    }
+    months = {str(month): by_month.get(month, 0) for month in pd.period_range(first, now, freq="M")}
     recent = [placed for placed, _ in orders if pd.Period(placed.date(), "M") >= first]
     if not recent:
-        raise NotFoundError("this customer has not bought anything in the last year", code="no_purchases")
+        raise NotFoundError(
+            "this customer has not bought anything in the last year", code="no_purchases"
+        )
     values = list(months.values())
-    return OwnSpending(round(float(np.mean(values))), round(float(np.median(values))), len(recent), months)
+    return OwnSpending(
+        round(float(np.mean(values))), round(float(np.median(values))), len(recent), months
+    )
 
 
-def next_need(session: Session, customer_id: str, products: set[str] | None = None) -> list[NextNeed]:
+def next_need(
+    session: Session, customer_id: str, products: set[str] | None = None
+) -> list[NextNeed]:
     """Return what a customer has bought (of `products`, or of all), what is due first at the top.
 
     Raises:

@@ -17,7 +17,10 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Survival:
-    """Kaplan and Meier's curve (1958): after `days[i]`, the share `away[i]` has not come back; `median_days` None if over half never do."""
+    """Kaplan and Meier's curve (1958): after `days[i]`, the share `away[i]` has not come back.
+
+    `median_days` is None where more than half never do.
+    """
 
     days: Numbers
     away: Numbers

@@ -39,7 +39,7 @@ Texts = dict[str, str]
 
 @dataclass
 class Section:
-    """One part of the report: sentences in both languages, tables by title, pictures as SVG, everything as `data` too."""
+    """One part of the report: sentences in both languages, tables by title, pictures as SVG, and all as `data`."""
 
     name: str
     sentences: list[Texts] = field(default_factory=list)
@@ -84,7 +84,9 @@ def make_sections(
             found.append(make())
         except DataError as error:
             reason = str(error)
-            found.append(Section(name, [both("report.not_made", reason=reason)], data={"error": reason}))
+            found.append(
+                Section(name, [both("report.not_made", reason=reason)], data={"error": reason})
+            )
     return found
 
 
@@ -112,7 +114,9 @@ def _overview(log: PurchaseLog, epsilon: float | None) -> Section:
         )
         facts["private_total"] = told.as_dict()
         shown = f"≈ {told.value:,.0f} {log.currency}"
-        section.sentences.append(both("report.private", epsilon=f"{epsilon:g}", noise=f"{told.noise_sd:,.0f}"))
+        section.sentences.append(
+            both("report.private", epsilon=f"{epsilon:g}", noise=f"{told.noise_sd:,.0f}")
+        )
         section.pictures.clear()
     section.sentences.insert(
         0,
@@ -127,10 +131,14 @@ def _overview(log: PurchaseLog, epsilon: float | None) -> Section:
 
 
 def _demand(log: PurchaseLog) -> Section:
-    series = weekly_series(log, "category" if "category" in log.lines else None, "units", CATEGORIES)
+    series = weekly_series(
+        log, "category" if "category" in log.lines else None, "units", CATEGORIES
+    )
     told = forecast(series)
     rows = forecast_rows(told)
-    pictures = [svg_of(forecast_figure(series, told, place)) for place in range(min(3, len(series.names)))]
+    pictures = [
+        svg_of(forecast_figure(series, told, place)) for place in range(min(3, len(series.names)))
+    ]
     table = rows[["series", "week", "expected", "low_80", "high_80", "method"]]
     return Section(
         "demand",
@@ -156,7 +164,9 @@ def _segments(log: PurchaseLog) -> Section:
     ]
     figure, axes = new_figure(8.0, 3.4)
     for name, curve in survival_by_segment(log, found.customers["segment"]).items():
-        axes.step([0, *curve.days], [1, *curve.away], where="post", label=Segmentation.name(name)["en"])
+        axes.step(
+            [0, *curve.days], [1, *curve.away], where="post", label=Segmentation.name(name)["en"]
+        )
     axes.set_xlabel("days since the last order")
     axes.set_ylabel("share still away")
     axes.legend(fontsize=7, frameon=False)
@@ -172,7 +182,9 @@ def _segments(log: PurchaseLog) -> Section:
 def _value(log: PurchaseLog) -> Section:
     fitted = fit_lifetime(log, log.end)
     values = fitted.value(VALUE_DAYS)
-    top = values["value"].nlargest(max(1, len(values) // 10)).sum() / max(values["value"].sum(), 1e-9)
+    top = values["value"].nlargest(max(1, len(values) // 10)).sum() / max(
+        values["value"].sum(), 1e-9
+    )
     return Section(
         "value",
         [
@@ -201,9 +213,7 @@ def _spend(log: PurchaseLog) -> Section:
     groups = group_errors(log.people, test.table.index, asked, expected)
     sentences = [both("report.spend_words", days=days, r2=f"{r2:.2f}")]
     sentences += _fair_words(groups)
-    return Section(
-        "spend", sentences, data={"days": days, "r2": round(r2, 4), "groups": groups}
-    )
+    return Section("spend", sentences, data={"days": days, "r2": round(r2, 4), "groups": groups})
 
 
 def _churn(log: PurchaseLog) -> Section:
@@ -220,9 +230,10 @@ def _churn(log: PurchaseLog) -> Section:
     ]
     everybody = pd.Index(log.names[log.orders["customer"].unique()])
     groups = selection_rates(log.people, everybody, everybody.isin(listed.index))
+    money = f"{listed['money_at_risk'].sum():,.0f} {log.currency}"
     return Section(
         "churn",
-        [both("report.churn_words", count=len(rows), money=f"{listed['money_at_risk'].sum():,.0f} {log.currency}"), *_fair_words(groups)],
+        [both("report.churn_words", count=len(rows), money=money), *_fair_words(groups)],
         [("churn", table)],
         data={"at_risk": records(listed.round(4).rename_axis("customer").reset_index()), "groups": groups},
     )  # fmt: skip

@@ -11,7 +11,8 @@ from ecomcore.report.contents import Section
 STYLE = """
 body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 h1,h2{line-height:1.2}section{break-inside:avoid;margin:2.5rem 0}svg{max-width:100%;height:auto}
-table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border-bottom:1px solid #ddd;padding:.3rem .5rem;text-align:left;vertical-align:top}
+table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border-bottom:1px solid #ddd;padding:.3rem
+.5rem;text-align:left;vertical-align:top}
 .zh{color:#444}footer{color:#666;font-size:.8rem}@media print{body{margin:0;max-width:none}}
 """
 
@@ -31,20 +32,28 @@ def page(title: str, sections: list[Section], commands: list[str]) -> str:
         parts += [_table(rows) for _, rows in section.tables if rows]
         parts.append("</section>")
     shown = "".join(f"<br><code>{escape(command)}</code>" for command in commands)
-    parts.append(f"<footer>{' · '.join(escape(say('report.made_by', lang)) for lang in LANGUAGES)}{shown}</footer>")
+    parts.append(
+        f"<footer>{' · '.join(escape(say('report.made_by', lang)) for lang in LANGUAGES)}{shown}</footer>"
+    )
     parts.append("</body></html>")
     return "\n".join(parts)
 
 
 def _paragraphs(texts: dict[str, str]) -> str:
-    return "".join(f"<p class='{lang}' lang='{lang}'>{escape(texts[lang])}</p>" for lang in LANGUAGES)
+    return "".join(
+        f"<p class='{lang}' lang='{lang}'>{escape(texts[lang])}</p>" for lang in LANGUAGES
+    )
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
     head = "".join(
-        f"<th>{_two({lang: say(f'columns.{name}', lang) for lang in LANGUAGES})}</th>" for name in rows[0]
+        f"<th>{_two({lang: say(f'columns.{name}', lang) for lang in LANGUAGES})}</th>"
+        for name in rows[0]
     )
-    body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>"
+        for row in rows
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -28,7 +28,7 @@ MOST_CATEGORIES = 12
 
 @dataclass(frozen=True)
 class BestSeller:
-    """A product with what it sold in the last days, and `change`: relative to as many days before, None if it sold nothing."""
+    """A product with what it sold in the last days; `change` is relative to as many days before, None if nothing."""
 
     product: str
     title: dict[str, str]

@@ -27,10 +27,10 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CampaignResult:
-    """The change of the reached beyond that of the others (difference in differences), a customer, with its 95 % interval.
+    """The change of those reached beyond that of the others, a customer: difference in differences, 95 % interval.
 
-    `measure` is `spend` (units of the currency) or `buyers` (share who bought). `is_random` says whether chance decided whom
-    the campaign reached; else the difference may come from whom it was sent to.
+    `measure` is `spend` (units of the currency) or `buyers` (share who bought). `is_random` says whether chance
+    decided whom the campaign reached; else the difference may come from whom it was sent to.
     """
 
     measure: str
@@ -78,14 +78,15 @@ def campaign_result(
         is_random: whether chance decided who was reached.
 
     Raises:
-        DataError: the campaign ends before it starts, lies outside the log, or has fewer than twenty customers on a side.
+        DataError: the campaign ends before it starts, lies outside the log, or has fewer than twenty customers on
+        a side.
     """
     days = int((ends - starts).days) + 1
     length = pd.Timedelta(days=days)
     if days < 1 or starts - length < log.start or starts >= log.end:
         raise DataError(
-            f"a campaign from {starts.date()} to {ends.date()} needs purchases from {(starts - length).date()} on; the log holds "
-            f"{log.start.date()} to {log.end.date()}"
+            f"a campaign from {starts.date()} to {ends.date()} needs purchases from "
+            f"{(starts - length).date()} on; the log holds {log.start.date()} to {log.end.date()}"
         )
     known = log.names[np.unique(log.before(starts).lines["customer"])]
     before = _by_customer(log.between(starts - length, starts), known, measure)
@@ -93,8 +94,8 @@ def campaign_result(
     is_reached = known.isin(reached)
     if min(is_reached.sum(), (~is_reached).sum()) < MIN_GROUP:
         raise DataError(
-            f"the campaign reached {int(is_reached.sum())} of {len(known)} customers; at least {MIN_GROUP} are needed on "
-            "either side to compare"
+            f"the campaign reached {int(is_reached.sum())} of {len(known)} customers; at least {MIN_GROUP} are needed "
+            "on either side to compare"
         )
     change = during - before
     effect = float(change[is_reached].mean() - change[~is_reached].mean())

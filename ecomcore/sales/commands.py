@@ -134,7 +134,7 @@ def power_command(
 
 
 @sales_app.command("test-result")
-def test_result_command(
+def result_command(
     treated: Annotated[int, typer.Option(help="Customers who got the offer.")],
     treated_yes: Annotated[int, typer.Option(help="Of these, who bought.")],
     control: Annotated[int, typer.Option(help="Customers who did not get it.")],

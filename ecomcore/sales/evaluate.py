@@ -20,7 +20,7 @@ ORIGINS = 3
 ORIGIN_STEP = 4
 DEFAULT = "chosen"
 MOST_SHARE = 0.25
-"""A series that alone holds more of all units than this (fuel by the litre, say) would drown the others; it is left out."""
+"""A series with more of all units than this (fuel by the litre, say) would drown the others: it is left out."""
 
 Numbers = NDArray[np.float64]
 
@@ -30,8 +30,8 @@ def evaluate_forecast(
 ) -> Evaluation:
     """Forecast the last weeks from three origins, each from what was known then; measured four to eight weeks ahead.
 
-    `wape` is the sum of absolute errors over the sum sold; `coverage_80` and `coverage_95` are the shares of weeks inside the
-    intervals of the default.
+    `wape` is the sum of absolute errors over the sum sold; `coverage_80` and `coverage_95` are the shares of weeks
+    inside the intervals of the default.
 
     Raises:
         DataError: the lines do not name what `by` asks for, or cover fewer than 14 weeks.

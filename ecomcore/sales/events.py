@@ -71,8 +71,8 @@ def event_factors(
 ) -> tuple[Numbers, Numbers]:
     """Return what events did to all series together in each known week, and will do in the weeks ahead (1: nothing).
 
-    An effect is the total of the event's weeks over the median of the weeks around them, drawn towards 1. An event that has
-    not been seen yet has none.
+    An effect is the total of the event's weeks over the median of the weeks around them, drawn towards 1. An event
+    that has not been seen yet has none.
     """
     marks = event_weeks(weeks.append(ahead))
     total = values.sum(axis=0)

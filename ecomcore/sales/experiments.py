@@ -47,8 +47,8 @@ def needed_customers(
 ) -> int:
     """Return how many customers each of two equal groups needs to see `lift` with that power (two-sided).
 
-    The usual formula for two shares with the normal approximation (Fleiss, Levin and Paik, 2003, without the correction for
-    continuity).
+    The usual formula for two shares with the normal approximation (Fleiss, Levin and Paik, 2003, without the
+    correction for continuity).
 
     Raises:
         DataError: a share or the power lies outside 0 to 1, or there is no lift to see.
@@ -58,7 +58,8 @@ def needed_customers(
     other = rate + lift
     if not (0 < rate < 1 and 0 < other < 1 and 0 < power < 1) or lift == 0:
         raise DataError(
-            f"a rate and a rate with the lift between 0 and 1, and a lift that is not 0, are needed; not {rate:g} and {lift:g}"
+            f"a rate and a rate with the lift between 0 and 1, and a lift that is not 0, are needed; "
+            f"not {rate:g} and {lift:g}"
         )
     mean = (rate + other) / 2
     significant = norm.ppf(1 - significance / 2) * (2 * mean * (1 - mean)) ** 0.5
@@ -78,8 +79,8 @@ def compare_rates(treated: int, treated_yes: int, control: int, control_yes: int
         0 <= treated_yes <= treated and 0 <= control_yes <= control
     ):
         raise DataError(
-            f"{treated_yes} of {treated} and {control_yes} of {control} cannot be: both groups need customers, and at most "
-            "all of them buy"
+            f"{treated_yes} of {treated} and {control_yes} of {control} cannot be: both groups need customers, and at "
+            "most all of them buy"
         )
     one, other = treated_yes / treated, control_yes / control
     one_low, one_high = wilson(treated_yes, treated)

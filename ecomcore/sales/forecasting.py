@@ -62,9 +62,10 @@ def run_method(name: str, series: WeeklySeries, horizon: int) -> Numbers:
 def forecast(series: WeeklySeries, horizon: int = HORIZON_WEEKS) -> Forecast:
     """Forecast every series for the next `horizon` weeks.
 
-    The method with the least error over all series in back-tests is everybody's, unless another was much better for a series;
-    series that sell now and then get Croston's. With less than twelve weeks of history there is nothing to test on: the mean of
-    what is known is told, with intervals from its spread.
+    The method with the least error over all series in back-tests is everybody's, unless another was much better
+    for a series;
+    series that sell now and then get Croston's. With less than twelve weeks of history there is nothing to test
+    on: the mean of what is known is told, with intervals from its spread.
 
     Raises:
         DataError: fewer than four weeks are known.

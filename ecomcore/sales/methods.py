@@ -63,7 +63,7 @@ def damped_trend(values: Numbers, horizon: int) -> Numbers:
 
 
 def theta(values: Numbers, horizon: int) -> Numbers:
-    """Return the theta method: smoothing with half of the straight line's slope (Assimakopoulos and Nikolopoulos, 2000)."""
+    """Return smoothing with half of the straight line's slope: theta (Assimakopoulos and Nikolopoulos, 2000)."""
     weeks = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
     slope = values @ weeks / (weeks @ weeks)
     flat = exponential_smoothing(values, horizon)
@@ -118,14 +118,14 @@ def median_quarter(values: Numbers, horizon: int) -> Numbers:
 
 
 def combined(values: Numbers, horizon: int) -> Numbers:
-    """Return the mean of three methods that err differently (Bates and Granger, 1969): median, smoothing, regression."""
+    """Return the mean of median, smoothing and autoregression, which err differently (Bates and Granger, 1969)."""
     members = (median_quarter, exponential_smoothing, autoregression)
     found: Numbers = np.mean([method(values, horizon) for method in members], axis=0)
     return found
 
 
 def seasonal_combined(values: Numbers, horizon: int) -> Numbers:
-    """Return `combined`, moved by what all series together did in the same weeks of last year; half of it is believed."""
+    """Return `combined`, moved by half of what all series together did in the same weeks of last year."""
     count = values.shape[1]
     flat = combined(values, horizon)
     if count < YEAR_WEEKS + AVERAGED_WEEKS:

@@ -12,7 +12,6 @@ from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.privacy import LEAST_GROUP
 from ecomcore.customers.wording import LANGUAGES, say
 from ecomcore.sales.elasticity import price_elasticities
-from ecomcore.sales.stock import REVIEW_DAYS
 
 RECENT_DAYS = 90
 LOOKS_AT_LEAST = 30
@@ -34,8 +33,8 @@ LOST_BY_RATING = 0.15
 class Opportunity:
     """One thing to do.
 
-    `kind` names it, `about` the products (ids) or the group that it is about, `money_cents` what it is expected to bring in the
-    next 90 days, in minor units; `evidence` and `action` are sentences in both languages.
+    `kind` names it, `about` the products (ids) or the group that it is about, `money_cents` what it is expected to
+    bring in the next 90 days, in minor units; `evidence` and `action` are sentences in both languages.
     """
 
     kind: str
@@ -57,7 +56,7 @@ class Opportunity:
 
 @dataclass(frozen=True)
 class Goods:
-    """What is known about the products: `titles` in both languages by id, `stock` by id, `price` in units of the currency."""
+    """What is known about the products, by id: `titles` in both languages, `stock`, `price` in the currency."""
 
     titles: dict[str, dict[str, str]]
     stock: dict[str, int]
@@ -128,11 +127,19 @@ def _viewed_not_bought(log: PurchaseLog, goods: Goods, looks: pd.DataFrame | Non
     table["money"] = table["missing"] * [goods.price.get(str(p), 0.0) for p in table.index]
     return [
         (
-            "viewed", (str(product),), float(row["money"]),
-            {"product": goods.name(str(product)), "id": product, "looks": int(row["looks"]), "orders": int(row["orders"]), "usual": f"{usual:.1%}"},
+            "viewed",
+            (str(product),),
+            float(row["money"]),
+            {
+                "product": goods.name(str(product)),
+                "id": product,
+                "looks": int(row["looks"]),
+                "orders": int(row["orders"]),
+                "usual": f"{usual:.1%}",
+            },
         )
         for product, row in table.nlargest(MOST_OF_A_KIND, "money").iterrows()
-    ]  # fmt: skip
+    ]
 
 
 def _sold_out(log: PurchaseLog, goods: Goods) -> list[Found]:
@@ -145,11 +152,18 @@ def _sold_out(log: PurchaseLog, goods: Goods) -> list[Found]:
     )
     return [
         (
-            "sold_out", (str(product),), float(amount),
-            {"product": goods.name(str(product)), "id": product, "amount": f"{amount:,.0f}", "currency": log.currency, "review": REVIEW_DAYS},
+            "sold_out",
+            (str(product),),
+            float(amount),
+            {
+                "product": goods.name(str(product)),
+                "id": product,
+                "amount": f"{amount:,.0f}",
+                "currency": log.currency,
+            },
         )
         for product, amount in gone.items()
-    ]  # fmt: skip
+    ]
 
 
 def _bundles(log: PurchaseLog, goods: Goods) -> list[Found]:
@@ -175,7 +189,10 @@ def _bundles(log: PurchaseLog, goods: Goods) -> list[Found]:
             continue
         more = TAKERS * (alone[one] + alone[other] - 2 * together) * RECENT_DAYS / 365
         money = more * min(goods.price.get(one, 0.0), goods.price.get(other, 0.0))
-        facts = {"product": goods.name(one), "id": one, "other": goods.name(other), "other_id": other, "together": together, "lift": f"{lift:.1f}"}  # fmt: skip
+        facts = {
+            "product": goods.name(one), "id": one, "other": goods.name(other), "other_id": other,
+            "together": together, "lift": f"{lift:.1f}",
+        }  # fmt: skip
         found.append(("bundle", (one, other), float(money), facts))
     return sorted(found, key=lambda f: -f[2])[:MOST_OF_A_KIND]
 
@@ -192,10 +209,17 @@ def _lapsed(log: PurchaseLog) -> list[Found]:
     a_season = (spend[good] / lived.clip(lower=RECENT_DAYS) * RECENT_DAYS).sum()
     return [
         (
-            "lapsed", ("customers",), WON_BACK * float(a_season),
-            {"count": int(good.sum()), "days": LAPSED_DAYS, "amount": f"{a_season:,.0f}", "currency": log.currency},
+            "lapsed",
+            ("customers",),
+            WON_BACK * float(a_season),
+            {
+                "count": int(good.sum()),
+                "days": LAPSED_DAYS,
+                "amount": f"{a_season:,.0f}",
+                "currency": log.currency,
+            },
         )
-    ]  # fmt: skip
+    ]
 
 
 def _falling(log: PurchaseLog, goods: Goods, reviews: pd.DataFrame | None) -> list[Found]:
@@ -211,7 +235,10 @@ def _falling(log: PurchaseLog, goods: Goods, reviews: pd.DataFrame | None) -> li
         if len(early) < RATINGS_AT_LEAST or early.mean() - late.mean() < RATING_FALL:
             continue
         money = LOST_BY_RATING * float(sold.get(str(product), 0.0))
-        facts = {"product": goods.name(str(product)), "id": product, "early": f"{early.mean():.1f}", "late": f"{late.mean():.1f}", "count": RATINGS_AT_LEAST}  # fmt: skip
+        facts = {
+            "product": goods.name(str(product)), "id": product, "count": RATINGS_AT_LEAST,
+            "early": f"{early.mean():.1f}", "late": f"{late.mean():.1f}",
+        }  # fmt: skip
         found.append(("rating", (str(product),), money, facts))
     return sorted(found, key=lambda f: -f[2])[:MOST_OF_A_KIND]
 

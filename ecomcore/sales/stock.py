@@ -46,7 +46,7 @@ class Reorder:
 
 @dataclass(frozen=True)
 class Simulated:
-    """What a rule would have done: the share of demand that it met, weeks sold out, and mean stock in weeks of demand."""
+    """What a rule would have done: share of demand met, share of weeks sold out, mean stock in weeks of demand."""
 
     rule: str
     fill_rate: float
@@ -57,7 +57,7 @@ class Simulated:
 def reorder_point(
     weekly: Numbers, spread: Numbers, *, lead_days: int, service_level: float
 ) -> Numbers:
-    """Return expected demand until a new order arrives, plus the safety stock for that time (Silver, Pyke and Peterson).
+    """Return expected demand until a new order arrives, plus the safety stock for that time.
 
     Args:
         weekly: expected demand a week, shape (n,).
@@ -116,7 +116,8 @@ def simulate_rules(
 ) -> list[Simulated]:
     """Return what our rule and a fixed one would have done week by week, after a quarter to learn from.
 
-    Every week stock is looked at and ordered up to a level; what is ordered arrives after the lead time; demand that meets
+    Every week stock is looked at and ordered up to a level; what is ordered arrives after the lead time; demand
+    that meets
     no stock is lost. The fixed rule keeps the mean demand of all weeks so far, times lead time plus four weeks.
 
     Raises:

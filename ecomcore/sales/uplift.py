@@ -23,8 +23,8 @@ Answers = NDArray[np.bool_]
 class Uplift:
     """Two models, one of the treated, one of the control group (Künzel and others, 2019: T-learner).
 
-    `qini` is the area between the uplift curve and chance on customers that were kept aside, relative to what was gained
-    in all; at or below 0 the model is of no use, and the offer should go to all or nobody.
+    `qini` is the area between the uplift curve and chance on customers that were kept aside, relative to what was
+    gained in all; at or below 0 the model is of no use, and the offer should go to all or nobody.
     """
 
     treated: Any
@@ -48,8 +48,8 @@ def fit_uplift(table: pd.DataFrame, is_treated: Answers, bought: Answers) -> Upl
     for group in (is_treated, ~is_treated):
         if group.sum() < MIN_GROUP or bought[group].all() or not bought[group].any():
             raise DataError(
-                f"uplift needs a treated and a control group of at least {MIN_GROUP} customers each, with buyers and others; "
-                f"there are {int(is_treated.sum())} and {int((~is_treated).sum())}"
+                f"uplift needs a treated and a control group of at least {MIN_GROUP} customers each, with "
+                f"buyers and others; there are {int(is_treated.sum())} and {int((~is_treated).sum())}"
             )
     order = np.random.default_rng(SEED).permutation(len(table))
     learn, test = order[: len(order) // 2], order[len(order) // 2 :]
@@ -60,7 +60,7 @@ def fit_uplift(table: pd.DataFrame, is_treated: Answers, bought: Answers) -> Upl
 
 
 def qini(score: Numbers, is_treated: Answers, bought: Answers) -> float:
-    """Return the Qini coefficient (Radcliffe, 2007): the mean gain over chance when the highest scores are treated first."""
+    """Return the Qini coefficient (Radcliffe, 2007): mean gain over chance, treating the highest scores first."""
     order = np.argsort(-score, kind="stable")
     treated, yes = is_treated[order], bought[order]
     treated_count, control_count = np.cumsum(treated), np.cumsum(~treated)

@@ -17,9 +17,7 @@ def day(number: int) -> pd.Timestamp:
 def log_of(*rows: tuple[str, int, float], **facts: object) -> PurchaseLog:
     """A log of (customer, day, amount)."""
     table = pd.DataFrame(rows, columns=["customer", "day", "amount"])
-    return purchase_log(
-        table.assign(at=[day(n) for n in table.pop("day")]), name="test", **facts
-    )
+    return purchase_log(table.assign(at=[day(n) for n in table.pop("day")]), name="test", **facts)
 
 
 def drawn_log(customers: int = 120, days: int = 400, seed: int = 1) -> PurchaseLog:

@@ -5,7 +5,12 @@ import pandas as pd
 import pytest
 
 from ecomcore.customers.churn import at_risk, has_left, patience_days, usual_gap_days
-from ecomcore.customers.evaluations.scores import calibration_error, coverage, number_scores, yes_scores
+from ecomcore.customers.evaluations.scores import (
+    calibration_error,
+    coverage,
+    number_scores,
+    yes_scores,
+)
 from ecomcore.customers.evaluations.segments import explained
 from ecomcore.customers.fairness import fair_selection, selection_rates
 from ecomcore.customers.features import customer_features
@@ -19,7 +24,15 @@ from tests.customers.logs import day, drawn_log, log_of
 
 
 def test_the_usual_pause_is_the_median_of_the_customers_medians() -> None:
-    log = log_of(("a", 0, 1), ("a", 10, 1), ("b", 0, 1), ("b", 30, 1), ("b", 60, 1), ("c", 0, 1), ("c", 50, 1))
+    log = log_of(
+        ("a", 0, 1),
+        ("a", 10, 1),
+        ("b", 0, 1),
+        ("b", 30, 1),
+        ("b", 60, 1),
+        ("c", 0, 1),
+        ("c", 50, 1),
+    )
     assert usual_gap_days(log, day(70)) == 30
 
 
@@ -89,7 +102,9 @@ def test_two_clear_groups_are_two_stable_clusters() -> None:
 
 
 def test_customers_who_are_alike_form_no_clusters() -> None:
-    table = pd.DataFrame(np.ones((30, 5)), columns=["recency_days", "orders", "spend", "mean_order", "tenure_days"])
+    table = pd.DataFrame(
+        np.ones((30, 5)), columns=["recency_days", "orders", "spend", "mean_order", "tenure_days"]
+    )
     with pytest.raises(DataError, match="too much alike"):
         cluster_customers(table)
 

@@ -105,7 +105,11 @@ def test_categories_and_ages_come_from_tables_beside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "row", "message"),
     [
-        ("who,date,amount", "1,2025-01-01,3", "hold the customer .*the columns are: who, date, amount"),
+        (
+            "who,date,amount",
+            "1,2025-01-01,3",
+            "hold the customer .*the columns are: who, date, amount",
+        ),
         ("customer,date,amount", "1,soon,3", "100% of the lines cannot be read, as in line 2"),
         ("customer,date,price", "1,2025-01-01,3", "hold the amount"),
         ("customer,date,amount,currency", "1,2025-01-01,3,USD\n2,2025-01-01,3,EUR", "several curr"),

@@ -102,7 +102,10 @@ def test_what_is_needed_again_follows_ones_own_pause(shop: Session) -> None:
 
 
 def test_without_consent_nothing_is_told(shop: Session) -> None:
-    for ask in (lambda: own_spending(shop, "bob", date(2026, 11, 1)), lambda: next_need(shop, "bob")):
+    for ask in (
+        lambda: own_spending(shop, "bob", date(2026, 11, 1)),
+        lambda: next_need(shop, "bob"),
+    ):
         with pytest.raises(NotAllowedError) as caught:
             ask()
         assert caught.value.code == "no_consent"

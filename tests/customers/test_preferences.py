@@ -47,7 +47,14 @@ def test_the_rivals_find_the_rule_and_the_chosen_is_above_chance() -> None:
     data = labelled(visits())
     scores, told = contest(data)
     assert scores["base_rate"]["auc"] == pytest.approx(0.5, abs=0.02)
-    for name in ("logistic", "decision_tree", "random_forest", "support_vectors", "boosting", "chosen"):
+    for name in (
+        "logistic",
+        "decision_tree",
+        "random_forest",
+        "support_vectors",
+        "boosting",
+        "chosen",
+    ):
         assert scores[name]["auc"] > 0.9
         assert ((told[name] >= 0) & (told[name] <= 1)).all()
     assert drivers(data)[0]["column"] == "pages"

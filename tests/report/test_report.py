@@ -25,7 +25,10 @@ def test_the_page_needs_nothing_else_and_speaks_both_languages() -> None:
 def test_a_section_that_cannot_be_made_says_why() -> None:
     log = log_of(("a", 0, 1), ("b", 20, 1))
     by_name = {section.name: section for section in make_sections(log, log)}
-    assert "21 days" in by_name["churn"].sentences[0]["en"] or "too few" in by_name["churn"].sentences[0]["en"]
+    assert (
+        "21 days" in by_name["churn"].sentences[0]["en"]
+        or "too few" in by_name["churn"].sentences[0]["en"]
+    )
     assert by_name["overview"].data["orders"] == 2
 
 

@@ -120,7 +120,9 @@ def test_the_reorder_point_by_hand() -> None:
 
 
 def test_what_runs_out_first_is_ordered_first() -> None:
-    series = weekly(np.vstack([np.full(60, 10.0), np.full(60, 10.0), np.zeros(60)]), ["a", "b", "c"])
+    series = weekly(
+        np.vstack([np.full(60, 10.0), np.full(60, 10.0), np.zeros(60)]), ["a", "b", "c"]
+    )
     found = {one.name: one for one in reorders(series, {"a": 5, "b": 500, "c": 3})}
     assert found["a"].is_urgent
     assert found["a"].quantity > 30
@@ -188,7 +190,9 @@ def test_a_campaign_is_measured_beside_those_it_did_not_reach() -> None:
 
 
 def test_a_campaign_is_read_from_tables(tmp_path: Path) -> None:
-    (tmp_path / "transactions.csv").write_text("customer,date,amount\n1,2025-01-01,3\n2,2025-03-01,3\n")
+    (tmp_path / "transactions.csv").write_text(
+        "customer,date,amount\n1,2025-01-01,3\n2,2025-03-01,3\n"
+    )
     (tmp_path / "campaigns.csv").write_text("campaign_id,customer_id\n7,1\n8,2\n")
     (tmp_path / "campaign_descriptions.csv").write_text(
         "campaign_id,start_date,end_date\n7,2025-02-01,2025-02-10\n8,2025-02-01,2025-02-10\n"
@@ -205,7 +209,9 @@ def test_uplift_finds_whom_an_offer_moves() -> None:
     moved = rng.random(3000) < 0.5
     treated = rng.random(3000) < 0.5
     bought = rng.random(3000) < np.where(moved & treated, 0.6, 0.1)
-    found = fit_uplift(pd.DataFrame({"moved": moved.astype(float), "noise": rng.random(3000)}), treated, bought)
+    found = fit_uplift(
+        pd.DataFrame({"moved": moved.astype(float), "noise": rng.random(3000)}), treated, bought
+    )
     assert found.qini > 0.1
     told = found.predict(pd.DataFrame({"moved": [1.0, 0.0], "noise": [0.5, 0.5]}))
     assert told[0] > 0.35
@@ -255,4 +261,6 @@ def test_opportunities_come_with_evidence_and_money() -> None:
     assert by_kind["sold_out"].money_cents == 60_000
     assert by_kind["viewed"].about == ("kettle",)
     assert "水壶" in by_kind["viewed"].evidence["zh"]
-    assert [one.money_cents for one in found] == sorted((one.money_cents for one in found), reverse=True)
+    assert [one.money_cents for one in found] == sorted(
+        (one.money_cents for one in found), reverse=True
+    )

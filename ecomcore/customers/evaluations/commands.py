@@ -98,7 +98,7 @@ def evaluate_preferences_command(
     shop: ShopOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure decision tree, forest, support vectors, logistic regression, boosting: on a yes or no, or the next category."""
+    """Measure tree, forest, support vectors, logistic regression, boosting: on a yes or no, or the next category."""
     from ecomcore.customers.evaluations.preferences import evaluate_preferences_file
     from ecomcore.customers.preferences.next_category import evaluate_next_category
     from ecomcore.customers.sources.any import any_log

@@ -1,4 +1,4 @@
-"""Measures segments: how well clusters keep apart and how stable they are, and whether segments tell what comes next."""
+"""Measures segments: how stable clusters are, and whether segments tell what customers do next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ SEED = 0
 def evaluate_segments(log: PurchaseLog, days: int = HORIZON_DAYS) -> Evaluation:
     """Compare RFM segments, clusters, and as a baseline segments drawn at random.
 
-    `explained_spend` and `explained_buying` are the shares of the differences in the spend (its logarithm), and in buying at
+    `explained_spend` and `explained_buying` are the shares of the differences in the spend (its logarithm), and in
+    buying at
     all, of the days ahead that the segments explain (η²): a segment is of use if it tells what comes. `silhouette` and
     `least_jaccard` (the least stable cluster) are about the clusters themselves.
 

@@ -31,7 +31,8 @@ def evaluate_next_category(log: PurchaseLog) -> Evaluation:
     log.require(days=4 * HORIZON_DAYS, customers=20)
     if "category" not in log.lines or log.lines["category"].nunique() < 2:
         raise DataError(
-            f"{log.name or 'the data'} name no categories, and no column says what happened (as churn or revenue would): "
+            f"{log.name or 'the data'} name no categories, and no column says what happened (as churn or "
+            "revenue would): "
             "there is no preference to predict"
         )
     ends = [log.end - HORIZON_DAYS * (k + 1) * DAY for k in range(MOMENTS + 1)]

@@ -26,9 +26,10 @@ Numbers = NDArray[np.float64]
 class Clustering:
     """The chosen clusters.
 
-    `labels` is the cluster of each customer, 0 for the one that spends most; `profile` the medians of the features and the
-    number of `customers` by cluster; `silhouettes` the measure by which `count` was chosen, `stability` the mean Jaccard
-    similarity of each cluster over bootstrap samples.
+    `labels` is the cluster of each customer, 0 for the one that spends most; `profile` the medians of the features
+    and the
+    number of `customers` by cluster; `silhouettes` the measure by which `count` was chosen, `stability` the mean
+    Jaccard similarity of each cluster over bootstrap samples.
     """
 
     count: int

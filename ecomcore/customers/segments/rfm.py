@@ -24,8 +24,8 @@ class Segmentation:
     """Everybody's segment now and a month ago.
 
     `customers` is indexed by customer: `recency_days`, `orders`, `spend`, the scores `r`, `f`, `m` (1 to 5), `segment`,
-    `segment_before` (missing for who was no customer then). `segments` sums up those of ten people and more: `customers`,
-    `share`, `spend`, `spend_share`, `mean_recency_days`. `moves` counts who changed, the same way.
+    `segment_before` (missing for who was no customer then). `segments` sums up those of ten people and more:
+    `customers`, `share`, `spend`, `spend_share`, `mean_recency_days`. `moves` counts who changed, the same way.
     """
 
     customers: pd.DataFrame
