@@ -85,6 +85,9 @@ def fit_churn(log: PurchaseLog, cutoff: pd.Timestamp, days: int | None = None) -
     tables, lefts = [], []
     for at in learning_moments(log, cutoff, days or round(_most(usual))):
         table = churn_features(log, at, days, usual)
+        table = table[
+            table["patience_days"] <= (cutoff - at).days
+        ]  # else the outcome is not known yet
         tables.append(table)
         lefts.append(has_left(log, at, table))
     table, left = sampled(pd.concat(tables), np.concatenate(lefts))
@@ -196,13 +199,12 @@ def _reason(name: str, shown: pd.Series[Any], row: pd.Series[Any]) -> dict[str, 
     """Return why this feature raises the risk, with the customer's own figure."""
     value = float(shown.get(name, np.nan))
     gap = float(row["gap_median"])
-    if name == "overdue" and not np.isfinite(value):
-        name = "recency_days"
-        value = float(row["recency_days"])
+    if not np.isfinite(value):
+        name, value = ("recency_days", float(row["recency_days"]))
     return both(
         f"churn.{name}",
-        value=f"{value:,.0f}" if np.isfinite(value) else "0",
-        share=f"{value:.0%}" if np.isfinite(value) else "0 %",
+        value=f"{value:,.0f}",
+        share=f"{value:.0%}",
         gap=f"{gap:,.0f}" if np.isfinite(gap) else "–",
         days=f"{float(row['recency_days']):,.0f}",
     )

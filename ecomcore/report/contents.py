@@ -169,7 +169,8 @@ def _segments(log: PurchaseLog) -> Section:
         )
     axes.set_xlabel("days since the last order")
     axes.set_ylabel("share still away")
-    axes.legend(fontsize=7, frameon=False)
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(fontsize=7, frameon=False)
     return Section(
         "segments",
         [both("report.segments_words", hidden=found.hidden)],

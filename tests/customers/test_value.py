@@ -75,7 +75,7 @@ def test_gamma_gamma_lies_between_ones_own_mean_and_everybodys() -> None:
     assert model.expected_spend(history([0], [0], [2]))[0] == pytest.approx(6.25 * 15.44 / 2.74)
 
 
-def test_half_of_a_shortfall_is_believed_and_shared() -> None:
+def test_a_mended_level_is_shared_in_proportion_and_evenly() -> None:
     assert Level(1.2).mend(np.array([0.0, 2.0])).tolist() == pytest.approx([0.1, 2.3])
 
 

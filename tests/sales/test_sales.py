@@ -32,7 +32,7 @@ def weekly(values: np.ndarray, names: list[str] | None = None) -> WeeklySeries:
 def test_weeks_are_counted_back_from_the_end() -> None:
     log = log_of(("a", 0, 5), ("a", 2, 1), ("b", 8, 1), ("b", 15, 1))
     found = weekly_series(log, None, "amount")
-    assert found.values.tolist() == [[1, 2]]
+    assert found.values.tolist() == [[2, 1]]
     assert found.weeks[0] == day(2)
 
 

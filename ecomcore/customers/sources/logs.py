@@ -103,7 +103,12 @@ def _moments(column: pd.Series[Any]) -> pd.Series[Any]:
             else pd.to_datetime(number, unit="s", errors="coerce")
         )
     else:
-        found = pd.to_datetime(column, errors="coerce", utc=True)
+        found = pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
+        unread = found.isna() & column.notna()
+        if unread.any():
+            found[unread] = pd.to_datetime(
+                column[unread], errors="coerce", utc=True, format="mixed"
+            )
     if found.dt.tz is not None:
         found = found.dt.tz_convert("UTC").dt.tz_localize(None)
     return found.astype("datetime64[ns]")

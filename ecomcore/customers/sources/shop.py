@@ -44,10 +44,9 @@ def shop_log(data: ShopData, *, for_profiles: bool) -> PurchaseLog:
         _lines(data, orders, 10 ** decimals(currency)),
         people=customers[PEOPLE].loc[customers.index.isin(orders["customer_id"])],
         currency=currency,
-        name=str(data.info.get("name") or "shop") if not isinstance(data.info.get("name"), dict)
-        else str(data.info["name"].get("en", "shop")),
+        name=_name(data.info.get("name")),
         synthetic=bool(data.info.get("synthetic")),
-    )  # fmt: skip
+    )
 
 
 def shop_ages(data: ShopData, name: str) -> AgesAndAmounts:
@@ -62,6 +61,13 @@ def shop_ages(data: ShopData, name: str) -> AgesAndAmounts:
     table = pd.DataFrame({"customer_id": mean.index, "amount": mean.to_numpy(dtype=float)})
     table = table.merge(data.customers[["id", "age"]], left_on="customer_id", right_on="id")
     return clean(table, currency=currency, name=name, synthetic=bool(data.info.get("synthetic")))
+
+
+def _name(name: Any) -> str:
+    """Return the shop's name, the English one of several."""
+    if isinstance(name, dict):
+        return str(name.get("en") or next(iter(name.values()), "shop"))
+    return str(name or "shop")
 
 
 def _lines(data: ShopData, orders: pd.DataFrame, minor: int) -> pd.DataFrame:
