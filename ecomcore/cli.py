@@ -16,7 +16,7 @@ from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 from ecomcore.report.commands import report_command
-from ecomcore.sales.commands import sales_app
+from ecomcore.sales.commands import evaluate_forecast_command, sales_app
 
 app = typer.Typer(
     name="ecomcore",
@@ -33,6 +33,7 @@ app.add_typer(customers_app, name="customers")
 app.add_typer(sales_app, name="sales")
 app.command("report")(report_command)
 register_evaluations(evaluate_app)
+evaluate_app.command("forecast")(evaluate_forecast_command)
 
 
 @app.command("import")

@@ -166,3 +166,23 @@ def campaign_command(
 
     found = campaign_result(*read_campaign(data, campaign), measure=measure)
     print_json(found.as_dict()) if as_json else typer.echo(found.words()[language])
+
+
+def evaluate_forecast_command(
+    data: DataOption = None,
+    by: Annotated[
+        Literal["category", "product"], typer.Option(help="What a series is; the finest category.")
+    ] = "category",
+    measure: Annotated[
+        Literal["units", "amount", "orders"], typer.Option(help="What is forecast.")
+    ] = "units",
+    series: Annotated[int, typer.Option(min=1, help="The busiest series, at most.")] = 392,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure forecasts of weekly demand four to eight weeks ahead, every method beside the moving average."""
+    from ecomcore.customers.sources.any import any_log
+    from ecomcore.sales.evaluate import evaluate_forecast
+
+    log = any_log(data, shop, for_profiles=False, fine_categories=True)
+    print_evaluation(evaluate_forecast(log, by=by, measure=measure, most=series), as_json)

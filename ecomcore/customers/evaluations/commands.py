@@ -1,9 +1,9 @@
-"""`ecomcore evaluate spend|value|churn|preferences|segments|forecast`: each analysis beside its baselines."""
+"""`ecomcore evaluate spend|value|churn|preferences|segments`: each analysis beside its baselines."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -30,7 +30,6 @@ def register(app: typer.Typer) -> None:
         ("churn", evaluate_churn_command),
         ("preferences", evaluate_preferences_command),
         ("segments", evaluate_segments_command),
-        ("forecast", evaluate_forecast_command),
     ):
         app.command(name)(command)
 
@@ -119,23 +118,3 @@ def evaluate_segments_command(
     from ecomcore.customers.sources.any import any_log
 
     print_evaluation(evaluate_segments(any_log(data, shop)), as_json)
-
-
-def evaluate_forecast_command(
-    data: LogOption = None,
-    by: Annotated[
-        Literal["category", "product"], typer.Option(help="What a series is; the finest category.")
-    ] = "category",
-    measure: Annotated[
-        Literal["units", "amount", "orders"], typer.Option(help="What is forecast.")
-    ] = "units",
-    series: Annotated[int, typer.Option(min=1, help="The busiest series, at most.")] = 392,
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure forecasts of weekly demand four to eight weeks ahead, every method beside the moving average."""
-    from ecomcore.customers.sources.any import any_log
-    from ecomcore.sales.evaluate import evaluate_forecast
-
-    log = any_log(data, shop, for_profiles=False, fine_categories=True)
-    print_evaluation(evaluate_forecast(log, by=by, measure=measure, most=series), as_json)
