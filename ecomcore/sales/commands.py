@@ -9,7 +9,7 @@ import typer
 
 from ecomcore.config import get_settings
 from ecomcore.customers.commands import DataOption, LanguageOption, PlotOption
-from ecomcore.printing import JsonOption, ShopOption, print_json
+from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 
 sales_app = typer.Typer(
     help="What will sell, what to reorder, where more can be sold, how campaigns did.",
