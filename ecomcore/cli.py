@@ -10,10 +10,14 @@ from typing import Annotated
 import typer
 
 from ecomcore.config import get_settings
+from ecomcore.customers.commands import customers_app
+from ecomcore.customers.evaluations.commands import register as register_evaluations
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 from ecomcore.recommend.commands import add_recommend_commands
+from ecomcore.report.commands import report_command
+from ecomcore.sales.commands import evaluate_forecast_command, sales_app
 
 app = typer.Typer(
     name="ecomcore",
@@ -27,6 +31,11 @@ evaluate_app = typer.Typer(
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
 add_recommend_commands(app, evaluate_app)
+app.add_typer(customers_app, name="customers")
+app.add_typer(sales_app, name="sales")
+app.command("report")(report_command)
+register_evaluations(evaluate_app)
+evaluate_app.command("forecast")(evaluate_forecast_command)
 
 
 @app.command("import")
@@ -272,21 +281,6 @@ def evaluate_wishes_command(
 
     engine = open_build(shop or get_settings().shop).part("search")
     print_evaluation(evaluate_wishes(engine, read_wishes(wishes)), as_json)
-
-
-@evaluate_app.command("spend")
-def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
-    """Measure predictions of the next purchase's amount against mean, median and stronger models."""
-    from ecomcore.customers.evaluate import evaluate_spend
-    from ecomcore.customers.purchases import purchases_of
-    from ecomcore.shop.data import ShopData
-    from ecomcore.shop.database import open_session
-
-    shop = shop or get_settings().shop
-    with open_session(shop) as session:
-        data = ShopData(session)
-        found = evaluate_spend(purchases_of(data), shop, bool(data.info.get("synthetic")))
-    print_evaluation(found, as_json)
 
 
 @evaluate_app.command("images")
