@@ -79,7 +79,7 @@ TEXTS_MADE = {
     "products.evidence_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
     "products.line_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
     "products.measure_{}": list(MEASURES),
-    "products.says_{}": ["knowledge", "shop"],
+    "products.says_{}": ["description", "knowledge", "shop"],
     "products.size_two_{}": ["larger", "smaller"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
@@ -90,6 +90,7 @@ TEXTS_MADE = {
     "products.{}": ["bigger", "smaller"],
     "smalltalk.button_{}": ["gift", "orders", "person", "products"],
     "words.{}": ["and", "or"],
+    "{}_{}": [],  # see NUMBERED
 }  # fmt: skip
 """What stands for `{}` wherever the code puts the name of a text together."""
 ORDER_VERBS = (
@@ -140,6 +141,10 @@ def named_texts() -> Iterator[tuple[str, str]]:
             is_key = KEY.fullmatch(name.replace("{}", "x")) is not None
             if is_key and name.partition(".")[0] in topics:
                 yield f"{path.name}:{node.lineno}", name
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say" and node.args:
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.JoinedStr) and made_of(part).startswith("{}"):
+                        yield f"{path.name}:{node.lineno}", made_of(part)
 
 
 def named_meanings() -> Iterator[tuple[str, str]]:
