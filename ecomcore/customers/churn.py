@@ -124,7 +124,8 @@ def at_risk(log: PurchaseLog, *, days: int | None = None, k: int = 20) -> pd.Dat
     )
     found["money_at_risk"] = found["risk"] * found["spend_year"]
     found = found.nlargest(k, "money_at_risk")
-    return found.assign(reasons=model.reasons(table.loc[found.index]))
+    reasons = pd.Series(model.reasons(table.loc[found.index]), index=found.index, dtype=object)
+    return found.assign(reasons=reasons)
 
 
 def churn_features(
@@ -141,7 +142,8 @@ def patience_days(table: pd.DataFrame, usual: float) -> Numbers:
     gaps = np.maximum(table["orders"].to_numpy() - 1, 0.0)
     own = table["gap_median"].fillna(usual).to_numpy()
     rhythm = (gaps * own + PRIOR_GAPS * usual) / (gaps + PRIOR_GAPS)
-    return np.clip(PATIENCE * rhythm, SHORTEST_DAYS, LONGEST_DAYS)
+    result: Numbers = np.clip(PATIENCE * rhythm, SHORTEST_DAYS, LONGEST_DAYS)
+    return result
 
 
 def usual_gap_days(log: PurchaseLog, cutoff: pd.Timestamp) -> float:

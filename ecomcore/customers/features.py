@@ -52,7 +52,8 @@ def targets(log: PurchaseLog, cutoff: pd.Timestamp, days: int, index: pd.Index) 
 
 
 def _days(later: pd.Timestamp | pd.Series, earlier: pd.Series) -> pd.Series:
-    return (later - earlier).dt.total_seconds() / 86_400
+    result: pd.Series = (later - earlier).dt.total_seconds() / 86_400
+    return result
 
 
 def _totals(orders: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
@@ -110,7 +111,8 @@ def _rhythm(orders: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     stats.columns = pd.Index(["gap_mean", "gap_sd", "gap_median", "gap_max"])
     stats["overdue"] = table["recency_days"] / stats["gap_median"]
     stats["overdue_max"] = table["recency_days"] / stats["gap_max"]
-    return stats
+    result: pd.DataFrame = stats
+    return result
 
 
 def _season(orders: pd.DataFrame, cutoff: pd.Timestamp, days: int, index: pd.Index) -> pd.DataFrame:

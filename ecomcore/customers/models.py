@@ -144,7 +144,8 @@ class MeanOf:
 
     def predict(self, table: pd.DataFrame) -> Numbers:
         """Return the mean of what they say, shape (n,)."""
-        return np.mean([model.predict(table) for model in self.fitted], axis=0)
+        result: Numbers = np.mean([model.predict(table) for model in self.fitted], axis=0)
+        return result
 
 
 @dataclass
@@ -216,7 +217,10 @@ class Chance:
         """Return the probability of "yes", shape (n,)."""
         if self.fixed is not None:
             return np.full(len(table), self.fixed)
-        return np.mean([model.predict_proba(table)[:, 1] for model in self.fitted], axis=0)
+        result: Numbers = np.mean(
+            [model.predict_proba(table)[:, 1] for model in self.fitted], axis=0
+        )
+        return result
 
 
 CLASSIFIERS: dict[str, Callable[[], Chance]] = {

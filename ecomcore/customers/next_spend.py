@@ -104,7 +104,8 @@ def fit_next_spend(log: PurchaseLog, cutoff: pd.Timestamp, days: int) -> SpendFo
             f"{log.name or 'the data'}: {len(table)} rows are too few to learn spend from; {MIN_ROWS} are needed"
         )
     spend = after["spend"].to_numpy()
-    chosen, errors = DEFAULT_REGRESSOR, {}
+    chosen = DEFAULT_REGRESSOR
+    errors: dict[str, float] = {}
     # A moment counts as older if nothing of its outcome lies after the latest one.
     older = [m for m in moments if m.at + m.days * pd.Timedelta(days=1) <= moments[0].at]
     if sum(len(m.table) for m in older) >= MIN_ROWS:

@@ -52,7 +52,8 @@ def pauses(log: PurchaseLog) -> pd.DataFrame:
     unfinished = pd.DataFrame(
         {"customer": log.names[last.index], "days": open_days.to_numpy(), "came_back": False}
     )
-    return pd.concat([finished, unfinished], ignore_index=True)
+    result: pd.DataFrame = pd.concat([finished, unfinished], ignore_index=True)
+    return result
 
 
 def survival_by_segment(log: PurchaseLog, segments: pd.Series[Any]) -> dict[str, Survival]:

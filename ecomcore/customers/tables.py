@@ -14,8 +14,7 @@ from ecomcore.printing import print_json
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as plain values; what is not known is None."""
     cleaned = frame.astype(object).where(frame.notna(), None)
-    found: list[dict[str, Any]] = cleaned.to_dict("records")
-    return found
+    return [{str(key): value for key, value in row.items()} for row in cleaned.to_dict("records")]
 
 
 def print_rows(frame: pd.DataFrame, as_json: bool) -> None:

@@ -44,8 +44,8 @@ def event_days(wanted: tuple[int, ...]) -> dict[str, list[date]]:
                 if key is not None:
                     found.setdefault(key, set()).add(day)
     for year in wanted:
-        for key, (month, day) in FIXED.items():
-            found.setdefault(key, set()).add(date(year, month, day))
+        for key, (month, of_month) in FIXED.items():
+            found.setdefault(key, set()).add(date(year, month, of_month))
     for day in list(found.get("thanksgiving", ())):
         found.setdefault("black_friday", set()).add(day + timedelta(days=1))
     return {name: sorted(days) for name, days in sorted(found.items())}
@@ -74,7 +74,7 @@ def event_factors(
     An effect is the total of the event's weeks over the median of the weeks around them, drawn towards 1. An event
     that has not been seen yet has none.
     """
-    marks = event_weeks(weeks.append(ahead))
+    marks = event_weeks(pd.DatetimeIndex(weeks.append(ahead)))
     total = values.sum(axis=0)
     known = np.ones(len(weeks))
     coming = np.ones(len(ahead))

@@ -167,7 +167,8 @@ def _widening(scaled: list[Numbers], level: float) -> float:
 def _spread(values: Numbers, expected: Numbers) -> Numbers:
     changes = np.abs(np.diff(values, axis=1)).mean(axis=1, keepdims=True)
     level = np.maximum(values.mean(axis=1, keepdims=True), 1e-9)
-    return np.maximum(changes, 0.1) * np.sqrt(np.clip(expected / level, 0.25, 4.0))
+    result: Numbers = np.maximum(changes, 0.1) * np.sqrt(np.clip(expected / level, 0.25, 4.0))
+    return result
 
 
 def _short(series: WeeklySeries, horizon: int) -> Forecast:

@@ -59,7 +59,8 @@ def damped_trend(values: Numbers, horizon: int) -> Numbers:
             found.append(level[:, None] + trend[:, None] * ahead)
             errors.append(missed)
     best = np.argmin(errors, axis=0)
-    return np.clip(np.stack(found)[best, np.arange(len(values))], 0.0, None)
+    result: Numbers = np.clip(np.stack(found)[best, np.arange(len(values))], 0.0, None)
+    return result
 
 
 def theta(values: Numbers, horizon: int) -> Numbers:
@@ -67,7 +68,8 @@ def theta(values: Numbers, horizon: int) -> Numbers:
     weeks = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
     slope = values @ weeks / (weeks @ weeks)
     flat = exponential_smoothing(values, horizon)
-    return np.clip(flat + slope[:, None] / 2 * np.arange(1, horizon + 1), 0.0, None)
+    result: Numbers = np.clip(flat + slope[:, None] / 2 * np.arange(1, horizon + 1), 0.0, None)
+    return result
 
 
 def croston(values: Numbers, horizon: int, alpha: float = 0.1) -> Numbers:
@@ -109,7 +111,8 @@ def autoregression(values: Numbers, horizon: int) -> Numbers:
         weighed = lags * weights[:, None]
         coefficients = np.linalg.solve(lags.T @ weighed + penalty, weighed.T @ after)
         found[:, ahead - 1] = 1 + (shares[:, -LAGS:] - 1) @ coefficients
-    return np.clip(found * scale, 0.0, None)
+    result: Numbers = np.clip(found * scale, 0.0, None)
+    return result
 
 
 def median_quarter(values: Numbers, horizon: int) -> Numbers:
@@ -134,7 +137,8 @@ def seasonal_combined(values: Numbers, horizon: int) -> Numbers:
     ahead = np.array([total[count - YEAR_WEEKS + week % YEAR_WEEKS] for week in range(horizon)])
     before = total[count - YEAR_WEEKS - AVERAGED_WEEKS : count - YEAR_WEEKS].mean()
     moved = np.clip(ahead / max(before, 1e-9), 0.25, 4.0)
-    return flat * (1 + moved) / 2
+    result: Numbers = flat * (1 + moved) / 2
+    return result
 
 
 METHODS: dict[str, Method] = {

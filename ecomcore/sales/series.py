@@ -80,7 +80,7 @@ def weekly_series(
     if most is not None:
         busiest = table["key"].value_counts().index[:most]
         table = table[table["key"].isin(busiest)]
-    sums = table.groupby(["key", "week"], observed=True)["value"].sum().unstack(fill_value=0.0)
+    sums = table.groupby(["key", "week"], observed=True)["value"].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=range(count), fill_value=0.0)
     if sums.empty:
         raise DataError(f"{log.name or 'the data'} hold nothing that was sold by {by}")

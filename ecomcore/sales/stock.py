@@ -68,7 +68,8 @@ def reorder_point(
     from scipy.stats import norm
 
     weeks = (lead_days + REVIEW_DAYS) / 7
-    return weekly * weeks + float(norm.ppf(service_level)) * spread * np.sqrt(weeks)
+    result: Numbers = weekly * weeks + float(norm.ppf(service_level)) * spread * np.sqrt(weeks)
+    return result
 
 
 def reorders(
@@ -167,7 +168,8 @@ def _simulate(
 def _target(known: Numbers, rule: str, lead_days: int, service_level: float) -> Numbers:
     """Return the stock to order up to, counting what is on its way."""
     if rule == "fixed":
-        return np.ceil(known.mean(axis=1) * (lead_days / 7 + FIXED_WEEKS))
+        result: Numbers = np.ceil(known.mean(axis=1) * (lead_days / 7 + FIXED_WEEKS))
+        return result
     from ecomcore.sales.methods import combined
 
     weekly = combined(known, 1)[:, 0]

@@ -34,7 +34,10 @@ def evaluate_segments(log: PurchaseLog, days: int = HORIZON_DAYS) -> Evaluation:
     at = log.end - pd.Timedelta(days=days)
     table = customer_features(log, at)
     after = targets(log, at, days, table.index)
-    spend, buys = np.log1p(after["spend"].to_numpy()), (after["spend"] > 0).to_numpy(dtype=float)
+    spend, buys = (
+        np.log1p(after["spend"].to_numpy()),
+        (after["spend"] > 0).to_numpy().astype(np.float64),
+    )
     segments = rfm(log, at)["segment"].to_numpy()
     clusters = cluster_customers(table)
     random = np.random.default_rng(SEED).permutation(segments)

@@ -62,11 +62,11 @@ def evaluate_next_spend(log: PurchaseLog, days: int = QUARTER_DAYS) -> Evaluatio
         chance = make_chance().fit(table, spend <= 0).predict(test.table)
         found[name] = found.get(name, {}) | _absent(is_absent, chance)
     chosen = fit_next_spend(log, test.at, days)
-    predicted = chosen.predict(test.table)
-    found[DEFAULT] = number_scores(asked, predicted["expected"].to_numpy())
-    found[DEFAULT] |= _absent(is_absent, 1 - predicted["chance"].to_numpy())
+    outlook = chosen.predict(test.table)
+    found[DEFAULT] = number_scores(asked, outlook["expected"].to_numpy())
+    found[DEFAULT] |= _absent(is_absent, 1 - outlook["chance"].to_numpy())
     for level in (80, 95):
-        low, high = (predicted[f"{end}_{level}"].to_numpy() for end in ("low", "high"))
+        low, high = (outlook[f"{end}_{level}"].to_numpy() for end in ("low", "high"))
         found[DEFAULT][f"coverage_{level}"] = coverage(asked, low, high)
     for name, r2 in _halves(log).items():
         found.setdefault(name, {})["half_r2"] = round(r2, 5)
@@ -79,9 +79,7 @@ def evaluate_next_spend(log: PurchaseLog, days: int = QUARTER_DAYS) -> Evaluatio
         "moments_learned_from": len(moments),
         "buy_nothing": round(float(is_absent.mean()), 4),
         "chosen": chosen.chosen,
-        "groups": group_errors(
-            log.people, test.table.index, asked, predicted["expected"].to_numpy()
-        ),
+        "groups": group_errors(log.people, test.table.index, asked, outlook["expected"].to_numpy()),
     }
     return Evaluation(data, DEFAULT, found)
 
@@ -121,7 +119,8 @@ def _age_line(
         return None
     slope, intercept = np.polyfit(age[known], spend[known], 1)
     line = intercept + slope * ages.reindex(asked).to_numpy(dtype=np.float64)
-    return np.where(np.isfinite(line), line, spend.mean())
+    result: Numbers = np.where(np.isfinite(line), line, spend.mean())
+    return result
 
 
 def _absent(

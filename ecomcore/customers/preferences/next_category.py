@@ -39,7 +39,8 @@ def evaluate_next_category(log: PurchaseLog) -> Evaluation:
     pairs = [(category_features(log, at), next_category(log, at)) for at in ends]
     table, answers = _both(*pairs[0])
     tables, taught = zip(*(_both(*pair) for pair in pairs[1:]), strict=True)
-    learn, learned = pd.concat(tables), np.concatenate(taught)
+    learn: pd.DataFrame = pd.concat(tables)
+    learned = np.concatenate(taught)
     if len(answers) < 10 or len(set(learned)) < 2:
         raise DataError(
             f"{log.name or 'the data'} hold too few next orders to learn categories from"
@@ -72,7 +73,7 @@ def category_features(log: PurchaseLog, at: pd.Timestamp) -> pd.DataFrame:
     sums = recent.groupby(["customer", "category"], observed=True)["amount"].sum().unstack()
     sums = sums.set_axis(log.names[sums.index], axis=0).reindex(table.index).fillna(0.0)
     shares = sums.div(sums.sum(axis=1).clip(lower=1e-9), axis=0)
-    named = [name.removeprefix("share_") for name in table if name.startswith("share_")]
+    named = [str(name).removeprefix("share_") for name in table if str(name).startswith("share_")]
     shares = shares.reindex(columns=named).fillna(0.0).add_prefix("recent_")
     return pd.concat([table, shares], axis=1)
 

@@ -92,7 +92,8 @@ def fifths(values: pd.Series[float]) -> pd.Series[int]:
     if values.nunique() < 2:
         return pd.Series(3, index=values.index)
     below = values.rank(method="average", pct=True)
-    return np.ceil(below * 5).clip(1, 5).astype(int)
+    scores = np.ceil(below.to_numpy() * 5).clip(1, 5).astype(int)
+    return pd.Series(scores, index=values.index)
 
 
 def _segments(found: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

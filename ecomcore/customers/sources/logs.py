@@ -130,7 +130,8 @@ def _usable(lines: pd.DataFrame, name: str) -> pd.DataFrame:
         )
     if "quantity" in known:
         known = known.assign(quantity=known["quantity"].fillna(1))
-    return known[readable]
+    result: pd.DataFrame = known[readable]
+    return result
 
 
 def _with_categories(

@@ -198,9 +198,8 @@ def study_ages(
         "mean": errors_of(y[test], np.full(len(test), y[train].mean()))
     }
     for name, (intercept, slope) in by_age.items():
-        models[name] = {"intercept": intercept, "slope": slope} | errors_of(
-            y[test], intercept + slope * ages[test]
-        )
+        missed = errors_of(y[test], intercept + slope * ages[test])
+        models[name] = {"intercept": intercept, "slope": slope, **missed}
     return AgeStudy(
         source=source,
         normalisation=normalisation,

@@ -60,7 +60,7 @@ def history_of(log: PurchaseLog, cutoff: pd.Timestamp) -> History:
     last_known_day = cutoff - pd.Timedelta(days=1)
     return History(
         customers=pd.Index(log.names[first.index]),
-        frequency=frequency.to_numpy(dtype=np.float64),
+        frequency=frequency.to_numpy().astype(np.float64),
         recency=_weeks(last - first),
         age=_weeks(last_known_day.normalize() - first),
         mean_spend=mean.to_numpy(dtype=np.float64),
@@ -86,7 +86,7 @@ def _days_of_purchase(log: PurchaseLog) -> pd.DataFrame:
             "amount": bought["amount"],
         }
     )
-    return table.groupby(["customer", "day"], as_index=False)["amount"].sum()
+    return table.groupby(["customer", "day"])["amount"].sum().reset_index()
 
 
 def _weeks(spans: pd.Series[pd.Timedelta]) -> Numbers:
