@@ -75,8 +75,9 @@ def test_fifths_score_equal_values_equally() -> None:
 
 
 def test_segments_name_everybody_and_hide_small_groups() -> None:
-    found = segment_customers(drawn_log(200))
-    assert len(found.customers) == 200
+    log = drawn_log(200)
+    found = segment_customers(log)
+    assert set(found.customers.index) == set(log.names)
     assert (found.segments["customers"] >= 10).all()
     assert found.customers["segment_before"].notna().any()
     assert Segmentation.name("champions") == {"en": "Champions", "zh": "核心顾客"}
