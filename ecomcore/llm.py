@@ -19,6 +19,7 @@ import httpx
 
 from ecomcore.config import Settings, get_settings
 from ecomcore.shop.redact import redact
+from ecomcore.text import words
 from ecomcore.text.names import without_names
 from ecomcore.text.tokens import normalise
 from shoptalk.email_address import PATTERN
@@ -49,17 +50,9 @@ SMALL_TALK = (
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LINK = re.compile(rf"https?://|www\.|(?a:{PATTERN})|\[[^\]]*\]\(", re.IGNORECASE)
-_NUMBER_WORD = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|hundred|thousand|half|double|twice|monday|tuesday|wednesday|thursday|friday|saturday"
-    r"|sunday|january|february|march|april|june|july|august|september|october|november|december|tomorrow)s?\b"
-    r"|[零一二两三四五六七八九十百千万半]+(?=[个天日周月年小时元块折倍次件%]|分钟|工作日|星期|美元|欧元)"
-    r"|(?:周|星期)[一二三四五六日天]|明天|后天"
-)
-_PROMISE = re.compile(
-    r"\b(?:free|lifetime|guarantee\w*|promise\w*)\b|免费|终身|包邮|永久|保证|承诺"
-)
-_NEGATION = re.compile(r"\b(?:not|cannot|never|nothing|nobody|none|no)\b|n't\b|不|没|无法|勿|禁止")
+_NUMBER_WORD = words.pattern("llm", "number_word")
+_PROMISE = words.pattern("llm", "promise")
+_NEGATION = words.pattern("llm", "negation")
 _CHECKS = (
     ("a number", _NUMBER),
     ("a link", _LINK),
@@ -67,18 +60,13 @@ _CHECKS = (
     ("a promise", _PROMISE),
 )
 _UNITS = {
-    "money": r"(?:us)?dollars?|usd|euros?|eur|yuan|cents?|美元|欧元|人民币|元|块",
-    "share": r"%|percent|per cent",
-    "hour": r"hours?|小时|个小时",
-    "working_day": r"(?:working|business) days?|个?工作日",
-    "day": r"(?:calendar )?days?|天|日",
-    "week": r"weeks?|周|个?星期",
-    "month": r"months?|个?月",
-    "year": r"years?|年",
+    name: words.written("llm", name)
+    for name in ("money", "share", "hour", "working_day", "day", "week", "month", "year")
 }
+_UNITS["share"] = f"%|{_UNITS['share']}"
 _QUANTITY = re.compile(
     rf"(?P<sign>[$€£¥])?\s?(?P<number>{_NUMBER.pattern})[\s-]?"
-    rf"(?P<unit>{'|'.join(f'(?P<{name}>{words})' for name, words in _UNITS.items())})?"
+    rf"(?P<unit>{'|'.join(f'(?P<{name}>{unit})' for name, unit in _UNITS.items())})?"
 )
 """A number with what it counts, so that "5 days" does not allow "5 dollars"."""
 

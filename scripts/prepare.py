@@ -199,7 +199,7 @@ def _check_imported(place: Place) -> None:
 
 def _build(place: Place, say: Say) -> None:
     recipe = digest(
-        [*_files(ROOT / "ecomcore", "**/*.py"), CORE.lock],
+        [*_files(ROOT / "ecomcore", "**/*.py", "**/*.yml", "**/*.toml", "**/*.json"), CORE.lock],
         *(
             os.environ.get(f"ECOM_{name}", "")
             for name in ("EMBED_MODEL", "DATABASE_URL", "RECOMMENDER")
@@ -250,7 +250,7 @@ def _train(place: Place, say: Say) -> Path:
     recipe = digest(
         [
             *_files(bot, "config.yml", "components/**/*"),
-            *_files(SHARED, "*.py", "words/*.yml"),
+            *_files(ROOT / SHARED.name, "*.py", "words/*.yml"),
             BOT.lock,
         ],
         *(f"{name} {sha256(content).hexdigest()}" for name, content in material.items()),

@@ -21,7 +21,8 @@ CHINESE_WORD, JAPANESE_WORD, THAI_WORD = 1.7, 2.5, 5.0
 """Characters that make about as much of a sentence as a word of a script with spaces."""
 FUNCTION_WEIGHT = 1.5
 """How much more a word counts that holds the sentence together: it belongs to the sentence, not to a product's name."""
-ACRONYM_WEIGHT = 0.5
+NAME_WEIGHT = 0.4
+"""How much a word in capitals, or with one, counts: names and places stand in sentences of any language."""
 KANA_SHARE = 0.1
 """Japanese has at least so much of its own letters; Chinese may have one as an ornament (无印良品の杯子)."""
 
@@ -48,8 +49,8 @@ def detect(text: str) -> str | None:
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("’", "'")
     found = [(str(m.lastgroup), m.group()) for m in _WORD.finditer(_NO_WORD.sub(" ", text))]
     weights: Counter[str] = Counter()
-    for script, word in found:
-        weights[script] += _weight(script, word)  # type: ignore[assignment]  # a Counter of weights
+    for at, (script, word) in enumerate(found):
+        weights[script] += _weight(script, word, is_first=at == 0)  # type: ignore[assignment]  # a Counter of weights
     _give_kana(weights, found)
     if not any(weights.values()):
         return None
@@ -72,12 +73,13 @@ def chinese_script(text: str) -> Literal["Hans", "Hant"] | None:
     return "Hant" if is_traditional > is_simplified else "Hans"
 
 
-def _weight(script: str, word: str) -> float:
+def _weight(script: str, word: str, *, is_first: bool) -> float:
     if script == "latin":
         if len(word) == 1 and word.lower() not in _english():
             return 0.0
-        weight = ACRONYM_WEIGHT if word.isupper() and len(word) > 1 else 1.0
-        return weight + FUNCTION_WEIGHT * (word.lower() in _english())
+        if len(word) > 1 and (word.isupper() or (word[0].isupper() and not is_first)):
+            return NAME_WEIGHT
+        return 1.0 + FUNCTION_WEIGHT * (word.lower() in _english())
     is_function = script == "zh" and simplifier().convert(word) in _chinese()
     return _WEIGHTS.get(script, 1.0) + FUNCTION_WEIGHT * is_function
 

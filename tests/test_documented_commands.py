@@ -23,7 +23,7 @@ NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^ *```([^\n]*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"^(?:make|ecomcore|git|\.venv/|\.tools/|bot/\.venv/|scripts/)")
+COMMAND = re.compile(r"^(?:make\b|ecomcore\s|git\b|\.venv/|\.tools/|bot/\.venv/|scripts/)")
 
 
 @dataclass(frozen=True)

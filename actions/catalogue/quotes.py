@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from actions.catalogue.names import SMALL_WORDS
@@ -31,8 +33,11 @@ def review_sentences(turn: Turn, product_id: str) -> list[str]:
 
 def without_title(turn: Turn, product: Product) -> str:
     """Return the message without the product's name, which would match every sentence about it."""
-    title = {word.lower() for word in turn.speaker.pick(product.title).split()}
-    kept = [word for word in turn.text.split() if word.lower().strip("?!.,") not in title]
+    text = turn.text
+    for title in filter(None, product.title.values()):
+        text = re.sub(re.escape(title), " ", text, flags=re.IGNORECASE)
+    named = {word.lower() for title in product.title.values() for word in title.split()}
+    kept = [word for word in text.split() if word.lower().strip("?!.,") not in named]
     return " ".join(kept) or turn.text
 
 

@@ -27,7 +27,14 @@ TAKEN_FOR_REMOVAL = frozenset(
 )
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
 ABOUT_A_LIST = frozenset(
-    {"refine_search", "ask_attribute", "product_details", "search_product", "nlu_fallback"}
+    {
+        "advise",
+        "ask_attribute",
+        "nlu_fallback",
+        "product_details",
+        "refine_search",
+        "search_product",
+    }
 )
 ABOUT_STOCK = frozenset({"ask_stock", "product_details", "ask_attribute"})
 LIKE_STOCK = frozenset({"back_in_stock", "recommend", "nlu_fallback"})
@@ -151,8 +158,8 @@ def _asks_for_the_most(turn: Turn) -> bool:
 
 def _asks_how_codes_work(turn: Turn) -> bool:
     """Say whether what looks like the use of a coupon names none and asks how coupons work."""
-    is_unsure = turn.request.intent == "apply_coupon" and turn.request.confidence < SURE
-    return is_unsure and not cart.names_coupon(turn) and knowledge.answers(turn)
+    is_asked = turn.request.intent == "apply_coupon" and is_question(turn.text)
+    return is_asked and not cart.names_coupon(turn) and knowledge.answers(turn)
 
 
 def _narrows(turn: Turn) -> bool:
@@ -220,7 +227,7 @@ def _next_intent(turn: Turn, among: frozenset[str]) -> str:
 
 ASKABLE = frozenset(
     {
-        "ask_stock", "capabilities", "give_details", "nlu_fallback", "out_of_scope", "product_details", "recommend",
+        "capabilities", "give_details", "nlu_fallback", "out_of_scope", "product_details", "recommend",
         "refine_search", "search_product", "smalltalk", "gift_ideas", "compare_products",
     }
 )  # fmt: skip
@@ -236,14 +243,23 @@ FRAGMENT = 4
 """So many words say something about what is being talked of rather than start anew."""
 
 
+def _singles_one_out(turn: Turn) -> bool:
+    """Say whether the message counts, taps or names a product, so that what it means is known."""
+    if turn.request.value("product") or turn.request.values("ordinal"):
+        return True
+    return bool(references.by_name(turn) or references.by_quality(turn))
+
+
 def _asks_about_what_is_shown(turn: Turn) -> bool:
     """Say whether a question or a fragment is answered by the data of what is in hand or on the screen."""
     scene = Scene.of(turn)
     if turn.request.intent not in ASKABLE or not scene.about or says(turn.text, "wants_anew"):
         return False
+    if _singles_one_out(turn):
+        return False
     is_pointing = pattern("asks_of_it").search(turn.text) is not None
     is_fragment = len(words(turn.text)) <= FRAGMENT
-    if scene.is_other_kind(turn.query) and not is_pointing:
+    if (turn.query.types or turn.query.categories) and not is_pointing:
         return False
     is_sure = turn.request.confidence >= SURE and turn.request.intent not in UNSERVED
     is_asking = is_pointing or is_question(turn.text) or (is_fragment and not is_sure)
@@ -255,9 +271,11 @@ def _tells_more_of_the_wish(turn: Turn) -> bool:
     scene = Scene.of(turn)
     if turn.request.intent not in TELLABLE or scene.wish is None or scene.in_hand is not None:
         return False
-    if says(turn.text, "wants_anew") or is_question(turn.text):
+    if says(turn.text, "wants_anew") or is_question(turn.text) or _singles_one_out(turn):
         return False
-    return not scene.is_other_kind(turn.query) and bool(turn.query.terms or turn.query.chips())
+    if turn.query.types or turn.query.categories or turn.query.brands or says(turn.text, "points"):
+        return False
+    return bool(turn.query.terms or turn.query.chips())
 
 
 def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -> Rule[Turn]:

@@ -12,12 +12,14 @@ from actions.catalogue import cards
 from actions.phrases import heard, is_listed, opening, pattern, says, spans, without
 from actions.turn.turn import Json, Turn
 from ecomcore.orders import MethodView
-from ecomcore.text.tokens import normalise, tokenize
+from ecomcore.text.tokens import normalise, tokenize, words
 
 METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
 FOREIGN = "foreign"
 """Stands for a way to pay that no shop account here can hold."""
 LEAST_REASON = 0.6
+FEWEST_REASON_WORDS = 3
+"""Words that a reason has besides those that only refuse."""
 NO_REASONS = frozenset({"deny", "stop_task", "cancel_order"})
 """Intents of words that may give no reason: "wait, no", "just cancel it"."""
 LONGEST_CHECK = 7
@@ -206,17 +208,30 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
         return None
     is_refusal = turn.request.intent in NO_REASONS and gives_no_reason(text)
     telling = None if is_refusal else _by_own_word(text, reasons)
-    if telling is not None:
-        return telling
+    meant = telling or reason_meant(turn, reasons)
+    if meant is not None:
+        return meant
+    if is_refusal or says(turn.text, "angry"):
+        return None
+    return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
+
+
+def reason_meant(turn: Turn, reasons: Sequence[Json]) -> str | None:
+    """Return the reason that the words come near to in meaning, None where they come near to none."""
     named = [(reason["code"], label) for reason in reasons for label in reason["label"].values()]
     vectors = turn.service.build.embedder.embed([turn.text, *(label for _, label in named)])
     scores = vectors[1:] @ vectors[0]
     best = int(np.argmax(scores))
-    if scores[best] >= LEAST_REASON:
-        return str(named[best][0])
-    if is_refusal or says(turn.text, "angry"):
-        return None
-    return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
+    return str(named[best][0]) if scores[best] >= LEAST_REASON else None
+
+
+def tells_a_reason(turn: Turn, reasons: Sequence[Json]) -> bool:
+    """Say whether the words name one of the reasons, and do more than refuse."""
+    left = words(without(turn.text, "gives_no_reason"))
+    if gives_no_reason(turn.text) and len(left) < FEWEST_REASON_WORDS:
+        return False
+    named = _by_own_word(normalise(turn.text), reasons) or reason_meant(turn, reasons)
+    return named is not None
 
 
 def gives_no_reason(text: str) -> bool:

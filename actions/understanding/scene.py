@@ -37,9 +37,3 @@ class Scene:
     def about(self) -> tuple[str, ...]:
         """The products that a question without a name is about: the one in hand, else all on the screen."""
         return (self.in_hand,) if self.in_hand else self.on_screen
-
-    def is_other_kind(self, query: Query) -> bool:
-        """Say whether a message names a kind of thing, and another one than is being looked for."""
-        named = {*query.types, *query.categories}
-        held = {*self.wish.types, *self.wish.categories} if self.wish else set()
-        return (bool(named) and not named & held) or bool(query.brands and not self.wish)

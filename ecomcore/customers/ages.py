@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ecomcore.text import words
 from ecomcore.text.tokens import normalise
 from shoptalk.numbers import CHINESE_DIGITS, number_words, read_number
 
@@ -16,9 +17,10 @@ WORDS = Path(__file__).parent / "ages.yml"
 MIN_AGE, MAX_AGE = 14, 110
 MIDDLE_OF_DECADE = 5
 _PIECES = re.compile(r"\d+|[a-z]+|[\u3400-\u9fff]")
-_DECADE = re.compile(r"(?<!\d)([2-9]0)(?:'?s|多岁|几岁|来岁)")
-_CHINESE_DECADE = re.compile(r"([二三四五六七八九])十(?:多|几|来)岁")
-_BORN = re.compile(r"([0-9])([05])后|([零〇五六七八九])([零〇五])后")
+_DECADE = re.compile(rf"(?<!\d)([2-9]0){words.written('ages', 'after_decade')}")
+_DECADE_IN_WORDS = words.pattern("ages", "decade_in_words")
+_BORN_SINCE = words.pattern("ages", "born_since")
+_AFTER_AGE = words.pattern("ages", "after_age")
 
 
 def age_in(text: str, year: int) -> int | None:
@@ -44,9 +46,9 @@ def _decade(text: str) -> int | None:
     found = _DECADE.search(text)
     if found:
         return int(found[1]) + MIDDLE_OF_DECADE
-    found = _CHINESE_DECADE.search(text)
+    found = _DECADE_IN_WORDS.search(text)
     if found:
-        return CHINESE_DIGITS[found[1]] * 10 + MIDDLE_OF_DECADE
+        return _digit(found["tens"]) * 10 + MIDDLE_OF_DECADE
     return next(
         (age for word, age in _words()["decades"].items() if re.search(rf"\b{word}\b", text)), None
     )
@@ -54,14 +56,10 @@ def _decade(text: str) -> int | None:
 
 def _born(text: str, year: int) -> int | None:
     """Read 90后, 95后, 八零后: the middle of those born from that year on."""
-    found = _BORN.search(text)
+    found = _BORN_SINCE.search(text)
     if found is None:
         return None
-    tens, ones = (
-        (int(found[1]), int(found[2]))
-        if found[1]
-        else (CHINESE_DIGITS[found[3]], CHINESE_DIGITS[found[4]])
-    )
+    tens, ones = _digit(found["tens"]), _digit(found["ones"])
     first = tens * 10 + ones
     born = (2000 if first <= year % 100 else 1900) + first
     return year - born - (MIDDLE_OF_DECADE if ones == 0 else 2)
@@ -79,11 +77,14 @@ def _number(text: str) -> int | None:
             continue
         found.append((int(number.low), pieces[number.end : number.end + 2]))
         position = number.end
-    ages = [
-        value for value, after in found if after and after[0] in ("岁", "year", "years", "yo", "周")
-    ]
+    ages = [value for value, after in found if after and _AFTER_AGE.fullmatch(after[0])]
     ages += [value for value, _ in found if MIN_AGE <= value <= MAX_AGE]
     return ages[0] if ages else None
+
+
+def _digit(char: str) -> int:
+    """Return the value of a digit as it is written in numbers or in Chinese."""
+    return int(char) if char.isdecimal() else CHINESE_DIGITS[char]
 
 
 def _group(text: str) -> int | None:

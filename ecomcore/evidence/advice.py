@@ -24,6 +24,9 @@ TRUSTED = {
     Place.VERSION: 0.7,
     Place.KNOWLEDGE: 0.3,
 }
+HEADING = 0.01
+"""So much less the heading of a review tells than a sentence of it."""
+
 UNHAPPY = 3
 """Up to so many stars a review may tell a drawback."""
 
@@ -51,12 +54,15 @@ def _judge(book: EvidenceBook, asked: Question, product_id: str) -> Reasons:
         for term, weight in weights.items():
             says = _says(term, source, read)
             worth = weight * TRUSTED[source.place] * _spoken(source, asked)
+            worth -= HEADING if source.quote == source.title else 0.0
             if says is Verdict.YES and worth > best.get(term, (0.0, source))[0]:
                 best[term] = (worth, source)
             elif says is Verdict.NO:
                 against.append((worth, source))
     ranked = sorted(best.values(), key=lambda found: -found[0])
-    reasons = tuple(dict.fromkeys(source for _, source in ranked))[:MOST_REASONS]
+    # What a product is called shows that it is meant, and is no reason to take it.
+    telling = (source for _, source in ranked if source.place is not Place.TITLE)
+    reasons = tuple(dict.fromkeys(telling))[:MOST_REASONS]
     reasons += _praise(facts, reasons, asked)[: MOST_REASONS - len(reasons)]
     score = sum(worth for worth, _ in ranked) / (sum(weights.values()) or 1.0)
     score -= 0.5 * sum(worth for worth, _ in against) / (sum(weights.values()) or 1.0)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import inf
 
 from ecomcore.evidence.words import facts, languages, said, tables
+from ecomcore.text.words import written
 from shoptalk.numbers import read_number
 
 CHINESE_NUMERAL = r"[零一二两三四五六七八九十百千]+"
@@ -97,7 +98,7 @@ def _is_after_digit(text: str, at: int) -> bool:
 @lru_cache(maxsize=1)
 def _any_number() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in _number_words())
-    return re.compile(rf"\d|[一二两三四五六七八九十百半]|\b(?:{words})\b|\bhalf\b")
+    return re.compile(rf"\d|{written('evidence', 'number')}|\b(?:{words})\b")
 
 
 @lru_cache(maxsize=1)

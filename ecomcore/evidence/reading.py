@@ -123,8 +123,11 @@ def outermost(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def undoubted(question: str) -> str:
-    """Return a question without the Chinese way of asking by doubling (重不重 is 重, 有没有 is 有)."""
-    return _DOUBT.sub(r"\2", question.replace("有没有", "有").replace("是不是", "是"))
+    """Return a question without the Chinese ways of asking: 重不重 is 重, 有没有 is 有, 防水不 is 防水."""
+    plain = _DOUBT.sub(r"\2", question.replace("有没有", "有").replace("是不是", "是"))
+    bare = plain.rstrip("?？。.! ")
+    ending = max((e for e in said("yes_no_endings") if bare.endswith(e)), key=len, default="")
+    return bare[: len(bare) - len(ending)] if ending else plain
 
 
 @lru_cache(maxsize=1)

@@ -13,11 +13,12 @@ from ecomcore.evidence.reading import Read, content_words
 from ecomcore.reviews.sentences import weight
 from ecomcore.shop.data import ShopData
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import written
 from shoptalk.sentences import sentences
 
 SHORTEST_NAME = 2
 FEWEST_WORDS = 2
-_NAME_PARTS = re.compile(r"\s*(?:[&,/+、和与]|\band\b)\s*")
+_NAME_PARTS = re.compile(rf"\s*(?:[&,/+、]|{written('evidence', 'and')})\s*")
 NAMING_KEYS = ("material", "tea_type", "filling", "fill", "upper_material", "outer_material")
 """Attributes whose value knowledge entries speak of ("wash wool by hand", "green tea keeps for 3 months")."""
 
@@ -137,7 +138,7 @@ def _facts_of(
 def _sentences_of(review: Any) -> list[Statement]:
     title = review.title.strip() if isinstance(review.title, str) else ""  # pandas: NaN for NULL
     parts = [sentence for sentence in sentences(review.text) if weight(sentence) >= FEWEST_WORDS]
-    if weight(title) >= FEWEST_WORDS or has_chinese(title):
+    if weight(title):
         parts.insert(0, title)
     return [
         Statement(Place.REVIEW, part, review.language, review.id, title, int(review.rating))
@@ -175,7 +176,8 @@ def _names_of(
     spellings: Mapping[str, Sequence[str]],
 ) -> list[str]:
     """Return what a product may be called in advice: its kind, its categories, what it is made of."""
-    called = {str(row.kind or "").replace("_", " ")}
+    kind = str(row.kind or "").replace("_", " ")
+    called = {kind, *spellings.get(kind, ())}
     parts = (row.category or "").split("/")
     for depth in range(1, len(parts) + 1):
         path = "/".join(parts[:depth])

@@ -13,8 +13,9 @@ from ecomcore.evidence.polarity import is_denied
 from ecomcore.evidence.reading import Hit, Read, content_words, undoubted
 from ecomcore.evidence.words import languages
 from ecomcore.knowledge.answers import Answer
-from ecomcore.knowledge.sections import joined, pick, sentences
+from ecomcore.knowledge.sections import joined, pick
 from ecomcore.text.tokens import has_chinese, normalise
+from shoptalk.sentences import sentences
 
 MOST_SENTENCES = 2
 SECOND_WORTH = 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ecomcore.errors import NotFoundError
@@ -343,18 +343,18 @@ def own_order(session: Session, customer_id: str, order_id: str, *, lock: bool =
     return order
 
 
-def _own(customer_id: str, order_id: str) -> Select[Order]:
-    return select(Order).where(Order.id == order_id, Order.customer_id == customer_id)
-
-
 def _locked(session: Session, customer_id: str, order_id: str) -> Order | None:
-    query = _own(customer_id, order_id).with_for_update()
+    own = select(Order).where(Order.id == order_id, Order.customer_id == customer_id)
+    query = own.with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-@kept
 def _row(session: Session, customer_id: str, order_id: str) -> Order | None:
-    return session.scalars(_own(customer_id, order_id)).one_or_none()
+    order = session.get(Order, order_id)
+    if order is None or order.customer_id != customer_id:
+        return None
+    hold(session, [order])
+    return order
 
 
 @kept

@@ -12,6 +12,7 @@ from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, opti
 from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values, words_of
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.search.spelling import Speller
+from ecomcore.text import words
 from ecomcore.text.tokens import normalise
 
 MATERIAL_KEYS = (
@@ -47,9 +48,9 @@ _SECTIONS_OF_WORDS = (
     "needs",
     "stop",
 )
-_TAIL = re.compile(r",|，|（|\(|\bwith\b|\bfor\b|\bin\b", re.IGNORECASE)
+_TAIL = re.compile(r",|，|（|\(|" + words.written("search", "after_the_thing"), re.IGNORECASE)
 TOLERANCE = 0.025
-_NAME_PARTS = re.compile(r"\s*(?:&|,|/|\band\b|与|和|、)\s*")
+_NAME_PARTS = re.compile(rf"\s*(?:&|,|/|{words.written('search', 'joins_names')})\s*")
 _MIN_BRAND_LENGTH = 2
 
 

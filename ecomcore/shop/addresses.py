@@ -9,6 +9,7 @@ from typing import Any
 
 from ecomcore.shop import address_chinese, address_western
 from ecomcore.shop.places import country_named
+from ecomcore.text import words
 from shoptalk.email_address import without_addresses
 
 FIELDS = (
@@ -40,12 +41,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff，。：；！？]+")
 _ORDER_NUMBER = re.compile(r"#[A-Za-z]{0,4}-?\d{3,}|\b[A-Za-z]{1,4}-?\d{5,}\b")
 _EDGE = " .,!;:。，！；："
-_LEADING = re.compile(
-    r"^(?:(?:no|nope|sorry|oops|oh|wait|actually|well|but|and|it'?s|it is|it should be|should be|that'?s|this is|"
-    r"i meant?|i live|we live|in|the country is|country|city|postcode|the)\b[\s,.!:]*)+"
-    r"|^(?:不对|错了|不是|应该|改成|国家|城市|邮编|是|在|[\s,，。:：])+(?=.)",
-    re.IGNORECASE,
-)
+_LEADING = re.compile("^" + words.written("addresses", "correction"), re.IGNORECASE)
 """Words of a correction before the one part that it gives ("no, it's in the UK")."""
 _BARE_LONGEST = 40
 

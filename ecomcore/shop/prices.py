@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ecomcore.money import half_up
 from ecomcore.shop.models import Category, Product, Promotion, Variant
+from ecomcore.shop.reads import kept
 
 Texts = dict[str, str]
 SKUS_AT_ONCE = 5000
@@ -95,6 +96,7 @@ class PriceList:
         return PriceToday(today, before if before > today else None, best)
 
 
+@kept
 def promotions_on(session: Session, today: date) -> list[PromotionView]:
     """Return the promotions that run on a day, the best first."""
     rows = session.scalars(

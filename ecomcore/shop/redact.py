@@ -6,31 +6,21 @@ import logging
 import re
 from typing import Final
 
+from ecomcore.text import words
 from shoptalk.email_address import PATTERN
 
 _PARTS: Final[dict[str, str]] = {
     "EMAIL": rf"(?a:{PATTERN.replace('@', '[@＠]')})",
-    "HAN": r"[\u4e00-\u9fff]",
     # Chinese is written without spaces, so only Latin letters and digits make one word with a number.
     "BEFORE": r"(?<![A-Za-z0-9０-９_.-])",
     "AFTER": r"(?![A-Za-z0-9０-９_-])",
     # Not inside a decimal number, a time, a path, an identifier, or after a currency sign.
     "BARE": r"(?<![A-Za-z0-9０-９_.,:/=-])(?<![$€£¥￥]\s)(?<![$€£¥￥])",
     "END": r"(?![A-Za-z0-9０-９_-])(?![.,:]\d)",
-    "NO_UNIT": (
-        r"(?!\s?(?i:yuan|rmb|cny|usd|eur|gbp|jpy|yen|dollars?|euros?|bucks|mah|mm|ml|kg|g|w|hz|px)\b)"
-        r"(?!\s?(?:元|块|美元|日元|円|人民币|件|个|克|毫升|千|万))"
-    ),
-    "STREET": (
-        r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Pl"
-        r"|Square|Terrace|Close)"
-    ),
-    "ORDER_WORD": (
-        r"(?:(?<=order )|(?<=order number )|(?<=order no )|(?<=order no\. )|(?<=订单)|(?<=单号)"
-        r"|(?<=订单 )|(?<=单号 )|(?<=单号：)|(?<=单号:)|(?<=单号是))"
-    ),
+    "NO_UNIT": rf"(?!\s?{words.written('redact', 'unit')})",
+    "AFTER_ORDER": words.written("redact", "after_order"),
 }
-"""What the patterns below call by name, as in `<HAN>`."""
+"""What the patterns below call by name, as in `<BEFORE>`."""
 
 _PATTERNS: Final[tuple[tuple[str, str, int], ...]] = (
     ("[email]", r"<EMAIL>", 0),
@@ -43,28 +33,14 @@ _PATTERNS: Final[tuple[tuple[str, str, int], ...]] = (
     ("[phone]", r"<BEFORE>(?:[+＋]?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)", 0),
     ("[phone]", r"<BEFORE>\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}<AFTER>", 0),
     ("[phone]", r"<BEFORE>0\d{2,4}[- ]\d{6,8}<AFTER>", 0),
-    (
-        "[address]",
-        r"\b\d{1,5}[A-Za-z]?\s(?:[A-Z][\w.'’]{0,20}\s){1,4}<STREET>\b\.?"
-        r"(?:,?\s(?:Apt|Apartment|Suite|Unit|Flat)\.?\s?#?\w{1,6})?",
-        re.ASCII,
-    ),
-    (
-        "[address]",
-        r"(?:<HAN>{1,8}?(?:省|自治区))?(?:<HAN>{1,8}?市)?(?:<HAN>{1,8}?[区县镇乡])?"
-        r"<HAN>{1,10}?(?:路|街|大道|巷|胡同|弄)\d{1,5}[号弄]院?"
-        r"(?:\d{1,4}(?:号楼|栋|幢|座|单元|楼|层|室|户)){0,5}(?:\d{1,5}[室号]?)?",
-        0,
-    ),
+    ("[address]", words.written("redact", "address"), 0),
     ("[address]", r"\b[A-Z]{2}\s\d{5}(?:-\d{4})?(?!\w)", re.ASCII),
     ("[address]", r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", re.ASCII),
-    ("[name]", r"(?<=my name is )[A-Z][\w'’-]{1,30}(?:\s[A-Z][\w'’-]{1,30}){0,2}", 0),
-    ("[name]", r"(?<=我叫)<HAN>{2,4}(?=[，。,.！!\s]|$)", 0),
-    ("[name]", r"(?:(?<=姓名[:：])|(?<=收件人[:：]))<HAN>{2,4}", 0),
-    ("[code]", r"(?<=验证码)\s?[是为:：]?\s?\d{4,8}(?!\d)", 0),
+    ("[name]", words.written("redact", "name"), 0),
+    ("[code]", words.written("redact", "code"), 0),
     ("[order]", r"[#＃]\s?[A-Za-z]{0,4}-?\d{3,}\w*", 0),
     ("[order]", r"\b(?:[A-Z]|[RETDM]-)\d{5,}(?:-[A-Za-z0-9]{4,6})?\b", re.ASCII),
-    ("[order]", r"<ORDER_WORD>[A-Za-z]?\d{4,}(?!\d)", re.IGNORECASE),
+    ("[order]", r"<AFTER_ORDER>[A-Za-z]?\d{4,}(?!\d)", re.IGNORECASE),
     ("[code]", r"<BARE>\d{6}<END><NO_UNIT>", 0),
     ("[number]", r"<BARE>\d{5,12}<END><NO_UNIT>", 0),
 )

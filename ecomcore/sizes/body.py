@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ecomcore.search.lexicon import read_sections
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import written
 from shoptalk.numbers import CHINESE_DIGITS, read_number
 
 WORDS = Path(__file__).parent / "words"
@@ -30,15 +31,18 @@ _CHINESE_METRES = re.compile(
     r"一米([一二三四五六七八九]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)"
 )
 _CHI = re.compile(r"([一二两三四123])尺([一二三四五六七八九1-9])?")
-_WEIGHT = re.compile(rf"({_N})\s*(公斤|千克|kilos?|kgs?|斤|lbs?|pounds?|磅|stones?|st\b)")
+_WEIGHT = re.compile(rf"({_N})\s*({written('sizes', 'weight_units')})")
 _SYSTEM = re.compile(
-    rf"\b(eu|uk|us|jp|cn)\s*(?:size)?\s*({_N})(?!\d)|(欧码|英码|美码|日码)\s*({_N})|({_N})\s*(?:\(?(eu|uk|us)\)?\b)"
+    rf"\b(eu|uk|us|jp|cn)\s*{written('sizes', 'size')}?\s*({_N})(?!\d)"
+    rf"|({written('sizes', 'systems')})\s*({_N})|({_N})\s*(?:\(?(eu|uk|us)\)?\b)"
 )
 _BETWEEN = re.compile(
-    rf"({_N})\s*(?:and|or|to|/|-|和|或|到|跟|与)\s*({_N})(?:\s*(?:码|之间|中间))?"
+    rf"({_N})\s*(?:/|-|{written('sizes', 'between')})\s*({_N})(?:\s*{written('sizes', 'between_end')})?"
 )
-_SHOE = re.compile(rf"(?:size|码数|穿)\s*({_N})(?!\d)|({_N})\s*码")
-_NUMBER = re.compile(rf"(?<![\d.])({_N})(?![\d.])\s*(cm|厘米|公分|mm|毫米|inch(?:es)?|in\b|\"|寸)?")
+_SHOE = re.compile(
+    rf"{written('sizes', 'size_before')}\s*({_N})(?!\d)|({_N})\s*{written('sizes', 'size_after')}"
+)
+_NUMBER = re.compile(rf"(?<![\d.])({_N})(?![\d.])\s*({written('sizes', 'length_units')})?")
 _SYSTEMS = {"欧码": "eu", "英码": "uk", "美码": "us", "日码": "jp"}
 
 
@@ -227,9 +231,9 @@ def _number_after(text: str, measure: str) -> re.Match[str] | None:
     words = "|".join(
         rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in _words(measure)
     )
-    unit = r"(cm|厘米|公分|mm|毫米|inch(?:es)?|in\b|\"|寸)?"
+    unit = rf"({written('sizes', 'length_units')})?"
     before = re.search(
-        rf"(?:{words})(?:\s|is|are|of|about|around|:|是|约|大概|有|,)*({_N})\s*{unit}(?!\s*(?:kg|lb|岁|year))",
+        rf"(?:{words})(?:[\s:,]|{written('sizes', 'is')})*({_N})\s*{unit}(?!\s*{written('sizes', 'other_units')})",
         text,
     )
     if before and (measure != "height" or float(before[1]) >= CHILD_CM):

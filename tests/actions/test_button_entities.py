@@ -33,6 +33,5 @@ def test_every_entity_of_a_button_is_declared(file):
 
 
 def test_the_buttons_of_orders_send_entities():
-    assert {"order", "line", "sku", "method"} <= sent_by(
-        ROOT / "actions" / "skills" / "orders" / "changes.py"
-    ) | sent_by(ROOT / "actions" / "skills" / "orders" / "wording.py")
+    files = (ROOT / "actions" / "skills" / "orders").rglob("*.py")
+    assert {"order", "line", "sku", "method"} <= set().union(*map(sent_by, files))

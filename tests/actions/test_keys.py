@@ -16,7 +16,9 @@ from actions.skills.registry import handlers
 from actions.tasks.engine import _kinds
 from actions.texts import languages, texts
 from ecomcore.config import ROOT
+from ecomcore.evidence.model import Verdict
 from ecomcore.importers.rows import LINE_STATUSES, ORDER_STATUSES
+from ecomcore.sizes.charts import MEASURES
 
 handlers()  # registers the kinds of tasks
 CHANGES = (
@@ -30,7 +32,8 @@ METHODS = (
 TEXTS_MADE = {
     "cart.no_{}": [  # the codes of `ecomcore.shop.carts`
         "cart_empty", "cart_full", "cart_problem", "coupon_expired", "coupon_goods", "coupon_minimum",
-        "coupon_not_yet", "coupon_unknown", "not_in_cart", "other", "out_of_stock", "quantity", "variant_unknown",
+        "coupon_not_yet", "coupon_unknown", "coupon_worse", "not_in_cart", "other", "out_of_stock", "quantity",
+        "variant_unknown",
     ],
     "checkout.{}": ["link_changed", "link_expired", "link_invalid"],
     "fallback.guess_{}": [  # an intent without such a text is not offered
@@ -73,16 +76,21 @@ TEXTS_MADE = {
     "orders.task_{}": list(_kinds),
     "orders.which_lines_{}": ["change_item", "exchange_order", "report_damaged", "return_order"],
     "products.button_by_{}": list(OFFERED),
-    "products.from_{}": ["data", "description", "review"],
+    "products.evidence_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
+    "products.line_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
+    "products.measure_{}": list(MEASURES),
+    "products.says_{}": ["description", "knowledge", "shop"],
+    "products.size_two_{}": ["larger", "smaller"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
     "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
     "products.quote_{}": ["asked", "criticism", "mixed", "praise"],
     "products.which_{}": list(OFFERED),
-    "products.words_{}": ["best_rated", "cheaper", "fit", "gift"],
+    "products.words_{}": ["best_rated", "cheaper", "gift"],
     "products.{}": ["bigger", "smaller"],
     "smalltalk.button_{}": ["gift", "orders", "person", "products"],
     "words.{}": ["and", "or"],
+    "{}_{}": [],  # see NUMBERED
 }  # fmt: skip
 """What stands for `{}` wherever the code puts the name of a text together."""
 ORDER_VERBS = (
@@ -133,16 +141,21 @@ def named_texts() -> Iterator[tuple[str, str]]:
             is_key = KEY.fullmatch(name.replace("{}", "x")) is not None
             if is_key and name.partition(".")[0] in topics:
                 yield f"{path.name}:{node.lineno}", name
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say" and node.args:
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.JoinedStr) and made_of(part).startswith("{}"):
+                        yield f"{path.name}:{node.lineno}", made_of(part)
 
 
 def named_meanings() -> Iterator[tuple[str, str]]:
     """Yield where a meaning is listened for, and its name, with `{}` in those that are put together."""
     for path, tree in trees():
         for node in ast.walk(tree):
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            func = node.func if isinstance(node, ast.Call) else None
+            called = getattr(func, "id", "") or getattr(func, "attr", "")
             for argument in node.args[-1:] if called in HEARING else ():
-                if isinstance(argument, ast.Constant):
-                    yield f"{path.name}:{node.lineno}", str(argument.value)
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield f"{path.name}:{node.lineno}", argument.value
                 elif isinstance(argument, ast.JoinedStr):
                     yield f"{path.name}:{node.lineno}", made_of(argument)
 

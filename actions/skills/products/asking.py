@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.catalogue import cards, references
+from actions.catalogue.quotes import without_title
 from actions.skills.products import listing, products
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn, button
@@ -44,7 +45,9 @@ def evidence(turn: Turn, product_ids: Sequence[str]) -> list[Evidence]:
     """Return what is known of each product about the message, worked out once a turn."""
     key = ("evidence", turn.text, tuple(product_ids))
     if key not in turn.kept:
-        turn.kept[key] = book(turn).ask(turn.text, list(product_ids))
+        named = cards.load(turn, product_ids)
+        asked = without_title(turn, named[0]) if len(named) == 1 else turn.text
+        turn.kept[key] = book(turn).ask(asked or turn.text, list(product_ids))
     found: list[Evidence] = turn.kept[key]
     return found
 
@@ -56,7 +59,7 @@ def about_one(turn: Turn, product: Product) -> Reply:
     if not found.is_found:
         return Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn))
     says = turn.say("words.sentence_gap").join(
-        says_of(turn, product, source) for source in _told(found)
+        says_of(turn, product, source) for source in _told(found, turn.language)
     )
     text = turn.say(f"products.evidence_{found.verdict.value}", title=title, says=says)
     return Reply().say(text, products.product_buttons(turn, product))
@@ -85,14 +88,15 @@ def _line(turn: Turn, product: Product, found: Evidence) -> str:
     title = turn.speaker.pick(product.title)
     if not found.is_found:
         return turn.say("products.line_none", title=title)
-    says = says_of(turn, product, found.sources[0])
+    says = says_of(turn, product, _told(found, turn.language)[0])
     return turn.say(f"products.line_{found.verdict.value}", title=title, says=says)
 
 
-def _told(found: Evidence) -> Sequence[Source]:
+def _told(found: Evidence, language: str) -> Sequence[Source]:
     """Return the places to quote: the best one, and where opinions differ one of each side."""
     if found.verdict is not Verdict.MIXED:
-        return found.sources[:1]
+        own = [source for source in found.sources if source.language in ("", language)]
+        return (own or found.sources)[:1]
     sides = {source.says: source for source in reversed(found.sources)}
     return list(sides.values())[:2] or found.sources[:2]
 
@@ -102,7 +106,7 @@ def says_of(turn: Turn, product: Product, source: Source) -> str:
     if source.place is Place.ATTRIBUTE and source.key in product.attributes:
         name = cards.name(turn, "attribute", source.key)
         value = cards.word(turn, "value", product.attributes[source.key])
-        return turn.say("products.line", name=name, value=value)
+        return turn.say("products.says_data", name=name, value=value)
     if source.place is Place.VERSION and source.key:
         held = dict.fromkeys(v.options.get(source.key, "") for v in product.variants)
         named = turn.say("words.comma").join(cards.word(turn, "value", v) for v in held if v)
@@ -112,7 +116,7 @@ def says_of(turn: Turn, product: Product, source: Source) -> str:
     )
     if source.place is Place.REVIEW:
         return turn.say("products.says_review", text=quote, rating=source.rating or "–")
-    key = "knowledge" if source.place is Place.KNOWLEDGE else "shop"
+    key = {Place.KNOWLEDGE: "knowledge", Place.DESCRIPTION: "description"}.get(source.place, "shop")
     return turn.say(f"products.says_{key}", text=quote, title=source.title)
 
 

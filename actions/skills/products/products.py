@@ -148,11 +148,14 @@ def ask_stock(turn: Turn) -> Reply:
     there = [v for v in fitting if v.stock > 0]
     gone = [v for v in fitting if v.stock == 0]
     parts = []
-    for key, variants in (("products.in_stock", there), ("products.out_of_stock", gone)):
+    for key, plain, variants in (
+        ("products.in_stock", "products.in_stock_plain", there),
+        ("products.out_of_stock", "products.out_of_stock_plain", gone),
+    ):
         if variants:
             options = [cards.options_words(turn, v.options) for v in variants]
             named = turn.say("products.options_gap").join(o for o in options if o)
-            parts.append(turn.say(key if named else f"{key}_plain", title=title, options=named))
+            parts.append(turn.say(key if named else plain, title=title, options=named))
     buttons = product_buttons(turn, product)
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)

@@ -33,7 +33,7 @@ def size_advice(turn: Turn) -> Reply:
         _advice(turn, product, body), asking.book(turn), product.id, turn.language
     )
     parts = [turn.say("products.sizes", title=title, sizes=turn.say("words.comma").join(sizes))]
-    parts = [_advised(turn, title, advice)] if advice.size else parts + _still_needed(turn, advice)
+    parts += [_advised(turn, title, advice)] if advice.size else _still_needed(turn, advice)
     if "fit" in product.attributes:
         fit = cards.word(turn, "value", product.attributes["fit"])
         parts.append(turn.say("products.cut", fit=fit))
@@ -87,6 +87,7 @@ def _advised(turn: Turn, title: str, advice: SizeAdvice) -> str:
             size=each.size,
         )
         for each in advice.whys
+        if each.size == advice.size
     )
     if advice.other is not None:
         key = f"products.size_two_{advice.between or 'larger'}"

@@ -39,9 +39,12 @@ def read_reason(message: Hearing, details: OD) -> OD | None:
 
 def gives_reason(message: Hearing) -> bool:
     """Say whether words that look like a refusal name a reason, which was asked for ("I can't wait any longer")."""
-    if message.asking not in REASON_QUESTIONS or order_words.gives_no_reason(message.text):
+    is_typed = bool(message.text) and not message.text.startswith("/")
+    if message.asking not in REASON_QUESTIONS or not is_typed:
         return False
-    return order_words.read_reason(message.turn, _reasons(message), is_asked=False) is not None
+    if order_words.is_question(message.text):
+        return False
+    return order_words.tells_a_reason(message.turn, _reasons(message))
 
 
 def _reasons(message: Hearing) -> list[Json]:
