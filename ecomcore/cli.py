@@ -10,10 +10,15 @@ from typing import Annotated
 import typer
 
 from ecomcore.config import get_settings
+from ecomcore.customers.commands import customers_app
+from ecomcore.customers.evaluations.commands import register as register_evaluations
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
+from ecomcore.recommend.commands import add_recommend_commands
+from ecomcore.report.commands import report_command
 from ecomcore.reviews.commands import reviews_app
+from ecomcore.sales.commands import evaluate_forecast_command, sales_app
 
 app = typer.Typer(
     name="ecomcore",
@@ -27,6 +32,12 @@ evaluate_app = typer.Typer(
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
 app.add_typer(reviews_app, name="reviews")
+add_recommend_commands(app, evaluate_app)
+app.add_typer(customers_app, name="customers")
+app.add_typer(sales_app, name="sales")
+app.command("report")(report_command)
+register_evaluations(evaluate_app)
+evaluate_app.command("forecast")(evaluate_forecast_command)
 
 
 @app.command("import")
@@ -155,30 +166,6 @@ def search_command(
         print_result(result, engine.vocabulary)
 
 
-@app.command("recommend")
-def recommend_command(
-    customer: Annotated[str | None, typer.Option(help="Id of a customer.")] = None,
-    product: Annotated[str | None, typer.Option(help="Id of a product: others like it.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of products.")] = 10,
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Recommend products in stock, with reasons: for a customer, like a product, or what is popular."""
-    from ecomcore.build import open_build
-    from ecomcore.recommend.shopping import recommend_for
-    from ecomcore.shop.database import open_session
-
-    shop = shop or get_settings().shop
-    recommender = open_build(shop).part("recommend")
-    with open_session(shop) as session:
-        found = recommend_for(session, recommender, customer_id=customer, product_id=product, k=k)
-    if as_json:
-        print_json([entry.as_dict() for entry in found])
-        return
-    for entry in found:
-        typer.echo(f"{entry.score:.3f}  {entry.product_id}: {entry.reason.texts['en']}")
-
-
 @app.command("lookup")
 def lookup_command(
     photo: Annotated[Path, typer.Argument(help="A JPEG, PNG, WebP or GIF file.")],
@@ -272,21 +259,6 @@ def evaluate_wishes_command(
 
     engine = open_build(shop or get_settings().shop).part("search")
     print_evaluation(evaluate_wishes(engine, read_wishes(wishes)), as_json)
-
-
-@evaluate_app.command("spend")
-def evaluate_spend_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
-    """Measure predictions of the next purchase's amount against mean, median and stronger models."""
-    from ecomcore.customers.evaluate import evaluate_spend
-    from ecomcore.customers.purchases import purchases_of
-    from ecomcore.shop.data import ShopData
-    from ecomcore.shop.database import open_session
-
-    shop = shop or get_settings().shop
-    with open_session(shop) as session:
-        data = ShopData(session)
-        found = evaluate_spend(purchases_of(data), shop, bool(data.info.get("synthetic")))
-    print_evaluation(found, as_json)
 
 
 @evaluate_app.command("images")

@@ -15,6 +15,10 @@ class SettingsError(EcomError):
     """A setting is missing or has a value that cannot be used."""
 
 
+class DataError(EcomError):
+    """A file or table to analyse lacks what the analysis needs: a column, enough rows, usable values."""
+
+
 class ShopNotFoundError(EcomError):
     """The named shop has not been imported."""
 

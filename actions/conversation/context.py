@@ -16,6 +16,7 @@ from actions.understanding import order_lines
 from actions.understanding.order_words import is_question
 from actions.understanding.rules import Place, Rule, first_fitting
 from actions.understanding.scene import Scene
+from actions.understanding.spoken import LOOKUPS
 from ecomcore.orders import find_order
 from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise, words
@@ -54,9 +55,10 @@ OF_ONE = frozenset(
 def in_context(turn: Turn) -> Request:
     """Return the request with the intent that it has at this point of the conversation."""
     request = turn.request
-    if request.value("order_number") or request.text.startswith("/"):
+    if request.text.startswith("/"):
         return request
-    rule = first_fitting(RULES, turn, request.intent)
+    rules = NUMBERED if request.value("order_number") else RULES
+    rule = first_fitting(rules, turn, request.intent)
     if rule is None:
         return request
     intent = _next_intent(turn, OF_ONE) if rule.meant == ONE_PRODUCT else rule.meant
@@ -159,6 +161,7 @@ def _asks_for_the_most(turn: Turn) -> bool:
 def _asks_how_codes_work(turn: Turn) -> bool:
     """Say whether what looks like the use of a coupon names none and asks how coupons work."""
     is_asked = turn.request.intent == "apply_coupon" and is_question(turn.text)
+    is_asked &= not says(turn.text, "asks_offers")
     return is_asked and not cart.names_coupon(turn) and knowledge.answers(turn)
 
 
@@ -278,6 +281,13 @@ def _tells_more_of_the_wish(turn: Turn) -> bool:
     return bool(turn.query.terms or turn.query.chips())
 
 
+def _asks_of_an_order(turn: Turn) -> bool:
+    """Say whether what looks like a search has, besides an order's number, nothing that goods could be found by."""
+    asked = turn.query
+    is_thing = asked.types or asked.categories or asked.brands or asked.colours or asked.sizes
+    return turn.request.intent in LOOKUPS and not is_thing
+
+
 def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -> Rule[Turn]:
     return Rule(name, Place.CONVERSATION, example, meant, lambda turn: bool(fits(turn)))
 
@@ -307,3 +317,8 @@ RULES: tuple[Rule[Turn], ...] = (
     _rule("about-one-product", "is the Rain Shell any good?", ONE_PRODUCT, _asks_about_one),
 )
 """The first that fits counts."""
+
+NUMBERED: tuple[Rule[Turn], ...] = (
+    _rule("asks-of-an-order", "has 20023 left yet?", "order_status", _asks_of_an_order),
+)
+"""For a request with the number of an order; no other rule is for it."""

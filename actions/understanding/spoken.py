@@ -158,13 +158,6 @@ RULES: tuple[Rule[Request], ...] = (
         "report_damaged",
         unless="verb_return_order",
     ),
-    Rule(
-        "asks-of-an-order",
-        Place.REQUEST,
-        "has 20023 left yet?",
-        "order_status",
-        lambda request: request.intent in LOOKUPS and bool(request.value("order_number")),
-    ),
 )
 """The first that fits counts."""
 

@@ -1,87 +1,151 @@
-"""The part of the build that holds the recommenders."""
+"""The part of the build that holds the recommender."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ecomcore.errors import ModelMismatchError
-from ecomcore.recommend.blended import BlendedRecommender
-from ecomcore.recommend.content import ContentRecommender
-from ecomcore.recommend.popularity import PopularityRecommender, decayed_sales
+from ecomcore.errors import BuildError, ModelMismatchError
+from ecomcore.recommend.blend import Blend
+from ecomcore.recommend.cleaning import Interactions
+from ecomcore.recommend.collect import interactions_of, sales_of, shop_interactions
+from ecomcore.recommend.engine import Models, ShopRecommender
+from ecomcore.recommend.features import age_group
+from ecomcore.recommend.goods import load_goods, read_goods, save_goods
+from ecomcore.recommend.learning import learn
+from ecomcore.recommend.models.likeness import LikenessModel
+from ecomcore.recommend.models.repeat import RepeatModel
+from ecomcore.recommend.models.together import TogetherModel
+from ecomcore.recommend.segments import SegmentPopularity
+from ecomcore.recommend.tuning import kinds
+from ecomcore.recommend.vectors import content_vectors, text_vectors
 from ecomcore.shop.data import ShopData
-from ecomcore.text.embed import TextEmbedder, Vectors
+from ecomcore.text.embed import TextEmbedder
+from ecomcore.vectors.choice import build_index, load_index, save_index
 
 NAME = "recommend"
-VERSION = 1
-UNSOLD = ("cancelled", "returned")
-VECTORS, PRODUCTS = "vectors.npy", "products.json"
+VERSION = 2
+PRODUCTS, CHOICE, SEGMENTS, COMMON = "products.json", "choice.json", "segments.npz", "common.npy"
+ASKED_ALONE = ("content", "repeat", "together")
+"""Models that are kept even where they weigh nothing in the blend."""
 
 
 def inputs(data: ShopData) -> object:
-    """Return the texts of the products and what was sold of them."""
-    return {"products": _texts(data), "sales": _sales(data)}
+    """Return what the products are, who bought them when, and the groups of the customers."""
+    customers = data.customers[["id", "age", "gender", "consent_profiling"]]
+    return {
+        "products": product_texts(data),
+        "goods": [good.__dict__ for good in read_goods(data, sales_of(data))],
+        "events": _digest(interactions_of(data)),
+        "customers": _digest(customers.astype(str)),
+    }
 
 
 def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, float]:
-    """Write product vectors and sales."""
-    texts, sales = _texts(data), _sales(data)
-    np.save(folder / VECTORS, product_vectors([entry["texts"] for entry in texts], embedder))
-    products = [
-        {name: entry[name] for name in ("id", "kind", "title")} | sold
-        for entry, sold in zip(texts, sales, strict=True)
-    ]
-    (folder / PRODUCTS).write_text(json.dumps(products, ensure_ascii=False), "utf-8")
-    return {"products": len(products), "sold": sum(entry["decayed"] > 0 for entry in sales)}
+    """Learn from the shop's own interactions and write vectors, index and models."""
+    goods = read_goods(data, sales_of(data))
+    save_goods(goods, folder / PRODUCTS)
+    texts, common = text_vectors(product_texts(data), embedder)
+    vectors = content_vectors(texts, goods)
+    np.save(folder / COMMON, common)
+    save_index(*build_index(np.arange(len(goods), dtype=np.int64), vectors), folder)
+    found = shop_interactions(data, [good.id for good in goods])
+    models, chosen = learn(found.log, kinds(vectors))
+    used = {name for weights in chosen.weights.values() for name, w in weights.items() if w > 0}
+    kept = {name: m for name, m in models.items() if name in used or name in ASKED_ALONE}
+    for name, model in kept.items():
+        _write(folder / f"model-{name}.npz", model.arrays())
+    segments = _segments(data, found)
+    _write(folder / SEGMENTS, segments.arrays())
+    choice = chosen.as_dict() | {"models": {name: model.settings for name, model in kept.items()}}
+    (folder / CHOICE).write_text(json.dumps(choice | {"report": found.report.as_dict()}), "utf-8")
+    return {
+        "products": len(goods),
+        "sold": int((found.log.counts() > 0).sum()),
+    } | {f"validation_ndcg_{name}": round(score, 4) for name, score in chosen.scores.items()}
 
 
-def load(folder: Path, embedder: TextEmbedder) -> BlendedRecommender:
-    """Read the recommenders; the blended one gives access to the two others."""
-    vectors: Vectors = np.load(folder / VECTORS, allow_pickle=False)
-    products = json.loads((folder / PRODUCTS).read_text("utf-8"))
-    if len(vectors) != len(products):
-        raise ModelMismatchError(
-            f"{folder} holds {len(vectors)} vectors for {len(products)} products"
-        )
-    ids = [entry["id"] for entry in products]
-    return BlendedRecommender(
-        ContentRecommender(ids, vectors, [entry["title"] for entry in products]),
-        PopularityRecommender(
-            ids,
-            np.array([entry["decayed"] for entry in products], dtype=np.float64),
-            np.array([entry["recent"] for entry in products], dtype=np.int64),
-            np.array([entry["newness"] for entry in products], dtype=np.float64),
+def load(folder: Path, embedder: TextEmbedder) -> ShopRecommender:
+    """Read the recommender.
+
+    Raises:
+        BuildError: a file is missing or damaged.
+        ModelMismatchError: files do not belong together.
+    """
+    goods = load_goods(folder / PRODUCTS)
+    try:
+        choice = json.loads((folder / CHOICE).read_text("utf-8"))
+        arrays = {name: _read(folder / f"model-{name}.npz") for name in choice["models"]} | {
+            SEGMENTS: _read(folder / SEGMENTS)
+        }
+    except (OSError, ValueError, KeyError) as error:
+        raise BuildError(
+            f"{folder} cannot be read ({type(error).__name__}: {error}); run 'ecomcore build'"
+        ) from error
+    models = {
+        name: kinds(arrays["content"]["targets"])[name].make(**settings).restore(arrays[name])
+        for name, settings in choice["models"].items()
+    }
+    content, repeat, together = (models.get(name) for name in ASKED_ALONE)
+    if not isinstance(content, LikenessModel) or len(content.targets) != len(goods):
+        count = len(content.targets) if isinstance(content, LikenessModel) else 0
+        raise ModelMismatchError(f"{folder} holds {count} vectors for {len(goods)} products")
+    content.use(load_index(folder)[0])
+    return ShopRecommender(
+        goods,
+        Models(
+            Blend(models, choice["weights"]),
+            content,
+            SegmentPopularity.restore(arrays[SEGMENTS]),
+            repeat if isinstance(repeat, RepeatModel) else None,
+            together if isinstance(together, TogetherModel) else None,
         ),
-        {entry["id"]: entry["kind"] for entry in products},
+        np.load(folder / COMMON, allow_pickle=False),
+        embedder,
     )
 
 
-def product_vectors(texts: list[list[str]], embedder: TextEmbedder) -> Vectors:
-    """Return the mean of the vectors of each product's texts (one a language), of length one.
-
-    What all products have in common is taken off first, so that cosines are not all alike.
-    """
-    flat = embedder.embed([text for group in texts for text in group])
-    owners = np.repeat(np.arange(len(texts)), [len(group) for group in texts])
-    sums = np.zeros((len(texts), flat.shape[1]), dtype=np.float32)
-    np.add.at(sums, owners, flat)
-    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    if len(sums) > 1:
-        sums -= sums.mean(axis=0)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.maximum(lengths, 1e-9), dtype=np.float32)
+def _digest(table: pd.DataFrame) -> str:
+    """Return a digest of the rows of a table in their order."""
+    rows = pd.util.hash_pandas_object(table, index=False).to_numpy()
+    return hashlib.sha256(rows.tobytes()).hexdigest()
 
 
-def _texts(data: ShopData) -> list[dict[str, Any]]:
-    """Return id, kind, title and the texts to embed of each product."""
-    rows = []
+def _write(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    named: dict[str, Any] = dict(arrays)
+    np.savez(path, **named)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with np.load(path, allow_pickle=False) as file:
+        return dict(file)
+
+
+def _segments(data: ShopData, found: Interactions) -> SegmentPopularity:
+    """Count what groups of customers buy; who does not agree to profiling is in no group."""
+    table = data.customers.assign(id=data.customers["id"].astype(str)).set_index("id")
+    known = table.reindex(list(found.customers))
+    agreed = known["consent_profiling"].fillna(False).astype(bool)
+    ages = [age_group(age) if yes else None for age, yes in zip(known["age"], agreed, strict=True)]
+    genders = [
+        str(value) if yes and isinstance(value, str) and value else None
+        for value, yes in zip(known["gender"], agreed, strict=True)
+    ]
+    return SegmentPopularity.fit(found.log, ages, genders)
+
+
+def product_texts(data: ShopData) -> list[list[str]]:
+    """Return the texts to embed of each product on sale, one a language, in the order of the ids."""
+    found = []
     categories = dict(data.categories[["path", "name"]].itertuples(index=False, name=None))
-    columns = ["id", "kind", "category", "title", "description"]
-    for product, kind, category, title, description in data.products[columns].itertuples(
+    columns = ["id", "category", "title", "description"]
+    for product, category, title, description in data.products[columns].itertuples(
         index=False, name=None
     ):
         names = categories.get(category, {})
@@ -90,36 +154,5 @@ def _texts(data: ShopData) -> list[dict[str, Any]]:
             for language, words in sorted(title.items())
             if words
         ]
-        group = kind if isinstance(kind, str) else category
-        rows.append({"id": product, "kind": group, "title": title, "texts": texts or [product]})
-    return rows
-
-
-def _sales(data: ShopData) -> list[dict[str, float]]:
-    """Return decayed and recent pieces and the newness of each product, in the order of the products.
-
-    Sales age up to the last order of the shop, so that the result depends on the data alone.
-    """
-    products = data.products
-    position = pd.Series(np.arange(len(products)), index=products["id"])
-    lines = data.order_lines.merge(
-        data.orders[["id", "placed_at", "status"]],
-        left_on="order_id",
-        right_on="id",
-        suffixes=("", "_order"),
-    )
-    lines = lines[~lines["status"].isin(UNSOLD) & ~lines["status_order"].isin(UNSOLD)]
-    lines = lines[lines["product_id"].isin(position.index)]
-    placed = pd.to_datetime(lines["placed_at"], utc=True)
-    ages = (placed.max() - placed).dt.total_seconds().to_numpy(dtype=np.float64) / 86_400
-    decayed, recent = decayed_sales(
-        position.loc[lines["product_id"]].to_numpy(dtype=np.int64),
-        lines["quantity"].to_numpy(dtype=np.int64),
-        ages,
-        len(products),
-    )
-    created = pd.to_datetime(products["created_on"]).rank(pct=True).fillna(0.0)
-    return [
-        {"decayed": round(float(old), 6), "recent": int(new), "newness": round(float(rank), 6)}
-        for old, new, rank in zip(decayed, recent, created, strict=True)
-    ]
+        found.append(texts or [product])
+    return found

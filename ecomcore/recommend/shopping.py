@@ -1,31 +1,84 @@
-"""Recommendations for a real shopper: reads the database for history, consent and stock."""
+"""Recommendations for a real shopper: reads the database for history, consent, stock and the shop's rules."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.config import get_settings
 from ecomcore.errors import NotFoundError
-from ecomcore.recommend.base import Recommendation, Recommender, Wish
+from ecomcore.recommend.base import Policy, Recommendation, Wish
+from ecomcore.recommend.engine import ShopRecommender
+from ecomcore.recommend.features import age_group
+from ecomcore.recommend.feedback import HAVE_IT, NOT_INTERESTED, feedback_of
 from ecomcore.shop.models import BrowseEvent, Customer, Order, OrderLine, Product, Variant
+from ecomcore.shop.rules import RecommendRules, load_rules
 
-HISTORY = 30
+HISTORY = 60
+UNSOLD = ("cancelled", "returned")
+DAY_S = 86_400.0
 
 
-def products_in_stock(session: Session) -> set[str]:
-    """Return the ids of the products on sale that have a variant in stock."""
-    found = session.scalars(
+@dataclass(frozen=True)
+class Moment:
+    """What happened in this conversation: it counts at once, with or without a name, and is not stored.
+
+    Product ids, oldest first: `looked` at, `liked` in so many words, `disliked`, already `owned`, in the `cart`.
+    """
+
+    looked: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
+    cart: tuple[str, ...] = ()
+    shown: frozenset[str] = field(default_factory=frozenset)
+
+
+def products_in_stock(
+    session: Session, *, min_cents: int | None = None, max_cents: int | None = None
+) -> set[str]:
+    """Return the ids of the products on sale that have a variant in stock within the prices."""
+    query = (
         select(Product.id)
         .join(Variant, Variant.product_id == Product.id)
         .where(Product.active, Variant.stock > 0)
     )
-    return set(found)
+    if min_cents is not None:
+        query = query.where(Variant.price_cents >= min_cents)
+    if max_cents is not None:
+        query = query.where(Variant.price_cents <= max_cents)
+    return set(session.scalars(query))
 
 
-def wish_of(session: Session, customer_id: str) -> Wish:
+def recommendable(
+    session: Session,
+    customer_id: str | None = None,
+    *,
+    min_cents: int | None = None,
+    max_cents: int | None = None,
+) -> set[str]:
+    """Return the products in stock that the shop's rules allow to recommend to this customer.
+
+    Goods for adults are left out unless the customer is known to be of age; who that is does not depend on consent.
+    """
+    rules = load_rules(session).recommend
+    found = products_in_stock(session, min_cents=min_cents, max_cents=max_cents)
+    found -= set(rules.excluded)
+    customer = session.get(Customer, customer_id) if customer_id is not None else None
+    is_adult = customer is not None and (customer.age or 0) >= rules.adult_age
+    if rules.adults_only and not is_adult:
+        found -= _below(session, rules.adults_only)
+    return found
+
+
+def wish_of(session: Session, customer_id: str, now: datetime | None = None) -> Wish:
     """Return what a customer bought and looked at lately, oldest first.
 
-    Somebody who has not agreed to profiling has an empty wish, so that only popular products are recommended.
+    Somebody who has not agreed to profiling has an empty wish, so that the list is the one of a guest.
 
     Raises:
         NotFoundError: there is no such customer.
@@ -35,10 +88,14 @@ def wish_of(session: Session, customer_id: str) -> Wish:
         raise NotFoundError(f"there is no customer {customer_id!r} in this shop")
     if not customer.consent_profiling:
         return Wish()
-    bought = session.scalars(
-        select(OrderLine.product_id)
+    bought = session.execute(
+        select(OrderLine.product_id, Order.placed_at)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.customer_id == customer_id, Order.status.not_in(("cancelled", "returned")))
+        .where(
+            Order.customer_id == customer_id,
+            Order.status.not_in(UNSOLD),
+            OrderLine.status.not_in(UNSOLD),
+        )
         .order_by(Order.placed_at.desc(), OrderLine.position.desc())
         .limit(HISTORY)
     ).all()
@@ -48,28 +105,209 @@ def wish_of(session: Session, customer_id: str) -> Wish:
         .order_by(BrowseEvent.at.desc(), BrowseEvent.id.desc())
         .limit(HISTORY)
     ).all()
-    return Wish(bought=tuple(reversed(bought)), looked=tuple(reversed(looked)))
+    today = now or get_settings().clock()
+    said = feedback_of(session, customer_id)
+    return Wish(
+        bought=tuple(product for product, _ in reversed(bought)),
+        looked=tuple(reversed(looked)),
+        days_ago=tuple(
+            max((today - at).total_seconds() / DAY_S, 0.0) for _, at in reversed(bought)
+        ),
+        disliked=frozenset(said[NOT_INTERESTED]),
+        exclude=frozenset(said[HAVE_IT]),
+        group=(age_group(customer.age), customer.gender),
+    )
 
 
 def recommend_for(
     session: Session,
-    recommender: Recommender,
+    recommender: ShopRecommender,
     *,
     customer_id: str | None = None,
     product_id: str | None = None,
     exclude: frozenset[str] = frozenset(),
+    moment: Moment | None = None,
+    allowed: Collection[str] | None = None,
+    now: datetime | None = None,
     k: int = 10,
 ) -> list[Recommendation]:
     """Recommend products in stock: like `product_id`, else for `customer_id`, else what is popular.
 
+    What happened in the conversation (`moment`) counts at once. `allowed` limits the products further.
+
     Raises:
         NotFoundError: there is no such customer or product.
     """
+    open_ = _open(session, customer_id, allowed)
+    rules = load_rules(session).recommend
     if product_id is not None:
-        if session.get(Product, product_id) is None:
-            raise NotFoundError(f"there is no product {product_id!r} in this shop")
-        wish = Wish(product_id=product_id, exclude=exclude)
-    else:
-        known = Wish() if customer_id is None else wish_of(session, customer_id)
-        wish = Wish(bought=known.bought, looked=known.looked, exclude=exclude)
-    return recommender.recommend(wish, k, products_in_stock(session))
+        _check_product(session, product_id)
+        wish = _with_moment(Wish(product_id=product_id, exclude=exclude), moment)
+        return recommender.recommend(wish, k, open_)
+    known = Wish() if customer_id is None else wish_of(session, customer_id, now)
+    wish = replace(
+        _with_moment(known, moment),
+        policy=Policy(rules.pinned, rules.margin_within),
+        again=_again(session, recommender, known, rules),
+    )
+    return recommender.recommend(replace(wish, exclude=wish.exclude | exclude), k, open_)
+
+
+def goes_with(
+    session: Session,
+    recommender: ShopRecommender,
+    product_id: str,
+    *,
+    customer_id: str | None = None,
+    moment: Moment | None = None,
+    k: int = 5,
+) -> list[Recommendation]:
+    """Recommend what is bought together with a product, of other kinds than itself.
+
+    Raises:
+        NotFoundError: there is no such product.
+    """
+    _check_product(session, product_id)
+    wish = _with_moment(Wish(product_id=product_id, situation="product"), moment)
+    return recommender.recommend(wish, k, _open(session, customer_id, None))
+
+
+def complete_cart(
+    session: Session,
+    recommender: ShopRecommender,
+    product_ids: Iterable[str],
+    *,
+    customer_id: str | None = None,
+    moment: Moment | None = None,
+    max_cents: int | None = None,
+    k: int = 5,
+) -> list[Recommendation]:
+    """Recommend what completes a cart; an empty cart gives what `recommend_for` gives.
+
+    Raises:
+        NotFoundError: a product in the cart does not exist.
+    """
+    cart = tuple(dict.fromkeys(product_ids))
+    for product_id in cart:
+        _check_product(session, product_id)
+    if not cart:
+        return recommend_for(session, recommender, customer_id=customer_id, moment=moment, k=k)
+    wish = _with_moment(Wish(situation="cart"), moment)
+    open_ = recommendable(session, customer_id, max_cents=max_cents)
+    return recommender.recommend(replace(wish, cart=cart), k, open_)
+
+
+def after_purchase(
+    session: Session,
+    recommender: ShopRecommender,
+    product_ids: Iterable[str],
+    *,
+    customer_id: str | None = None,
+    k: int = 5,
+) -> list[Recommendation]:
+    """Recommend what others took next after buying these products, without any need to know who asks."""
+    bought = tuple(dict.fromkeys(product_ids))
+    wish = Wish(bought=bought, situation="after")
+    return recommender.recommend(wish, k, _open(session, customer_id, None))
+
+
+def due_again(
+    session: Session,
+    recommender: ShopRecommender,
+    customer_id: str,
+    *,
+    among: Collection[str] | None = None,
+    now: datetime | None = None,
+    k: int = 5,
+) -> list[Recommendation]:
+    """Return what a customer bought before and can have again, what is likeliest to be needed first.
+
+    `among` limits it to some products, as those that "my coffee" may mean. It needs no agreement to profiling: who asks
+    for what was bought before asks for the own orders.
+
+    Raises:
+        NotFoundError: there is no such customer.
+    """
+    customer = session.get(Customer, customer_id)
+    if customer is None:
+        raise NotFoundError(f"there is no customer {customer_id!r} in this shop")
+    rows = session.execute(
+        select(OrderLine.product_id, Order.placed_at)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.customer_id == customer_id,
+            Order.status.not_in(UNSOLD),
+            OrderLine.status.not_in(UNSOLD),
+        )
+        .order_by(Order.placed_at)
+    ).all()
+    today = now or get_settings().clock()
+    wish = Wish(
+        bought=tuple(product for product, _ in rows),
+        days_ago=tuple(max((today - at).total_seconds() / DAY_S, 0.0) for _, at in rows),
+    )
+    return recommender.again(wish, k, _open(session, customer_id, among))
+
+
+def popular_with(
+    session: Session,
+    recommender: ShopRecommender,
+    *,
+    age: int | None = None,
+    gender: str | None = None,
+    customer_id: str | None = None,
+    allowed: Collection[str] | None = None,
+    k: int = 10,
+) -> list[Recommendation]:
+    """Return what is popular with people of an age and gender; a group that nobody is in gives what all like."""
+    open_ = _open(session, customer_id, allowed)
+    return recommender.popular_in(age_group(age), gender, k, open_)
+
+
+def _open(session: Session, customer_id: str | None, allowed: Collection[str] | None) -> set[str]:
+    open_ = recommendable(session, customer_id)
+    return open_ if allowed is None else open_ & set(allowed)
+
+
+def _with_moment(wish: Wish, moment: Moment | None) -> Wish:
+    """Return the wish with what happened in the conversation."""
+    if moment is None:
+        return wish
+    return replace(
+        wish,
+        looked=(*wish.looked, *moment.looked),
+        liked=(*wish.liked, *moment.liked),
+        cart=(*wish.cart, *moment.cart),
+        disliked=wish.disliked | set(moment.disliked),
+        exclude=wish.exclude | set(moment.owned) | moment.shown,
+    )
+
+
+def _again(
+    session: Session, recommender: ShopRecommender, wish: Wish, rules: RecommendRules
+) -> frozenset[str]:
+    """Return what of the history is used up some day: by the shop's word, else because customers take it again."""
+    if not wish.bought:
+        return frozenset()
+    named = _below(session, rules.used_up) if rules.used_up else frozenset()
+    return frozenset(
+        product
+        for product in wish.bought
+        if product in named or (not rules.used_up and recommender.is_used_up(product))
+    )
+
+
+def _below(session: Session, categories: Iterable[str]) -> frozenset[str]:
+    """Return the products of categories and of all below them."""
+    paths = tuple(categories)
+    rows = session.execute(select(Product.id, Product.category)).all()
+    return frozenset(
+        product
+        for product, category in rows
+        if any(category == path or category.startswith(f"{path}/") for path in paths)
+    )
+
+
+def _check_product(session: Session, product_id: str) -> None:
+    if session.get(Product, product_id) is None:
+        raise NotFoundError(f"there is no product {product_id!r} in this shop")

@@ -382,6 +382,17 @@ class BrowseEvent(Base):
     at: Mapped[datetime]
 
 
+class ProductFeedback(Base):
+    """What a customer said of a recommended product: `not_interested` or `have_it`."""
+
+    __tablename__ = "product_feedback"
+
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    product_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
 class KnowledgeEntry(Base):
     """A policy section or a frequent question, with the ways people ask for it."""
 

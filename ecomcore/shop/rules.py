@@ -254,6 +254,22 @@ class CartRules(_Rule):
     checkout_minutes: Annotated[int, Field(gt=0)] = 60
 
 
+class RecommendRules(_Rule):
+    """What the shop wants of its recommendations."""
+
+    pinned: tuple[str, ...] = ()
+    """Products that stand first in the lists for the front page, in this order, as far as they can be had."""
+    excluded: tuple[str, ...] = ()
+    """Products that are never recommended."""
+    adults_only: tuple[str, ...] = ()
+    """Categories (with all below them) that are never recommended to anybody who is not known to be of age."""
+    adult_age: Annotated[int, Field(ge=0)] = 18
+    used_up: tuple[str, ...] = ()
+    """Categories (with all below them) whose goods are used up and may be recommended again when they are due."""
+    margin_within: Annotated[float, Field(ge=0, le=1)] = 0.02
+    """Of products whose scores differ by less than this share of the best, the one with the higher margin is first."""
+
+
 _CLAIM_STATUSES = ("shipped", "delivered")
 
 
@@ -281,6 +297,7 @@ class Rules(_Rule):
     return_address: tuple[str, ...] = ()
     invoice: InvoiceRules = InvoiceRules()
     cart: CartRules = CartRules()
+    recommend: RecommendRules = RecommendRules()
 
     def of(self, operation: str) -> OperationRules:
         """Return the rules of one operation, by its name."""

@@ -10,7 +10,7 @@ from actions.turn.payloads import Explanation
 from actions.turn.trace import Trace
 from actions.understanding import parts, spoken
 
-RULES = (*spoken.RULES, *parts.RULES, *context.RULES)
+RULES = (*spoken.RULES, *parts.RULES, *context.RULES, *context.NUMBERED)
 
 
 def traced(caplog) -> dict:

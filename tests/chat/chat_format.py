@@ -17,6 +17,7 @@ from scripts.conversation import Answer
 from scripts.transcript import Drawing
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
+LINK = re.compile(r"https?://\S+")
 WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]")
 FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL}
 MAX_FOREIGN_SHARE = 0.5
@@ -192,8 +193,8 @@ def words_in(answer: Answer) -> str:
 
 
 def language_problem(text: str, language: str) -> str | None:
-    """Return a complaint if most words of `text` belong to the other language; names may belong to any."""
-    words = WORD.findall(text)
+    """Return a complaint if most words of `text` belong to the other language, links aside; names may belong to any."""
+    words = WORD.findall(LINK.sub("", text))
     if not words:
         return None
     share = sum(1 for word in words if bool(CJK.match(word)) is not (language == "zh")) / len(words)

@@ -98,6 +98,7 @@ def test_keeps_what_matched_for_later_steps():
         ("Mistfold 雾岭 tea is in stock, and it is a fine gift", "en", False),
         ("您的订单已发出", "en", True),
         ("😀 12.50", "zh", False),
+        ("请点这里：http://127.0.0.1/checkout?cart=eyJ-aB_cD-eF_gH-iJ_kL-mN_oP-qR.sT", "zh", False),
     ],
 )
 def test_knows_the_language_of_an_answer(text: str, language: str, is_wrong: bool):

@@ -1,6 +1,6 @@
 """Recommendations from a real database: history, consent, stock; and the part of the build."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,124 +9,46 @@ from sqlalchemy.orm import Session
 from ecomcore.errors import ModelMismatchError, NotFoundError
 from ecomcore.recommend import part
 from ecomcore.recommend.base import Wish
-from ecomcore.recommend.blended import BlendedRecommender
+from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.shopping import products_in_stock, recommend_for, wish_of
 from ecomcore.shop.data import ShopData
-from ecomcore.shop.models import (
-    BrowseEvent,
-    Category,
-    Customer,
-    Order,
-    OrderLine,
-    Product,
-    Variant,
-)
+from ecomcore.shop.models import Product
 from ecomcore.text.embed import get_embedder
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-GOODS = {
-    "rain-jacket": ("clothing", "A waterproof jacket for rainy days", "雨天穿的防水外套", 5),
-    "down-jacket": ("clothing", "A warm down jacket for winter", "冬天穿的羽绒服", 5),
-    "raincoat": ("clothing", "A long waterproof coat against rain", "防雨的长款雨衣", 0),
-    "teapot": ("kitchen", "A clay teapot for brewing tea", "泡茶用的紫砂壶", 5),
-    "teacup": ("kitchen", "A porcelain cup for drinking tea", "喝茶用的瓷杯", 5),
-}
-
-
-@pytest.fixture
-def shop(tables: Session) -> Session:
-    tables.add_all(Category(path=path, name={"en": path}) for path in ("clothing", "kitchen"))
-    for name, (category, english, chinese, stock) in GOODS.items():
-        title = {"en": name.replace("-", " ").title(), "zh": chinese[-3:]}
-        tables.add(
-            Product(
-                id=name,
-                category=category,
-                title=title,
-                description={"en": english, "zh": chinese},
-                created_on=date(2025, 1, 1),
-            )
-        )
-        tables.flush()
-        tables.add(Variant(sku=f"{name}-1", product_id=name, price_cents=1000, stock=stock))
-    tables.add_all(
-        [
-            Customer(id="open", name="A", consent_profiling=True),
-            Customer(id="closed", name="B", consent_profiling=False),
-        ]
-    )
-    tables.flush()
-    bought = [
-        ("open", "rain-jacket", "delivered", 3),
-        ("closed", "rain-jacket", "delivered", 2),
-        ("closed", "teapot", "cancelled", 1),
-        ("closed", "teacup", "delivered", 1),
-    ]
-    for number, (who, what, status, days) in enumerate(bought):
-        tables.add(
-            Order(
-                id=str(number),
-                customer_id=who,
-                status=status,
-                placed_at=NOW - timedelta(days=days),
-                subtotal_cents=1000,
-                total_cents=1000,
-            )
-        )
-        tables.flush()
-        tables.add(
-            OrderLine(
-                order_id=str(number),
-                product_id=what,
-                sku=f"{what}-1",
-                title={},
-                unit_price_cents=1000,
-            )
-        )
-    tables.add(BrowseEvent(customer_id="open", product_id="teapot", kind="view", at=NOW))
-    tables.flush()
-    return tables
-
-
-@pytest.fixture
-def model(shop: Session, tmp_path: Path) -> BlendedRecommender:
-    metrics = part.make(ShopData(shop), get_embedder(), tmp_path)
-    assert metrics == {"products": 5, "sold": 2}
-    return part.load(tmp_path, get_embedder())
+STOCKED = {"rain-jacket", "down-jacket", "teapot", "teacup"}
 
 
 def test_the_history_is_what_was_bought_and_looked_at(shop: Session) -> None:
-    assert wish_of(shop, "open") == Wish(bought=("rain-jacket",), looked=("teapot",))
+    found = wish_of(shop, "open", NOW)
+    assert (found.bought, found.looked) == (("rain-jacket",), ("teapot",))
+    assert found.days_ago == (3.0,)
 
 
 def test_without_consent_there_is_no_history(shop: Session) -> None:
     assert wish_of(shop, "closed") == Wish()
 
 
-def test_an_unknown_customer_or_product_is_an_error(
-    shop: Session, model: BlendedRecommender
-) -> None:
+def test_an_unknown_customer_or_product_is_an_error(shop: Session, model: ShopRecommender) -> None:
     with pytest.raises(NotFoundError, match="no customer 'nobody'"):
         recommend_for(shop, model, customer_id="nobody")
     with pytest.raises(NotFoundError, match="no product 'nothing'"):
         recommend_for(shop, model, product_id="nothing")
 
 
-def test_only_products_in_stock_are_recommended(shop: Session, model: BlendedRecommender) -> None:
-    assert products_in_stock(shop) == set(GOODS) - {"raincoat"}
+def test_only_products_in_stock_are_recommended(shop: Session, model: ShopRecommender) -> None:
+    assert products_in_stock(shop) == STOCKED
     found = recommend_for(shop, model, product_id="rain-jacket", k=10)
     assert found[0].product_id == "down-jacket"
     assert "raincoat" not in {entry.product_id for entry in found}
 
 
-def test_meaning_finds_the_similar_product(model: BlendedRecommender) -> None:
+def test_meaning_finds_the_similar_product(model: ShopRecommender) -> None:
     found = model.recommend(Wish(product_id="teapot"), k=1)
     assert found[0].product_id == "teacup"
 
 
-def test_cancelled_orders_do_not_make_a_best_seller(
-    shop: Session, model: BlendedRecommender
-) -> None:
+def test_cancelled_orders_do_not_make_a_best_seller(shop: Session, model: ShopRecommender) -> None:
     found = recommend_for(shop, model, customer_id="closed", k=2)
     assert {entry.product_id for entry in found} == {"rain-jacket", "teacup"}
     assert found[0].product_id == "rain-jacket"
@@ -134,7 +56,7 @@ def test_cancelled_orders_do_not_make_a_best_seller(
 
 
 def test_for_a_customer_the_reason_is_what_they_bought(
-    shop: Session, model: BlendedRecommender
+    shop: Session, model: ShopRecommender
 ) -> None:
     found = recommend_for(shop, model, customer_id="open", k=2)
     jacket = next(entry for entry in found if entry.product_id == "down-jacket")
@@ -142,7 +64,7 @@ def test_for_a_customer_the_reason_is_what_they_bought(
 
 
 def test_files_that_do_not_belong_together_are_refused(
-    shop: Session, model: BlendedRecommender, tmp_path: Path
+    shop: Session, model: ShopRecommender, tmp_path: Path
 ) -> None:
     (tmp_path / part.PRODUCTS).write_text("[]", "utf-8")
     with pytest.raises(ModelMismatchError, match="5 vectors for 0 products"):

@@ -1,0 +1,67 @@
+"""Measures lifetime value: purchases and spend of the second half of a log, told from the first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ecomcore.customers.evaluations.scores import Numbers, number_scores, rounded
+from ecomcore.customers.log import PurchaseLog
+from ecomcore.customers.value.history import DAYS_PER_WEEK, repeats_after
+from ecomcore.customers.value.lifetime import MODELS, fit_lifetime, fit_repeat
+from ecomcore.errors import DataError
+from ecomcore.evaluation import Evaluation, Metrics
+
+DEFAULT = "chosen"
+
+
+def evaluate_value(log: PurchaseLog) -> Evaluation:
+    """Fit to the first half of the log (by time) and predict the second, beside each customer's past rate.
+
+    `rmse`, `mae`, `r` and `total_error` are of the number of days with a purchase; those that begin with `spend_` are
+    of the amount. The default is chosen inside the first half.
+
+    Raises:
+        DataError: the log is too short, or hardly anybody came back.
+    """
+    log.require(days=28, customers=2)
+    ahead = log.days // 2
+    cutoff = log.end - pd.Timedelta(days=ahead)
+    fitted = fit_lifetime(log, cutoff)
+    history, weeks = fitted.history, ahead / DAYS_PER_WEEK
+    asked = repeats_after(log, cutoff, ahead, history.customers)
+    amount = fitted.spend_per_purchase()
+    rate = history.frequency / np.maximum(history.age, 1 / DAYS_PER_WEEK)
+    found: dict[str, Metrics] = {
+        "past_rate": _scores(asked, rate * weeks, history.mean_spend),
+    }
+    parameters = {}
+    for name in MODELS:
+        try:
+            model = fit_repeat(name, log, cutoff, history)
+        except DataError:
+            continue
+        found[name] = _scores(asked, model.expected_purchases(history, weeks), amount)
+        if hasattr(model, "as_dict"):
+            parameters[name] = rounded(model.as_dict())
+    found[DEFAULT] = _scores(asked, fitted.purchases(ahead), amount)
+    if fitted.spend is not None:
+        parameters["gamma_gamma"] = rounded(fitted.spend.as_dict())
+    data = {
+        "name": log.name,
+        "customers": len(history),
+        "fitted_until": str(cutoff.date()),
+        "days": ahead,
+        "chosen": fitted.chosen,
+        "level": round(fitted.level.factor, 4),
+        "backtest_rmse": fitted.backtest,
+        "parameters": parameters,
+    }
+    return Evaluation(data, DEFAULT, found)
+
+
+def _scores(asked: Numbers, purchases: Numbers, amount: Numbers) -> Metrics:
+    spend = number_scores(asked[:, 1], purchases * amount)
+    return number_scores(asked[:, 0], purchases) | {
+        f"spend_{name}": value for name, value in spend.items()
+    }

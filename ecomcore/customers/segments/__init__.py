@@ -1,0 +1,1 @@
+"""Groups of customers that a marketer can name and act on."""

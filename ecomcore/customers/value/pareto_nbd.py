@@ -1,0 +1,121 @@
+"""Pareto/NBD: as BG/NBD, but a customer may leave at any time, not only after a purchase.
+
+Schmittlein, Morrison and Colombo (1987), "Counting your customers"; the likelihood as in Fader and Hardie (2005), "A
+note on deriving the Pareto/NBD model". Purchases come at a rate of the customer's own (gamma: shape r, rate alpha), the
+end at another (gamma: shape s, rate beta).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomcore.customers.value.bgnbd import MIN_CUSTOMERS, distinct
+from ecomcore.customers.value.history import History
+from ecomcore.errors import DataError
+
+START = (0.5, 10.0, 0.6, 11.0)
+MOST_CUSTOMERS = 3000
+"""The hypergeometric function is slow, so a large shop's four parameters come from a sample of its customers."""
+LARGEST_LOG = 9.0
+ALMOST_ONE = 1e-6
+VERY_UNLIKELY = 1e12
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ParetoNBD:
+    """The fitted model; times in the unit of the history it was fitted to (weeks)."""
+
+    r: float
+    alpha: float
+    s: float
+    beta: float
+    log_likelihood: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the parameters."""
+        return asdict(self)
+
+    def expected_purchases(self, history: History, ahead: float) -> Numbers:
+        """Return how many repeat purchases each customer is expected to make in the next `ahead`; shape (n,)."""
+        s = self.s if abs(self.s - 1) > ALMOST_ONE else 1 + ALMOST_ONE
+        age = history.age
+        while_active = (self.r + history.frequency) * (self.beta + age) / (self.alpha + age)
+        left_until = 1 - ((self.beta + age) / (self.beta + age + ahead)) ** (s - 1)
+        found = self.probability_alive(history) * while_active / (s - 1) * left_until
+        return np.clip(np.nan_to_num(found), 0.0, None)
+
+    def probability_alive(self, history: History) -> Numbers:
+        """Return the probability that each still is a customer."""
+        x, age = history.frequency, history.age
+        parameters = np.array([self.r, self.alpha, self.s, self.beta])
+        log_odds = (
+            np.log(self.s / (self.r + self.s + x))
+            + (self.r + x) * np.log(self.alpha + age)
+            + self.s * np.log(self.beta + age)
+            + _log_left(parameters, x, history.recency, age)
+        )
+        found: Numbers = 1 / (1 + np.exp(np.minimum(log_odds, 700.0)))
+        return found
+
+
+def fit_pareto_nbd(history: History, seed: int = 0) -> ParetoNBD:
+    """Fit the four parameters by maximum likelihood (Nelder and Mead's method).
+
+    Raises:
+        DataError: fewer than thirty customers, nobody has bought twice, or the likelihood has no maximum.
+    """
+    from scipy.optimize import minimize
+
+    if len(history) < MIN_CUSTOMERS or not (history.frequency > 0).any():
+        raise DataError(
+            f"a model of repeat purchases needs at least {MIN_CUSTOMERS} customers, some with a second purchase"
+        )
+    counted = distinct(history.sample(MOST_CUSTOMERS, seed))
+    best = minimize(
+        lambda logs: _cost(logs, *counted), np.log(START), method="Nelder-Mead",
+        options={"maxiter": 400, "xatol": 5e-3, "fatol": 1e-2},
+    )  # fmt: skip
+    if best.fun >= VERY_UNLIKELY:
+        raise DataError("the purchases do not fit a model of repeat buying (Pareto/NBD)")
+    r, alpha, s, beta = (float(value) for value in np.exp(best.x))
+    return ParetoNBD(r, alpha, s, beta, log_likelihood=-float(best.fun))
+
+
+def _cost(logs: Numbers, x: Numbers, recency: Numbers, age: Numbers, weights: Numbers) -> float:
+    from scipy.special import gammaln
+
+    if np.abs(logs).max() > LARGEST_LOG:
+        return VERY_UNLIKELY
+    parameters = np.exp(logs)
+    r, alpha, s, beta = parameters
+    buying = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+    still_here = -(r + x) * np.log(alpha + age) - s * np.log(beta + age)
+    with np.errstate(all="ignore"):
+        left = np.log(s / (r + s + x)) + _log_left(parameters, x, recency, age)
+        value = float((weights * (buying + np.logaddexp(still_here, left))).sum())
+    return -value if np.isfinite(value) else VERY_UNLIKELY
+
+
+def _log_left(parameters: Numbers, x: Numbers, recency: Numbers, age: Numbers) -> Numbers:
+    """Return log A₀ of the note: how likely it is that the end came between the last purchase and now."""
+    from scipy.special import hyp2f1
+
+    r, alpha, s, beta = parameters
+    larger, gap = max(alpha, beta), abs(alpha - beta)
+    second = s + 1 if alpha >= beta else r + x
+    order = r + s + x
+
+    def log_term(time: Numbers) -> Numbers:
+        value = hyp2f1(order, second, order + 1, gap / (larger + time))
+        found: Numbers = np.log(value) - order * np.log(larger + time)
+        return found
+
+    with np.errstate(all="ignore"):
+        last, now = log_term(recency), log_term(age)
+        found: Numbers = last + np.log1p(-np.exp(np.minimum(now - last, -1e-12)))
+    return np.nan_to_num(found, nan=-700.0, neginf=-700.0)

@@ -1,0 +1,126 @@
+"""The products that can be recommended, as plain facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ecomcore.errors import BuildError
+from ecomcore.recommend.base import Texts
+from ecomcore.shop.data import ShopData
+
+RECENT_DAYS = 30
+KIDS_VALUES = frozenset({"kids", "children", "baby"})
+
+
+@dataclass(frozen=True)
+class Good:
+    """One product. `price_cents` is the lowest of its variants, `margin` the share of it that is left after cost.
+
+    `recent` counts the pieces sold in the last 30 days, `newness` ranks products by the day they came (1: the newest).
+    """
+
+    id: str
+    title: Texts
+    category: str = ""
+    kind: str = ""
+    brand: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    price_cents: int = 0
+    margin: float = 0.0
+    recent: int = 0
+    newness: float = 0.0
+
+    @property
+    def group(self) -> str:
+        """What it is, for mixing lists: its kind, else its category."""
+        return self.kind or self.category or self.id
+
+    @property
+    def audience(self) -> str:
+        """For whom it is made: `women`, `men`, `kids`, or empty."""
+        return str(self.attributes.get("gender", self.attributes.get("audience", ""))).lower()
+
+    @property
+    def is_for_kids(self) -> bool:
+        """Whether it is made for children."""
+        return self.audience in KIDS_VALUES
+
+
+def read_goods(data: ShopData, sales: pd.DataFrame) -> list[Good]:
+    """Return the products on sale, in the order of their ids.
+
+    `sales` holds `item`, `quantity` and `timestamp` of what was sold and kept; it is counted back from the latest sale.
+    """
+    recent = _recent(sales)
+    newness = pd.to_datetime(data.products["created_on"]).rank(pct=True).fillna(0.0)
+    prices, margins = _prices(data)
+    columns = ["id", "title", "category", "kind", "brand", "attributes"]
+    rows = data.products[columns].itertuples(index=False, name=None)
+    return [
+        Good(
+            id=product,
+            title=title,
+            category=category or "",
+            kind=kind if isinstance(kind, str) else "",
+            brand=brand if isinstance(brand, str) else "",
+            attributes={key: str(value) for key, value in attributes.items()},
+            price_cents=prices.get(product, 0),
+            margin=round(margins.get(product, 0.0), 4),
+            recent=int(recent.get(product, 0)),
+            newness=round(float(rank), 6),
+        )
+        for (product, title, category, kind, brand, attributes), rank in zip(
+            rows, newness, strict=True
+        )
+    ]
+
+
+def _recent(sales: pd.DataFrame) -> dict[str, int]:
+    if sales.empty:
+        return {}
+    ages = (sales["timestamp"].max() - sales["timestamp"]).dt.total_seconds() / 86_400
+    lately = sales[ages <= RECENT_DAYS]
+    counted = lately.groupby("item")["quantity"].sum()
+    return {str(item): int(count) for item, count in counted.items()}
+
+
+def _prices(data: ShopData) -> tuple[dict[str, int], dict[str, float]]:
+    """Return the lowest price and the mean margin of the variants of each product."""
+    variants = data.variants
+    if variants.empty:
+        return {}, {}
+    price = variants.groupby("product_id")["price_cents"].min()
+    known = variants[variants["cost_cents"].notna() & (variants["price_cents"] > 0)]
+    shares = 1 - known["cost_cents"].astype(float) / known["price_cents"]
+    margin = shares.groupby(known["product_id"]).mean()
+    return (
+        {str(product): int(cents) for product, cents in price.items()},
+        {str(product): float(np.clip(share, -1, 1)) for product, share in margin.items()},
+    )
+
+
+def save_goods(goods: list[Good], path: Path) -> None:
+    """Write the products as JSON."""
+    path.write_text(json.dumps([asdict(good) for good in goods], ensure_ascii=False), "utf-8")
+
+
+def load_goods(path: Path) -> list[Good]:
+    """Read what `save_goods` wrote.
+
+    Raises:
+        BuildError: the file is missing, cut short, or of another shape.
+    """
+    try:
+        raw: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        return [Good(**entry) for entry in raw]
+    except (OSError, ValueError, TypeError) as error:
+        raise BuildError(
+            f"{path} cannot be read ({type(error).__name__}: {error}); run 'ecomcore build'"
+        ) from error

@@ -1,0 +1,56 @@
+"""The words of reasons, one packaged file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+from ecomcore.recommend.base import Texts
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+@lru_cache(maxsize=1)
+def all_words() -> dict[str, Words]:
+    """Return the words by language: one for each file in `words/`."""
+    folder = resources.files("ecomcore.recommend") / "words"
+    return {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if file.name.endswith(".toml")
+    }
+
+
+def say(key: str, by_language: Mapping[str, Mapping[str, str]] | None = None, **values: object) -> Texts:  # fmt: skip
+    """Return the reason `key` in every language; `by_language` holds values that differ between languages."""
+    return {
+        language: words["reasons"][key].format(**values, **(by_language or {}).get(language, {}))
+        for language, words in all_words().items()
+    }
+
+
+def in_each(titles: Texts, fallback: str) -> dict[str, str]:
+    """Return a title in every language: its own, else the first there is, else `fallback`."""
+    any_title = next(iter(titles.values()), fallback) or fallback
+    return {language: titles.get(language) or any_title for language in all_words()}
+
+
+def group_name(age: str | None, gender: str | None) -> Texts:
+    """Return what a group of customers is called in every language, such as `women of 25-34`."""
+    found = {}
+    for language, words in all_words().items():
+        groups = words["groups"]
+        who = groups.get(gender or "", "")
+        under = age is not None and age.startswith("under ")
+        years = (age or "").removeprefix("under ")
+        if age and who:
+            found[language] = groups["both_under" if under else "both"].format(
+                gender=who, age=years
+            )
+        elif age:
+            found[language] = groups["age_under" if under else "age"].format(age=years)
+        else:
+            found[language] = who
+    return found

@@ -1,0 +1,258 @@
+"""Gathers what the report tells: each section's figures, pictures and words; a section that cannot be made says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ecomcore.customers.churn import at_risk
+from ecomcore.customers.fairness import group_errors, selection_rates
+from ecomcore.customers.log import PurchaseLog
+from ecomcore.customers.moments import horizon_for, moment_of
+from ecomcore.customers.next_spend import fit_next_spend
+from ecomcore.customers.pictures import new_figure, svg_of
+from ecomcore.customers.privacy import private_total
+from ecomcore.customers.segments.rfm import Segmentation, segment_customers
+from ecomcore.customers.survival import survival_by_segment
+from ecomcore.customers.tables import records
+from ecomcore.customers.value.lifetime import fit_lifetime
+from ecomcore.customers.wording import both
+from ecomcore.errors import DataError
+from ecomcore.sales.answers import forecast_rows
+from ecomcore.sales.forecasting import forecast
+from ecomcore.sales.picture import forecast_figure
+from ecomcore.sales.series import weekly_series
+
+VALUE_DAYS = 365
+SPEND_DAYS = 90
+SHOWN = 10
+CATEGORIES = 8
+TARGETED_SHARE = 0.1
+MOST_OF_ONE = 10_000.0
+"""A customer counts with at most so much (units of the currency) in a total with noise."""
+
+Texts = dict[str, str]
+
+
+@dataclass
+class Section:
+    """One part of the report: sentences in both languages, tables by title, pictures as SVG, and all as `data`."""
+
+    name: str
+    sentences: list[Texts] = field(default_factory=list)
+    tables: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> Texts:
+        """The heading in both languages."""
+        return both(f"report.{self.name}")
+
+
+def make_sections(
+    everybody: PurchaseLog, agreed: PurchaseLog | None, *, epsilon: float | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> list[Section]:  # fmt: skip
+    """Return the sections of the report.
+
+    Args:
+        everybody: all purchases, for sums.
+        agreed: those of people who agreed to be profiled; None: nobody has.
+        epsilon: tell the total with so much noise (see `private_total`); None: exactly.
+        progress: is told the name of each section before it is made.
+    """
+    makers: list[tuple[str, Callable[[], Section]]] = [
+        ("overview", lambda: _overview(everybody, epsilon)),
+        ("demand", lambda: _demand(everybody)),
+    ]
+    if agreed is not None:
+        people = agreed
+        makers += [
+            ("segments", lambda: _segments(people)),
+            ("value", lambda: _value(people)),
+            ("spend", lambda: _spend(people)),
+            ("churn", lambda: _churn(people)),
+        ]
+    found = []
+    for name, make in makers:
+        progress(name)
+        try:
+            found.append(make())
+        except DataError as error:
+            reason = str(error)
+            found.append(
+                Section(name, [both("report.not_made", reason=reason)], data={"error": reason})
+            )
+    return found
+
+
+def _overview(log: PurchaseLog, epsilon: float | None) -> Section:
+    monthly = log.orders.set_index("at")["amount"].resample("MS").sum()
+    figure, axes = new_figure(8.0, 3.2)
+    axes.bar(monthly.index, monthly.to_numpy(), width=22, color="#3b6ea5")
+    axes.set_ylabel(f"sales ({log.currency or 'currency'})")
+    axes.set_xlabel("month")
+    total = float(log.orders["amount"].sum())
+    facts: dict[str, Any] = {
+        "customers": int(log.orders["customer"].nunique()),
+        "orders": len(log.orders),
+        "from": str(log.start.date()),
+        "until": str(log.end.date()),
+        "synthetic": log.synthetic,
+    }
+    section = Section("overview", pictures=[svg_of(figure)], data=facts)
+    if epsilon is None:
+        facts["total"] = round(total, 2)
+        shown = f"{total:,.0f} {log.currency}"
+    else:
+        told = private_total(
+            log.orders.groupby("customer")["amount"].sum(), epsilon=epsilon, most_of_one=MOST_OF_ONE
+        )
+        facts["private_total"] = told.as_dict()
+        shown = f"≈ {told.value:,.0f} {log.currency}"
+        section.sentences.append(
+            both("report.private", epsilon=f"{epsilon:g}", noise=f"{told.noise_sd:,.0f}")
+        )
+        section.pictures.clear()
+    section.sentences.insert(
+        0,
+        both(
+            "report.sums", orders=f"{facts['orders']:,}", customers=f"{facts['customers']:,}", total=shown,
+            start=facts["from"], end=facts["until"],
+        ),
+    )  # fmt: skip
+    if log.synthetic:
+        section.sentences.append(both("report.synthetic"))
+    return section
+
+
+def _demand(log: PurchaseLog) -> Section:
+    series = weekly_series(
+        log, "category" if "category" in log.lines else None, "units", CATEGORIES
+    )
+    told = forecast(series)
+    rows = forecast_rows(told)
+    pictures = [
+        svg_of(forecast_figure(series, told, place)) for place in range(min(3, len(series.names)))
+    ]
+    table = rows[["series", "week", "expected", "low_80", "high_80", "method"]]
+    return Section(
+        "demand",
+        [both("report.demand_words", weeks=len(told.weeks))],
+        [("demand", records(table.groupby("series").head(4)))],
+        pictures,
+        {"forecasts": records(rows), "backtest_wape": told.errors},
+    )
+
+
+def _segments(log: PurchaseLog) -> Section:
+    found = segment_customers(log)
+    rows = found.segments.round(3).rename_axis("segment").reset_index()
+    table = [
+        {
+            "segment": Segmentation.name(str(row["segment"])),
+            "customers": int(row["customers"]),
+            "share": f"{row['share']:.0%}",
+            "spend": f"{row['spend_share']:.0%}",
+            "action": Segmentation.action(str(row["segment"])),
+        }
+        for row in rows.to_dict("records")
+    ]
+    figure, axes = new_figure(8.0, 3.4)
+    for name, curve in survival_by_segment(log, found.customers["segment"]).items():
+        axes.step(
+            [0, *curve.days], [1, *curve.away], where="post", label=Segmentation.name(name)["en"]
+        )
+    axes.set_xlabel("days since the last order")
+    axes.set_ylabel("share still away")
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(fontsize=7, frameon=False)
+    return Section(
+        "segments",
+        [both("report.segments_words", hidden=found.hidden)],
+        [("segments", table)],
+        [svg_of(figure)],
+        {"segments": records(rows), "moves": records(found.moves)},
+    )
+
+
+def _value(log: PurchaseLog) -> Section:
+    fitted = fit_lifetime(log, log.end)
+    values = fitted.value(VALUE_DAYS)
+    top = values["value"].nlargest(max(1, len(values) // 10)).sum() / max(
+        values["value"].sum(), 1e-9
+    )
+    return Section(
+        "value",
+        [
+            both(
+                "report.value_words", total=f"{values['value'].sum():,.0f} {log.currency}",
+                days=VALUE_DAYS, share=f"{top:.0%}", model=fitted.chosen.replace("_", "/").upper(),
+            )
+        ],
+        data={
+            "total": round(float(values["value"].sum()), 2),
+            "chosen": fitted.chosen,
+            "backtest_rmse": fitted.backtest,
+            "share_of_top_tenth": round(float(top), 4),
+        },
+    )  # fmt: skip
+
+
+def _spend(log: PurchaseLog) -> Section:
+    days = horizon_for(log, SPEND_DAYS)
+    test = moment_of(log, log.end - pd.Timedelta(days=days), days)
+    told = fit_next_spend(log, test.at, days).predict(test.table)
+    asked = test.after["spend"].to_numpy()
+    expected = told["expected"].to_numpy()
+    spread = float(((asked - asked.mean()) ** 2).sum())
+    r2 = 1 - float(((asked - expected) ** 2).sum()) / spread if spread > 0 else 0.0
+    groups = group_errors(log.people, test.table.index, asked, expected)
+    sentences = [both("report.spend_words", days=days, r2=f"{r2:.2f}")]
+    sentences += _fair_words(groups)
+    return Section("spend", sentences, data={"days": days, "r2": round(r2, 4), "groups": groups})
+
+
+def _churn(log: PurchaseLog) -> Section:
+    listed = at_risk(log, k=max(SHOWN, round(TARGETED_SHARE * log.orders["customer"].nunique())))
+    rows = listed.head(SHOWN)
+    table = [
+        {
+            "customer": str(customer),
+            "risk": f"{row['risk']:.0%}",
+            "money_at_risk": f"{row['money_at_risk']:,.0f} {log.currency}",
+            "reasons": _joined(row["reasons"]),
+        }
+        for customer, row in rows.iterrows()
+    ]
+    everybody = pd.Index(log.names[log.orders["customer"].unique()])
+    groups = selection_rates(log.people, everybody, everybody.isin(listed.index))
+    money = f"{listed['money_at_risk'].sum():,.0f} {log.currency}"
+    return Section(
+        "churn",
+        [both("report.churn_words", count=len(rows), money=money), *_fair_words(groups)],
+        [("churn", table)],
+        data={"at_risk": records(listed.round(4).rename_axis("customer").reset_index()), "groups": groups},
+    )  # fmt: skip
+
+
+def _joined(reasons: list[Texts]) -> Texts:
+    return {
+        language: separator.join(one[language] for one in reasons)
+        for language, separator in (("en", "; "), ("zh", "；"))
+    }
+
+
+def _fair_words(groups: list[dict[str, Any]]) -> list[Texts]:
+    """Return a sentence for each attribute: treated alike, or flagged with what can be done."""
+    return [
+        both(
+            f"report.{'unfair' if one['is_flagged'] else 'fair'}_{one['measure']}",
+            attribute=one["attribute"], ratio=f"{one['ratio']:.2f}",
+        )
+        for one in groups
+    ]  # fmt: skip

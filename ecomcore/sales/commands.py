@@ -1,0 +1,188 @@
+"""`ecomcore sales`: what will sell, what to reorder, where more can be sold, how a test or campaign did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ecomcore.config import get_settings
+from ecomcore.customers.commands import DataOption, LanguageOption, PlotOption
+from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
+
+sales_app = typer.Typer(
+    help="What will sell, what to reorder, where more can be sold, how campaigns did.",
+    no_args_is_help=True,
+)
+
+
+@sales_app.command("forecast")
+def forecast_command(
+    what: Annotated[
+        str | None,
+        typer.Option(
+            help="Product (id or words of its title) or category; default: each category."
+        ),
+    ] = None,
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="Weeks ahead.")] = 8,
+    plot: PlotOption = None,
+    data: DataOption = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Forecast weekly demand in pieces, with 80 and 95 % intervals, by the method that back-tests chose."""
+    from ecomcore.customers.tables import print_rows
+    from ecomcore.sales.answers import forecast_rows, forecast_what
+    from ecomcore.sales.picture import draw_forecast
+
+    series, told = forecast_what(what, weeks, path=data, shop=shop)
+    if plot is not None:
+        draw_forecast(series, told, plot)
+    print_rows(forecast_rows(told), as_json)
+
+
+@sales_app.command("stock")
+def stock_command(
+    lead_days: Annotated[int, typer.Option(min=1, help="Days from order to arrival.")] = 14,
+    service_level: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Chance that stock lasts until then.")
+    ] = 0.95,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Try the rule on the past instead.")
+    ] = False,
+    all_products: Annotated[bool, typer.Option("--all", help="Also what needs no order.")] = False,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what to reorder: point, quantity, days of cover; or try the rule on the past beside a fixed one."""
+    from dataclasses import asdict
+
+    import pandas as pd
+
+    from ecomcore.customers.tables import print_rows
+    from ecomcore.sales.answers import product_series, shop_reorders
+    from ecomcore.sales.stock import simulate_rules
+
+    shop = shop or get_settings().shop
+    if simulate:
+        rules = simulate_rules(
+            product_series(shop), lead_days=lead_days, service_level=service_level
+        )
+        print_rows(pd.DataFrame([asdict(rule) for rule in rules]), as_json)
+        return
+    found = shop_reorders(shop, lead_days=lead_days, service_level=service_level)
+    rows = [one.as_dict() for one in found if all_products or one.quantity > 0]
+    print_rows(pd.DataFrame(rows), as_json) if rows else typer.echo(
+        "[]" if as_json else "nothing to reorder"
+    )
+
+
+@sales_app.command("opportunities")
+def opportunities_command(
+    k: Annotated[int, typer.Option("-k", min=1, help="How many, most money first.")] = 10,
+    language: LanguageOption = "en",
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List where the shop can sell more, by expected money in 90 days, with evidence and what to do."""
+    from ecomcore.sales.answers import shop_opportunities
+
+    found, currency, minor = shop_opportunities(shop or get_settings().shop)
+    if as_json:
+        print_json([one.as_dict() | {"currency": currency} for one in found[:k]])
+        return
+    for one in found[:k]:
+        typer.echo(
+            f"{one.money_cents / minor:,.0f} {currency}  {one.evidence[language]} {one.action[language]}"
+        )
+
+
+@sales_app.command("best")
+def best_command(
+    days: Annotated[int, typer.Option(min=1, help="The last so many days.")] = 30,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many products.")] = 10,
+    language: LanguageOption = "en",
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what sold best lately, with the change from the time before."""
+    import pandas as pd
+
+    from ecomcore.customers.tables import print_rows
+    from ecomcore.sales.answers import best_sellers
+
+    found = best_sellers(shop or get_settings().shop, days=days, k=k)
+    rows = [one.as_dict() | {"title": one.title.get(language, one.product)} for one in found]
+    print_rows(pd.DataFrame(rows), as_json)
+
+
+@sales_app.command("power")
+def power_command(
+    rate: Annotated[float, typer.Option(help="Share that buys without the offer, as 0.05.")],
+    lift: Annotated[float, typer.Option(help="Smallest change worth seeing, as 0.01 (absolute).")],
+    power: Annotated[float, typer.Option(min=0.5, max=0.99, help="Chance of seeing it.")] = 0.8,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how many customers a test needs in each group before it is begun."""
+    from ecomcore.sales.experiments import needed_customers
+
+    count = needed_customers(rate, lift, power=power)
+    print_json({"customers_in_each_group": count}) if as_json else typer.echo(
+        f"{count:,} customers in each of the two groups"
+    )
+
+
+@sales_app.command("test-result")
+def result_command(
+    treated: Annotated[int, typer.Option(help="Customers who got the offer.")],
+    treated_yes: Annotated[int, typer.Option(help="Of these, who bought.")],
+    control: Annotated[int, typer.Option(help="Customers who did not get it.")],
+    control_yes: Annotated[int, typer.Option(help="Of these, who bought.")],
+    language: LanguageOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a finished test has shown: the difference with its 95 % interval."""
+    from ecomcore.sales.experiments import compare_rates
+
+    found = compare_rates(treated, treated_yes, control, control_yes)
+    print_json(found.as_dict()) if as_json else typer.echo(found.words()[language])
+
+
+@sales_app.command("campaign")
+def campaign_command(
+    data: Annotated[
+        Path, typer.Option(help="Folder with transactions, campaigns and their descriptions.")
+    ],
+    campaign: Annotated[str, typer.Option(help="Id of the campaign.")],
+    language: LanguageOption = "en",
+    measure: Annotated[
+        Literal["spend", "buyers"], typer.Option(help="What is compared.")
+    ] = "spend",
+    as_json: JsonOption = False,
+) -> None:
+    """Say how a campaign did: those it was sent to, before and during, beside customers like them."""
+    from ecomcore.sales.campaigns import campaign_result, read_campaign
+
+    found = campaign_result(*read_campaign(data, campaign), measure=measure)
+    print_json(found.as_dict()) if as_json else typer.echo(found.words()[language])
+
+
+def evaluate_forecast_command(
+    data: DataOption = None,
+    by: Annotated[
+        Literal["category", "product"], typer.Option(help="What a series is; the finest category.")
+    ] = "category",
+    measure: Annotated[
+        Literal["units", "amount", "orders"], typer.Option(help="What is forecast.")
+    ] = "units",
+    series: Annotated[int, typer.Option(min=1, help="The busiest series, at most.")] = 392,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure forecasts of weekly demand four to eight weeks ahead, every method beside the moving average."""
+    from ecomcore.customers.sources.any import any_log
+    from ecomcore.sales.evaluate import evaluate_forecast
+
+    log = any_log(data, shop, for_profiles=False, fine_categories=True)
+    print_evaluation(evaluate_forecast(log, by=by, measure=measure, most=series), as_json)
