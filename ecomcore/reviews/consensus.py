@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.embed import Vectors
+from ecomcore.text.sentences import weight
 from ecomcore.text.tokens import normalise, stem
 from ecomcore.text.tokens import words as cut_words
 

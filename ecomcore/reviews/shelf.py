@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ecomcore.reviews.consensus import Candidate, Consensus
 from ecomcore.reviews.remarks import Remark
 from ecomcore.reviews.review import Review
-from ecomcore.reviews.sentences import weight
+from ecomcore.text.sentences import weight
 
 MOST_TYPICAL = 300
 """Remarks of a product and language among which the typical ones are looked for."""

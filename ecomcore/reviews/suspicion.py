@@ -20,7 +20,7 @@ import numpy as np
 
 from ecomcore.reviews.remarks import Remark
 from ecomcore.reviews.review import Review
-from ecomcore.reviews.sentences import weight
+from ecomcore.text.sentences import weight
 from ecomcore.text.tokens import normalise
 from ecomcore.text.words import written
 
