@@ -26,7 +26,7 @@ from ecomcore.images.classifiers import (
     views_of,
 )
 from ecomcore.images.evaluate.catalogue import catalogue_scores
-from ecomcore.images.photo_set import PhotoSet, catalogue_set, readable, held_set, training_set
+from ecomcore.images.photo_set import PhotoSet, catalogue_set, held_set, readable, training_set
 
 DEFAULT, TOGETHER = "discriminant", "discriminant+fine_tuned"
 RANDOM_VIEWS = 3
