@@ -119,7 +119,9 @@ def answering(
     same = np.array([any(aspect in remark.aspects for aspect in about) for remark in remarks])
     narrow = set(about) - BROAD
     speaks = np.array([any(aspect in remark.aspects for aspect in narrow) for remark in remarks])
-    answers = (likeness >= NEAR) | (same & (likeness >= NEAR_SAME_ASPECT)) | speaks | (shared >= SHARED)
+    answers = (
+        (likeness >= NEAR) | (same & (likeness >= NEAR_SAME_ASPECT)) | speaks | (shared >= SHARED)
+    )
     return [int(row) for row in np.flatnonzero(answers)]
 
 
