@@ -125,7 +125,7 @@ class PhotoLookup:
         *,
         categories: Mapping[str, str] | None = None,
         names: Mapping[str, str] | None = None,
-        progress: Callable[[int], None] = lambda count: None,
+        progress: Callable[[int], object] = lambda count: None,
         seed: int = 7,
     ) -> PhotoLookup:
         """Index the pictures (product id, name) that lie in `files`, and calibrate on them.

@@ -124,7 +124,7 @@ def measure(photo: Photo) -> Measures:
         spread=float(grey.std()),
         shadows=float(shadows),
         highlights=float(highlights),
-        blur=0.0 if is_plain else float(np.clip(blur_effect(grey, h_size=11), 0, 1)),
+        blur=0.0 if is_plain else float(np.clip(blur_effect(grey, h_size=11), 0, 1)),  # type: ignore[no-untyped-call]
         correlation=1.0 if is_plain else _neighbour_correlation(grey),
         clutter=_clutter(grey),
     )

@@ -64,7 +64,8 @@ class ColourHistogram:
     def _both(self, image: Image.Image) -> NDArray[np.float64]:
         values = np.asarray(image.resize((64, 64)).convert("HSV"), dtype=np.float64)
         parts = (values, values[16:48, 16:48])
-        return np.hstack([_histogram(part.reshape(-1, 3)) for part in parts]) / np.sqrt(2)
+        both: NDArray[np.float64] = np.hstack([_histogram(p.reshape(-1, 3)) for p in parts])
+        return np.asarray(both / np.sqrt(2))
 
 
 def dominant_colours(image: Image.Image, count: int = 3) -> list[Colour]:
@@ -92,4 +93,4 @@ def dominant_colours(image: Image.Image, count: int = 3) -> list[Colour]:
 
 def _histogram(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
     counts, _ = np.histogramdd(pixels, bins=BINS, range=((0, 256),) * 3)
-    return unit(np.sqrt(counts.ravel() / counts.sum())[None])[0].astype(np.float64)
+    return np.asarray(unit(np.sqrt(counts.ravel() / counts.sum())[None])[0], np.float64)

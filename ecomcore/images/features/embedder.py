@@ -54,7 +54,10 @@ def unit(vectors: NDArray[np.floating]) -> Vectors:
     """Return rows of length one; a row of zeros becomes one that is the same in all directions."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     level = 1 / np.sqrt(max(1, vectors.shape[1]))
-    return np.where(lengths > 1e-9, vectors / np.maximum(lengths, 1e-9), level).astype(np.float32)
+    found: Vectors = np.where(lengths > 1e-9, vectors / np.maximum(lengths, 1e-9), level).astype(
+        np.float32
+    )
+    return found
 
 
 def rows(found: Sequence[NDArray[np.floating]], dimension: int) -> Vectors:

@@ -35,4 +35,4 @@ class OrientedGradients:
             cells_per_block=(1, 1),
             block_norm="L2-Hys",
         )
-        return unit(np.asarray(found)[None])[0]
+        return np.asarray(unit(np.asarray(found)[None])[0])

@@ -31,7 +31,8 @@ class LocalBinaryPatterns:
         grey = np.asarray(image.convert("L").resize((128, 128)))
         found = []
         for radius in RADII:
-            codes = local_binary_pattern(grey, POINTS, radius, method="uniform").astype(np.int64)
+            patterns = local_binary_pattern(grey, POINTS, radius, method="uniform")  # type: ignore[no-untyped-call]
+            codes = patterns.astype(np.int64)
             for part in codes.reshape(GRID, 128 // GRID, GRID, 128 // GRID).swapaxes(1, 2):
                 found += [np.bincount(cell.ravel(), minlength=POINTS + 2) for cell in part]
-        return unit(np.sqrt(np.concatenate(found).astype(np.float64))[None])[0]
+        return np.asarray(unit(np.sqrt(np.concatenate(found).astype(np.float64))[None])[0])
