@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import knowledge
+from actions.skills import knowledge, service_facts
 from actions.skills.cart import cart
 from actions.skills.products import asking, extremes, listing, waiting
 from actions.turn.turn import SURE, Request, Turn
@@ -293,6 +293,7 @@ def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -
 
 
 RULES: tuple[Rule[Turn], ...] = (
+    _rule("facts-of-the-service", "and to Brazil?", "ask_policy", service_facts.asks),
     _rule("drops-a-condition", "without the brand", "refine_search", _dropped_chip),
     _rule("mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail),
     _rule("refines-the-list", "I need a bigger one", "refine_search", _refines),

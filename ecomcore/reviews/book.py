@@ -156,7 +156,7 @@ class ReviewBook:
                 rows = session.execute(
                     select(table.__table__).where(table.id.in_(fresh))
                 ).mappings()
-                self.add(reviews_of_rows([dict(row) for row in rows]))
+                self.add(reviews_of_rows(rows))
             return len(fresh) + len(known - there)
 
     def _replace(self, product_id: str, shelf: Shelf) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -23,9 +22,8 @@ SUMMARIZE = "summarize"
 class SummarizeByDefault(TyperGroup):
     """Takes `ecomcore reviews PRODUCT` for `ecomcore reviews summarize PRODUCT`."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    # The context and the command are click's or, in later versions, those of a private copy in Typer.
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the command that the first argument names, else the summary of what it names."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             args = [SUMMARIZE, *args]

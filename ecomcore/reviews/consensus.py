@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.embed import Vectors
+from ecomcore.text.sentences import weight
 from ecomcore.text.tokens import normalise, stem
 from ecomcore.text.tokens import words as cut_words
 
@@ -62,14 +62,13 @@ class Consensus:
     def packaged(cls) -> Consensus:
         """Return the fitted weights that come with the package."""
         raw = json.loads(WEIGHTS.read_text("utf-8"))
-        columns = [
-            [raw["features"][name][key] for name in FEATURES] for key in ("weight", "mean", "scale")
-        ]
-        return cls(
-            *(np.array(column, dtype=np.float64) for column in columns),
-            length=int(raw["length"]),
-            redundancy=float(raw["redundancy"]),
+        weights, mean, scale = np.array(
+            [
+                [raw["features"][name][key] for name in FEATURES]
+                for key in ("weight", "mean", "scale")
+            ]
         )
+        return cls(weights, mean, scale, int(raw["length"]), float(raw["redundancy"]))
 
     def choose(
         self, candidates: Sequence[Candidate], vectors: Vectors, length: int | None = None

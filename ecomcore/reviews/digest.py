@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_predict
 
-from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.service import is_about_service
 from ecomcore.text.embed import Vectors
+from ecomcore.text.sentences import weight
 from shoptalk.sentences import sentences
 
 Label = Literal["praise", "criticism", "mixed"]

@@ -90,7 +90,7 @@ def _opened(path: Path) -> TextIO:
 def evaluate_sentiment(train: Labelled, test: Labelled, name: str) -> Evaluation:
     """Fit every model on `train` and measure it on `test`: accuracy, macro F1, 95 % bootstrap intervals."""
     truth = np.array(test.labels)
-    is_chinese = np.mean([has_chinese(text) for text in test.texts[:500]]) >= 0.5
+    is_chinese = bool(np.mean([has_chinese(text) for text in test.texts[:500]]) >= 0.5)
     models: dict[str, Predict] = {
         DEFAULT: lambda: (
             ReviewSentiment().fit(train.texts, train.labels).predict(test.texts),

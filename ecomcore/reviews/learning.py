@@ -52,7 +52,7 @@ def lessons() -> tuple[Lesson, ...]:
             text,
             code,
             opinion,
-            None if aspect is None and opinion else frozenset({aspect} - {None}),
+            _aspects_of(aspect, opinion),
             None,
         )
         for code in languages()
@@ -61,9 +61,16 @@ def lessons() -> tuple[Lesson, ...]:
     return (*found, *annotated(ANNOTATED))
 
 
-def annotated(path: object) -> list[Lesson]:
+def _aspects_of(aspect: str | None, opinion: int) -> frozenset[str] | None:
+    """Return what an example is about: unknown where it takes a side in general, nothing where it takes none."""
+    if aspect is not None:
+        return frozenset({aspect})
+    return None if opinion else frozenset()
+
+
+def annotated(path: Path) -> list[Lesson]:
     """Read annotated sentences: columns `language`, `rating`, `opinion`, `aspects` (`price:1 size:-1`), `sentence`."""
-    with open(str(path), encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         return [
             Lesson(
                 row["sentence"],

@@ -91,8 +91,9 @@ def load(folder: Path, embedder: TextEmbedder) -> ReviewBook:
 
 
 def _review(values: Sequence[Any]) -> Review:
-    *fields, created_on = values
-    return Review(*fields, created_on=date.fromisoformat(created_on) if created_on else None)
+    review_id, product_id, rating, text, language, written = values
+    created_on = date.fromisoformat(written) if written else None
+    return Review(review_id, product_id, rating, text, language, created_on)
 
 
 def _write(path: Path, value: object) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ecomcore.reviews.remarks import Remark, side_of
-from ecomcore.reviews.sentences import weight
+from ecomcore.text.sentences import weight
 
 QUOTES = 2
 SHORT, LONG = 3, 40

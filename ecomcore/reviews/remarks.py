@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from ecomcore.reviews.opinions import OpinionModel
 from ecomcore.reviews.review import Review, is_private
-from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.embed import TextEmbedder, Vectors
+from ecomcore.text.sentences import weight
 from shoptalk.sentences import sentences
 
 MAX_SENTENCES = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,12 +56,12 @@ def reviews_of(frame: pd.DataFrame) -> list[Review]:
     return reviews_of_rows(frame.to_dict("records"))
 
 
-def reviews_of_rows(rows: Iterable[Mapping[Hashable, Any]]) -> list[Review]:
+def reviews_of_rows(rows: Iterable[Mapping[Any, Any]]) -> list[Review]:
     """Return the reviews of rows of the table `review`."""
     return [_review(row) for row in rows]
 
 
-def _review(row: Mapping[Hashable, Any]) -> Review:
+def _review(row: Mapping[Any, Any]) -> Review:
     text = readable(str(row["text"] or ""))
     written = row.get("created_on")
     return Review(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ecomcore.reviews.consensus import Candidate, Consensus
 from ecomcore.reviews.remarks import Remark
 from ecomcore.reviews.review import Review
-from ecomcore.reviews.sentences import weight
+from ecomcore.text.sentences import weight
 
 MOST_TYPICAL = 300
 """Remarks of a product and language among which the typical ones are looked for."""
@@ -51,8 +51,8 @@ class Shelf:
         return self.typical[language]
 
     def _choose(self, language: str) -> list[Remark]:
-        known = self.vectors.any(axis=1) if len(self.vectors) else ()
-        quotable = [row for row, has in enumerate(known) if has and self.remarks[row].is_quotable]
+        known = np.flatnonzero(self.vectors.any(axis=1)).tolist()
+        quotable = [row for row in known if self.remarks[row].is_quotable]
         telling = [row for row in quotable if _is_telling(self.remarks[row])] or quotable
         rows = [row for row in telling if self.remarks[row].language == language] or telling
         rows = rows[-MOST_TYPICAL:]

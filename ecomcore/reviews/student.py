@@ -38,7 +38,7 @@ class Student:
         rows = np.arange(len(remarks))
         if len(rows) > TAUGHT:
             rows = np.random.default_rng(0).choice(rows, TAUGHT, replace=False)
-        said = [remarks[row] for row in rows]
+        said = [remarks[int(row)] for row in rows]
         features = _features([remark.text for remark in said], [remark.rating for remark in said])
         targets = np.array(
             [[r.opinion, *(float(aspect in r.aspects) for aspect in aspects)] for r in said]

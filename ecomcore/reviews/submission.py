@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError, NotFoundError
 from ecomcore.reviews.review import LONGEST, Review, language_of, readable
-from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.suspicion import Reason, suspicions
 from ecomcore.shop import models
 from ecomcore.shop.numbers import new_number
 from ecomcore.shop.redact import redact
+from ecomcore.text.sentences import weight
 
 Status = Literal["pending", "approved", "rejected"]
 

@@ -20,8 +20,9 @@ import numpy as np
 
 from ecomcore.reviews.remarks import Remark
 from ecomcore.reviews.review import Review
-from ecomcore.reviews.sentences import weight
+from ecomcore.text.sentences import weight
 from ecomcore.text.tokens import normalise
+from ecomcore.text.words import written
 
 Reason = Literal["copy", "burst", "empty", "contradiction", "link"]
 
@@ -39,7 +40,9 @@ BURST_DAYS, BURST_LEAST, BURST_CHANCE = 3, 5, 1e-5
 EMPTY_WORDS = 4
 CONTRADICTION = 0.6
 _LINK = re.compile(
-    r"https?://|www\.|\b[\w-]+\.(?:com|cn|net|shop|xyz)\b|(?:微信|vx|wechat|whatsapp)\s*[:：]?\s*\w{5,}"
+    r"https?://|www\.|\b[\w-]+\.(?:com|cn|net|shop|xyz)\b|"
+    + written("reviews", "messenger")
+    + r"\s*[:：]?\s*[a-z0-9_-]{5,}"
 )
 
 

@@ -58,3 +58,14 @@ def test_reasons_multiply() -> None:
     (found,) = suspicions([first, second], remarks(first, second))
     assert found.reasons == ("copy", "link")
     assert found.trust == 0.15
+
+
+def test_an_account_to_write_to_is_a_link_and_a_name_alone_is_none() -> None:
+    texts = [
+        "返现加微信：shop_8866",
+        "Whatsapp seller4you for a refund.",
+        "微信支付很方便，东西也好。",
+    ]
+    reviews = [review(str(number), text) for number, text in enumerate(texts)]
+    found = suspicions(reviews, remarks(*reviews))
+    assert [(one.review_id, one.reasons) for one in found] == [("0", ("link",)), ("1", ("link",))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecomcore.reviews.sentences import weight
+from ecomcore.text.sentences import weight
 
 
 @pytest.mark.parametrize(

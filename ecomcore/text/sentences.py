@@ -1,4 +1,4 @@
-"""How long a sentence of a review feels to its reader."""
+"""How long a sentence feels to its reader."""
 
 from __future__ import annotations
 
