@@ -6,7 +6,7 @@ from actions.skills.registry import handles
 from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore import llm
-from ecomcore.knowledge.answers import Answer, KnowledgeBase
+from ecomcore.knowledge.answers import Answer, Consultation, KnowledgeBase
 from ecomcore.knowledge.sections import pick
 
 FOLLOW_UPS = 2
@@ -23,8 +23,17 @@ def goes_on(turn: Turn) -> bool:
 
 def answers(turn: Turn) -> bool:
     """Say whether one of the shop's entries answers the message clearly."""
-    base: KnowledgeBase = turn.service.build.part("knowledge")
-    return base.consult(turn.text, turn.language, CANDIDATES).is_clear
+    return consulted(turn).is_clear
+
+
+def consulted(turn: Turn) -> Consultation:
+    """Return what the shop's entries say to the message, worked out once a turn."""
+    key = ("consulted", turn.text)
+    if key not in turn.kept:
+        base: KnowledgeBase = turn.service.build.part("knowledge")
+        turn.kept[key] = base.consult(turn.text, turn.language, CANDIDATES)
+    found: Consultation = turn.kept[key]
+    return found
 
 
 @handles("ask_policy")
@@ -39,7 +48,7 @@ def ask_policy(turn: Turn) -> Reply:
     question = turn.text
     if not question or question.startswith("/"):
         return _overview(turn, base)
-    found = base.consult(question, turn.language, CANDIDATES)
+    found = consulted(turn)
     if not found.is_known:
         return _unknown(turn, found.answers)
     if not found.is_clear:
