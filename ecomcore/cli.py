@@ -14,9 +14,11 @@ from ecomcore.customers.commands import customers_app
 from ecomcore.customers.evaluations.commands import register as register_evaluations
 from ecomcore.desk import desk_app
 from ecomcore.errors import EcomError, ImportFailedError
+from ecomcore.images.commands import evaluate_images_command, images_app
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 from ecomcore.recommend.commands import add_recommend_commands
 from ecomcore.report.commands import report_command
+from ecomcore.reviews.commands import reviews_app
 from ecomcore.sales.commands import evaluate_forecast_command, sales_app
 
 app = typer.Typer(
@@ -30,6 +32,9 @@ evaluate_app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
+app.add_typer(images_app, name="images")
+evaluate_app.command("images")(evaluate_images_command)
+app.add_typer(reviews_app, name="reviews")
 add_recommend_commands(app, evaluate_app)
 app.add_typer(customers_app, name="customers")
 app.add_typer(sales_app, name="sales")
@@ -164,48 +169,6 @@ def search_command(
         print_result(result, engine.vocabulary)
 
 
-@app.command("reviews")
-def reviews_command(
-    product: Annotated[str, typer.Argument(help="Id of the product.")],
-    language: Annotated[
-        str, typer.Option(help="Language of the sentences, if there are any.")
-    ] = "en",
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show what buyers say about a product: ratings and their most typical sentences."""
-    from ecomcore.build import open_build
-    from ecomcore.errors import NotFoundError
-
-    found = open_build(shop or get_settings().shop).part("reviews").digest(product, language)
-    if found is None:
-        raise NotFoundError(f"nobody has reviewed a product {product!r} in this shop")
-    if as_json:
-        print_json(found.as_dict())
-        return
-    typer.echo(f"{found.average:.1f} of 5 from {found.count} reviews; 1 to 5 stars: {found.counts}")
-    for line in found.lines:
-        typer.echo(f"  {line.label}: {line.text} ({line.rating} of 5, {line.review_id})")
-
-
-@app.command("lookup")
-def lookup_command(
-    photo: Annotated[Path, typer.Argument(help="A JPEG, PNG, WebP or GIF file.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of products.")] = 5,
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find the products that a photo shows."""
-    from ecomcore.build import open_build
-
-    found = open_build(shop or get_settings().shop).part("images").lookup(photo, k)
-    if as_json:
-        print_json([match.as_dict() for match in found])
-        return
-    for match in found:
-        typer.echo(f"{match.score:.3f}  {match.product_id} ({match.image})")
-
-
 @app.command("predict-spend")
 def predict_spend_command(
     age: Annotated[int, typer.Option(min=14, max=110, help="Age of the customers, in years.")],
@@ -281,19 +244,6 @@ def evaluate_wishes_command(
 
     engine = open_build(shop or get_settings().shop).part("search")
     print_evaluation(evaluate_wishes(engine, read_wishes(wishes)), as_json)
-
-
-@evaluate_app.command("images")
-def evaluate_images_command(
-    photos: Annotated[
-        Path, typer.Option(help="Folder in the layout of the GroceryStoreDataset (archives).")
-    ],
-    as_json: JsonOption = False,
-) -> None:
-    """Measure photo lookup on photos with known products, against colours alone."""
-    from ecomcore.images.evaluate import evaluate_images
-
-    print_evaluation(evaluate_images(photos), as_json)
 
 
 @evaluate_app.command("evidence")
@@ -381,6 +331,53 @@ def ask_command(
         typer.echo(f"{evidence.product_id}: {evidence.verdict} {evidence.value}".rstrip())
         for source in evidence.sources[:3]:
             typer.echo(f"  {source.place}: {source.quote}")
+
+
+@evaluate_app.command("summaries")
+def evaluate_summaries_command(
+    gold: Annotated[
+        Path, typer.Option(help="JSON lines of reviews with human summaries; may be gzipped.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure review summaries against those of people (ROUGE), beside LexRank, centroid and random sentences."""
+    from ecomcore.reviews.evaluate_summaries import evaluate_summaries, read_gold
+
+    print_evaluation(evaluate_summaries(read_gold(gold), gold.name), as_json)
+
+
+@evaluate_app.command("sentiment")
+def evaluate_sentiment_command(
+    train: Annotated[
+        Path, typer.Option(help="Labelled reviews: JSON lines or CSV, may be gzipped.")
+    ],
+    test: Annotated[Path, typer.Option(help="Reviews of the same form to measure on.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the sentiment of whole reviews, beside TF-IDF with logistic regression and a lexicon."""
+    from ecomcore.reviews.evaluate_sentiment import evaluate_sentiment, read_labelled
+
+    print_evaluation(
+        evaluate_sentiment(read_labelled(train), read_labelled(test), test.name), as_json
+    )
+
+
+@evaluate_app.command("aspects")
+def evaluate_aspects_command(as_json: JsonOption = False) -> None:
+    """Measure aspects and opinions on annotated sentences of the demo shop's reviews, beside words alone."""
+    from ecomcore.reviews.evaluate_aspects import evaluate_aspects
+
+    print_evaluation(evaluate_aspects(), as_json)
+
+
+@evaluate_app.command("review-questions")
+def evaluate_review_questions_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Measure answers to questions from reviews on hand-written questions about the demo shop."""
+    from ecomcore.build import open_build
+    from ecomcore.reviews.evaluate_questions import evaluate_questions
+
+    book = open_build(shop or get_settings().shop).part("reviews")
+    print_evaluation(evaluate_questions(book), as_json)
 
 
 @app.command("answer")

@@ -14,7 +14,7 @@ from ecomcore.config import get_settings
 from ecomcore.printing import JsonOption, ShopOption, print_json
 
 desk_app = typer.Typer(
-    help="Tickets, goods that come back, alerts and wishes, ratings: the staff's side.",
+    help="Tickets, goods that come back, alerts and wishes, ratings, reviews: the staff's side.",
     no_args_is_help=True,
 )
 
@@ -150,3 +150,33 @@ def ratings_command(shop: ShopOption = None, as_json: JsonOption = False) -> Non
         share = "" if summary.satisfied_share is None else f"{summary.satisfied_share:.0%}"
         table.add_row(about, str(summary.count), mean, share)
     Console().print(table)
+
+
+@desk_app.command("reviews")
+def reviews_command(
+    approve: Annotated[str | None, typer.Option(help="Id of a review to show from now on.")] = None,
+    reject: Annotated[str | None, typer.Option(help="Id of a review not to show.")] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the reviews that shoppers left and that wait for your word; approve or reject one."""
+    from ecomcore.reviews.submission import decide, pending_reviews
+    from ecomcore.shop.database import open_session
+
+    with open_session(shop) as session:
+        decided = [
+            decide(session, name, approve=is_good)
+            for name, is_good in ((approve, True), (reject, False))
+            if name is not None
+        ]
+        found = decided or pending_reviews(session)
+    if as_json:
+        print_json([asdict(review) for review in found])
+        return
+    table = Table("review", "product", "stars", "status", "doubts", "text")
+    for review in found:
+        table.add_row(
+            review.id, review.product_id, str(review.rating), review.status,
+            ", ".join(review.doubts), escape(review.text),
+        )  # fmt: skip
+    Console().print(table if found else "no review is waiting")

@@ -57,7 +57,7 @@ def ratings(turn: Turn, product_ids: Iterable[str]) -> dict[str, tuple[float, in
     """Return average stars and number of reviews by product."""
     rows = turn.session.execute(
         select(Review.product_id, func.avg(Review.rating), func.count())
-        .where(Review.product_id.in_(list(product_ids)))
+        .where(Review.product_id.in_(list(product_ids)), Review.status == "approved")
         .group_by(Review.product_id)
     )
     return {product_id: (float(average), count) for product_id, average, count in rows}

@@ -23,7 +23,7 @@ def review_sentences(turn: Turn, product_id: str) -> list[str]:
     """Return the sentences of a product's newest reviews, in the language of the reply if there are any."""
     rows = turn.session.execute(
         select(Review.text, Review.language)
-        .where(Review.product_id == product_id)
+        .where(Review.product_id == product_id, Review.status == "approved")
         .order_by(Review.created_on.desc())
         .limit(REVIEWS_READ)
     ).all()

@@ -100,7 +100,7 @@ def _words_in_use(turn: Turn) -> WordsInUse:
             texts += [
                 f"{key} {value}".replace("_", " ") for key, value in product.attributes.items()
             ]
-        texts += turn.session.scalars(select(Review.text))
+        texts += turn.session.scalars(select(Review.text).where(Review.status == "approved"))
         for entry in turn.session.scalars(select(KnowledgeEntry)):
             texts += [*entry.title.values(), *entry.text.values()]
             texts += [question for asked in entry.questions.values() for question in asked]

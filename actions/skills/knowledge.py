@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.skills import service_facts
 from actions.skills.registry import handles
 from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
@@ -49,6 +50,9 @@ def ask_policy(turn: Turn) -> Reply:
     if not question or question.startswith("/"):
         return _overview(turn, base)
     found = consulted(turn)
+    computed = service_facts.answer(turn)
+    if computed is not None:
+        return _computed(turn, computed, found)
     if not found.is_known:
         return _unknown(turn, found.answers)
     if not found.is_clear:
@@ -64,6 +68,15 @@ def ask_policy(turn: Turn) -> Reply:
     text = _told_of(best, turn.language)
     text = llm.rephrase(text, question, turn.language, turn.service.settings)
     return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
+
+
+def _computed(turn: Turn, text: str, found: Consultation) -> Reply:
+    """Return what the shop's facts say, with the entry that has the rule where one is clear."""
+    buttons = _entry_buttons(turn, found.answers)[:FOLLOW_UPS]
+    turn.memory.asked = Asked(topic="ask_policy")
+    if found.is_clear:
+        text = turn.say("knowledge.answer", text=text, source=found.answers[0].source)
+    return Reply().say(text, buttons)
 
 
 def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:

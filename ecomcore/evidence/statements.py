@@ -10,8 +10,8 @@ from typing import Any
 
 from ecomcore.evidence.model import Place
 from ecomcore.evidence.reading import Read, content_words
-from ecomcore.reviews.sentences import weight
 from ecomcore.shop.data import ShopData
+from ecomcore.text.sentences import weight
 from ecomcore.text.tokens import has_chinese, normalise
 from ecomcore.text.words import written
 from shoptalk.sentences import sentences

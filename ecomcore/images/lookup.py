@@ -1,23 +1,37 @@
-"""Finds the products that a photo shows."""
+"""Finds the products that a photo shows, and says when the shop has none of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from ecomcore.errors import BuildError, ModelMismatchError
+from ecomcore.images.augment import phone_photo
+from ecomcore.images.calibration import FEWEST, Calibration, fit, leads
 from ecomcore.images.features import ImageEmbedder
-from ecomcore.images.reading import read_image
+from ecomcore.images.features.colour import Colour, dominant_colours
+from ecomcore.images.inscriptions import Inscriptions, read_inscriptions
+from ecomcore.images.quality import Quality, inspect
+from ecomcore.images.reading import read_image, read_photo
+from ecomcore.images.reasons import Reason, reasons
 from ecomcore.vectors.flat import FlatIndex
 
 INDEX, RECORD = "images.faiss", "images.json"
 SHORTLIST = 8
 """Pictures looked at for each product wanted, since a product may have several."""
+CALIBRATED_ON = 160
+"""Pictures that the calibration changes and looks up."""
+INSCRIPTION_SHARE = 0.08
+"""What a full match of the text in the photo adds to a product's score."""
+NEIGHBOURS = 10
 
 
 @dataclass(frozen=True)
@@ -27,28 +41,96 @@ class Match:
     product_id: str
     image: str
     score: float
+    reasons: tuple[Reason, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields for JSON output."""
-        return asdict(self)
+        return {
+            "product_id": self.product_id,
+            "image": self.image,
+            "score": self.score,
+            "reasons": [reason.texts for reason in self.reasons],
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a photo.
+
+    `verdict` is `same` (the first match is what the photo shows), `similar` (not sure; the matches come nearest),
+    `none` (the shop does not have it) or `unusable` (the photo is not good enough: see `quality`); `sureness` is the
+    calibrated probability of `same`; `category` is what kind of thing it is, with its share of the neighbours' vote.
+    `matches` is empty for `none` and `unusable`; the `nearest` are always there for who wants them.
+    """
+
+    verdict: str
+    sureness: float
+    nearest: tuple[Match, ...]
+    quality: Quality
+    colours: tuple[Colour, ...]
+    category: str | None = None
+    category_share: float = 0.0
+    inscription: str = ""
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The products worth showing."""
+        return self.nearest if self.verdict in ("same", "similar") else ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON output."""
+        return {
+            "verdict": self.verdict,
+            "sureness": round(self.sureness, 4),
+            "category": self.category,
+            "category_share": round(self.category_share, 3),
+            "colours": [{"name": c.name, "share": c.share} for c in self.colours],
+            "inscription": self.inscription,
+            "matches": [match.as_dict() for match in self.matches],
+            "nearest": [match.as_dict() for match in self.nearest],
+            "quality": self.quality.as_dict(),
+        }
 
 
 class PhotoLookup:
     """An index of the shop's pictures, searched by a photo."""
 
     def __init__(
-        self, embedder: ImageEmbedder, index: FlatIndex, pictures: Sequence[tuple[str, str]]
+        self,
+        embedder: ImageEmbedder,
+        index: FlatIndex,
+        pictures: Sequence[tuple[str, str]],
+        categories: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
-        """Keep an index whose ids are positions in `pictures` (product id, name of the picture)."""
+        """Keep an index whose ids are positions in `pictures` (product id, name of the picture).
+
+        `categories` and `names` (all that may be written on it: titles, brand, numbers) are by product id.
+        """
         self.embedder = embedder
+        self.calibration = calibration or Calibration()
+        self.categories = dict(categories or {})
+        self.names = dict(names or {})
         self._index = index
         self._pictures = list(pictures)
+        self._inscriptions = Inscriptions(self.names)
 
     @classmethod
     def build(
-        cls, embedder: ImageEmbedder, pictures: Sequence[tuple[str, str]], files: Sequence[Path]
+        cls,
+        embedder: ImageEmbedder,
+        pictures: Sequence[tuple[str, str]],
+        files: Sequence[Path],
+        *,
+        categories: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
+        progress: Callable[[int], object] = lambda count: None,
+        seed: int = 7,
     ) -> PhotoLookup:
-        """Index the pictures (product id, name) that lie in `files`.
+        """Index the pictures (product id, name) that lie in `files`, and calibrate on them.
+
+        `progress` is called with the number of pictures done since the last call.
 
         Raises:
             BadImageError: a file is no picture that can be read.
@@ -57,7 +139,10 @@ class PhotoLookup:
         for start in range(0, len(files), 64):
             vectors = embedder.embed([read_image(file) for file in files[start : start + 64]])
             index.add(np.arange(start, start + len(vectors)), vectors)
-        return cls(embedder, index, pictures)
+            progress(len(vectors))
+        made = cls(embedder, index, pictures, categories, names)
+        made.calibration = made._calibrated(files, np.random.default_rng(seed))
+        return made
 
     def __len__(self) -> int:
         """Return the number of pictures."""
@@ -65,32 +150,79 @@ class PhotoLookup:
 
     def warm(self) -> None:
         """Load the network now instead of at the first photo."""
-        from PIL import Image
-
         self.embedder.embed([Image.new("RGB", (64, 64))])
 
     def lookup(self, photo: bytes | Path | str, k: int = 5) -> list[Match]:
-        """Return up to `k` products whose pictures are most like the photo, best first, each once.
+        """Return up to `k` products that the photo may show, best first, each once; none if the shop has none.
 
         Raises:
             BadImageError: the photo cannot be used; its `code` says why.
         """
-        image = read_image(photo)
-        if not self._pictures:
-            return []
-        wanted = min(len(self._pictures), k * SHORTLIST)
-        scores, rows = self._index.search(self.embedder.embed([image]), wanted)
-        best: dict[str, Match] = {}
-        for score, row in zip(scores[0], rows[0], strict=True):
-            product, name = self._pictures[row]
-            if product not in best:
-                best[product] = Match(product, name, round(float(score), 6))
-        return list(best.values())[:k]
+        return list(self.find(photo, k).matches)
+
+    def find(
+        self,
+        photo: bytes | Path | str,
+        k: int = 5,
+        *,
+        allowed: Collection[str] | None = None,
+        reads_text: bool = True,
+    ) -> Found:
+        """Return what the photo shows, and the `k` products that come nearest.
+
+        Args:
+            photo: the content of a file, or its path.
+            k: how many products.
+            allowed: ids of the products that may be answered, as a filter in the same message leaves them; None for
+                all. Whether the shop has the thing is told from all products.
+            reads_text: whether text in the photo may help where the pictures alone are not sure.
+
+        Raises:
+            BadImageError: the photo cannot be used; its `code` says why.
+        """
+        read = read_photo(photo)
+        quality = inspect(read)
+        colours = tuple(dominant_colours(read.image))
+        if quality.is_hopeless or not self._pictures:
+            verdict = "unusable" if quality.is_hopeless else "none"
+            return Found(verdict, 0.0, (), quality, colours)
+        vector = self.embedder.embed([read.image])
+        ranked = self._ranked(vector)
+        sureness = float(self.calibration.probability(*self._leads(ranked)))
+        text = ""
+        if reads_text and self.names and sureness < self.calibration.same_from:
+            text = read_inscriptions(read.image)
+            ranked = self._with_inscription(ranked, text)
+            sureness = float(self.calibration.probability(*self._leads(ranked)))
+        category, share = self._category(ranked)
+        fitting = [entry for entry in ranked if allowed is None or entry.product_id in allowed][:k]
+        nearest = tuple(
+            replace(match, reasons=self._reasons(match, vector[0], colours, text, category))
+            for match in fitting
+        )
+        return Found(
+            self._verdict(sureness), sureness, nearest, quality, colours, category, share, text
+        )
+
+    def vectors(self) -> NDArray[np.float32]:
+        """Return the vectors of all pictures, in the order of `pictures`."""
+        return self._index.vectors(np.arange(len(self)))
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        """Product id and name of every picture."""
+        return list(self._pictures)
 
     def save(self, folder: Path) -> None:
         """Write index and names into `folder`."""
         self._index.save(folder / INDEX)
-        record = {"embedder": self.embedder.identity, "pictures": self._pictures}
+        record = {
+            "embedder": self.embedder.identity,
+            "pictures": self._pictures,
+            "categories": self.categories,
+            "names": self.names,
+            "calibration": self.calibration.as_dict(),
+        }
         (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False), "utf-8")
 
     @classmethod
@@ -111,4 +243,84 @@ class PhotoLookup:
         pictures = [(str(product), str(name)) for product, name in record["pictures"]]
         if len(index) != len(pictures):
             raise BuildError(f"{folder} has {len(index)} vectors for {len(pictures)} pictures")
-        return cls(embedder, index, pictures)
+        calibration = Calibration(**record.get("calibration", {}))
+        return cls(
+            embedder, index, pictures, record.get("categories"), record.get("names"), calibration
+        )
+
+    def _ranked(self, vector: NDArray[np.float32], without: str | None = None) -> list[Match]:
+        """Return each product once with its best picture, best first."""
+        scores, found = self._index.search(vector, len(self._pictures))
+        best: dict[str, Match] = {}
+        for score, row in zip(scores[0], found[0], strict=True):
+            product, name = self._pictures[row]
+            if product != without and product not in best:
+                best[product] = Match(product, name, round(float(score), 6))
+        return list(best.values())
+
+    @staticmethod
+    def _leads(ranked: Sequence[Match]) -> tuple[float, float]:
+        scores = np.array([match.score for match in ranked[:2]])
+        return leads(scores, [match.product_id for match in ranked[:2]])
+
+    def _verdict(self, sureness: float) -> str:
+        if sureness >= self.calibration.same_from:
+            return "same"
+        return "similar" if sureness >= self.calibration.similar_from else "none"
+
+    def _with_inscription(self, ranked: Sequence[Match], text: str) -> list[Match]:
+        added = self._inscriptions.shares(text)
+        if not added:
+            return list(ranked)
+        changed = [
+            replace(match, score=match.score + INSCRIPTION_SHARE * added.get(match.product_id, 0.0))
+            for match in ranked
+        ]
+        return sorted(changed, key=lambda match: -match.score)
+
+    def _category(self, ranked: Sequence[Match]) -> tuple[str | None, float]:
+        """Return the category that the nearest products vote for, and its share of the vote."""
+        votes: Counter[str] = Counter()
+        for match in ranked[:NEIGHBOURS]:
+            if match.product_id in self.categories:
+                weight = max(match.score, 0.0) ** 8
+                votes[self.categories[match.product_id]] += weight  # type: ignore[assignment]
+        if not votes or not (total := sum(votes.values())):
+            return None, 0.0
+        [(name, weight)] = votes.most_common(1)
+        return name, weight / total
+
+    def _reasons(
+        self,
+        match: Match,
+        vector: NDArray[np.float32],
+        colours: Sequence[Colour],
+        text: str,
+        category: str | None,
+    ) -> tuple[Reason, ...]:
+        row = self._pictures.index((match.product_id, match.image))
+        picture = self._index.vectors(np.array([row]))[0]
+        shared = self._inscriptions.shared(text, match.product_id) if text else ""
+        is_kind = category is not None and self.categories.get(match.product_id) == category
+        return reasons(
+            self.embedder, vector, picture, colours, shared, category if is_kind else None
+        )
+
+    def _calibrated(self, files: Sequence[Path], rng: np.random.Generator) -> Calibration:
+        """Return what the pictures teach, or the default where there are too few products."""
+        if len({product for product, _ in self._pictures}) < FEWEST:
+            return Calibration()
+        chosen = rng.permutation(len(files))[:CALIBRATED_ON]
+        photos = [phone_photo(read_image(files[row]), rng) for row in chosen]
+        vectors = self.embedder.embed(photos)
+        own, foreign = [], []
+        for row, vector in zip(chosen, vectors, strict=True):
+            product = self._pictures[row][0]
+            ranked = self._ranked(vector[None])
+            if ranked[0].product_id == product:
+                own.append(self._leads(ranked))
+            foreign.append(self._leads([m for m in ranked if m.product_id != product]))
+        if len(own) < FEWEST:
+            return Calibration()
+        known, unknown = np.array(own), np.array(foreign)
+        return fit((known[:, 0], known[:, 1]), (unknown[:, 0], unknown[:, 1]))

@@ -14,7 +14,8 @@ def find_images(folder: Path, collector: Collector) -> None:
     """Give products and variants the pictures that are named after them.
 
     `<product_id>.<ending>` is a product's picture, `<product_id>-<colour>.<ending>` that of its
-    variants in a colour; a product without its own takes that of its first variant.
+    variants in a colour; a product without its own takes that of its first variant. Further views,
+    `<name of a picture>.<view>.<ending>`, come along.
     """
     if not folder.is_dir():
         return
@@ -35,4 +36,6 @@ def find_images(folder: Path, collector: Collector) -> None:
     used = {row.image for row in collector.batch.of(ProductRow)}
     used.update(row.image for row in collector.batch.of(VariantRow))
     by_name = {path.name: path for path in files.values()}
-    collector.batch.images.update({name: by_name[name] for name in used if name in by_name})
+    stems = {Path(name).stem for name in used if name}
+    views = {name for name in by_name if "." in Path(name).stem and name.split(".")[0] in stems}
+    collector.batch.images.update({name: by_name[name] for name in used | views if name in by_name})

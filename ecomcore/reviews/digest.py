@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_predict
 
-from ecomcore.reviews.sentences import weight
 from ecomcore.reviews.service import is_about_service
-from ecomcore.text.embed import TextEmbedder, Vectors
+from ecomcore.text.embed import Vectors
+from ecomcore.text.sentences import weight
 from shoptalk.sentences import sentences
 
 Label = Literal["praise", "criticism", "mixed"]
@@ -114,8 +114,15 @@ class ReviewDigests:
         return ReviewDigest(product_id, found.average, sum(found.counts), found.counts, lines)
 
 
+class Embeds(Protocol):
+    """What turns sentences into vectors of length one."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors, shape (texts, dimension)."""
+
+
 def digest_reviews(
-    reviews: Sequence[Mapping[str, Any]], embedder: TextEmbedder
+    reviews: Sequence[Mapping[str, Any]], embedder: Embeds
 ) -> dict[str, ProductReviews]:
     """Digest reviews (`id`, `product_id`, `rating`, `text`, `language`), by product id."""
     candidates = [line for review in reviews for line in _candidates(review)]

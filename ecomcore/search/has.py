@@ -104,12 +104,30 @@ def _unnamed(engine: SearchEngine, query: Query, hit: Hit, words: Sequence[str])
     sources: dict[str, list[str]] = {}
     for key, term in query.sources:
         sources.setdefault(term, []).append(key)
-    return tuple(
-        word
-        for word in words
-        if not any(_holds(engine, key, row) for key in sources.get(word, ()))
-        and not _is_named(engine, word, row, query.language)
-    )
+    is_kind_named = bool(query.types or query.categories)
+    unnamed = []
+    for word in words:
+        keys = sources.get(word, [])
+        if not is_kind_named and any(_is_part_of_label(engine, key, word) for key in keys):
+            is_said = stem(word) in normalise(" ".join(engine.products[row].title.values()))
+        else:
+            is_said = any(_holds(engine, key, row) for key in keys)
+            is_said = is_said or _is_named(engine, word, row, query.language)
+        if not is_said:
+            unnamed.append(word)
+    return tuple(unnamed)
+
+
+def _is_part_of_label(engine: SearchEngine, key: str, word: str) -> bool:
+    """Say whether a word is only part of what an attribute is called: a dishwasher is not "dishwasher safe"."""
+    kind, _, value = key.partition(":")
+    if kind != "attribute":
+        return False
+    name = value.partition("=")[0]
+    labels = engine.vocabulary.labels.get("attribute", {}).get(name, {})
+    called = [normalise(label.replace("_", " ")) for label in (name, *labels.values())]
+    said = stem(normalise(word))
+    return any(said in label and len(said) + 1 < len(label) for label in called)
 
 
 def _holds(engine: SearchEngine, key: str, row: int) -> bool:

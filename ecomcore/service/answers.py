@@ -204,5 +204,9 @@ def _names(name: str, text: str, *, exact: bool = False) -> bool:
     wanted = name if exact else normalise(name)
     if has_chinese(wanted):
         return wanted in text
-    padded = f" {''.join(c if c.isalnum() else ' ' for c in text)} "
-    return f" {''.join(c if c.isalnum() else ' ' for c in wanted)} " in padded
+    return f" {_latin_words(wanted)} " in f" {_latin_words(text)} "
+
+
+def _latin_words(text: str) -> str:
+    """Return a text with spaces for everything but its words of letters, also for the Chinese around them."""
+    return "".join(c if c.isalnum() and not has_chinese(c) else " " for c in text)

@@ -80,8 +80,9 @@ class ShopData:
 
     @cached_property
     def reviews(self) -> pd.DataFrame:
-        """One row a review."""
-        return self._frame(models.Review, models.Review.id)
+        """One row an approved review."""
+        frame = self._frame(models.Review, models.Review.id)
+        return frame[frame["status"] == "approved"].reset_index(drop=True)
 
     @cached_property
     def browse_events(self) -> pd.DataFrame:

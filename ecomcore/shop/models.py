@@ -352,7 +352,10 @@ class Review(Base):
     """What a buyer wrote about a product."""
 
     __tablename__ = "review"
-    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+    __table_args__ = (
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("status IN ('pending', 'approved', 'rejected')", name="status"),
+    )
 
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
@@ -363,6 +366,8 @@ class Review(Base):
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(5), default="en")
     created_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(10), default="approved", server_default="approved")
+    """`pending` until the staff decide; only `approved` reviews are shown or counted."""
 
 
 class BrowseEvent(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 def with_coupon(shopper, words="use PINE5"):
     guest = shopper()
@@ -29,3 +31,34 @@ def test_without_a_coupon_there_is_nothing_to_take_off(shopper):
     guest = shopper()
     assert "no coupon in your cart" in guest.say("remove the coupon", "remove_coupon")
     assert "没有用优惠码" in guest.say("去掉优惠码", "remove_coupon")
+
+
+def on(service, now):
+    service.settings = service.settings.model_copy(update={"now": datetime.fromisoformat(now)})
+
+
+def test_the_sale_that_runs_is_told_with_its_last_day(shopper, service):
+    guest = shopper()
+    assert "Black Friday" not in guest.say("are there any deals", "apply_coupon")
+    on(service, "2026-11-27T10:00:00+00:00")
+    said = guest.say("are there any deals", "apply_coupon")
+    assert "Black Friday weekend: 15 % off everything until Mon 30 Nov" in said
+
+
+def test_the_sale_is_told_in_chinese(shopper, service):
+    guest = shopper()
+    on(service, "2026-11-27T10:00:00+00:00")
+    said = guest.say("有什么优惠吗", "apply_coupon")
+    assert "黑色星期五全场优惠：全场立减15%，到11月30日" in said
+
+
+def test_the_cart_says_what_free_shipping_lacks(shopper):
+    guest = shopper()
+    ((sku, cents),) = guest.rows(
+        "select sku, price_cents from variant where stock > 0 and price_cents < 3000 order by sku limit 1"
+    )
+    guest.say("add it", "cart_add", sku=sku)
+    missing = (5900 - cents) / 100
+    assert f"Shipping is free if you add goods for ${missing:.2f}." in guest.say(
+        "my cart", "cart_show"
+    )

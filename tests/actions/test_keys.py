@@ -48,6 +48,12 @@ TEXTS_MADE = {
     "feelings.sorry_{}": [*PROBLEMS, "general", "anger"],
     "feelings.way_{}": [*PROBLEMS, "general"],
     "insights.relation_{}": ["medium", "strong", "weak"],
+    "service.by_{}": ["maybe", "no", "yes"],
+    "service.by_express_{}": ["maybe", "no", "yes"],
+    "service.way_{}": [
+        "alipay", "bank_transfer", "card", "cash_on_delivery", "crypto", "gift_card", "instalments", "paypal",
+        "store_credit", "wallet", "wechat_pay",
+    ],
     "orders.ask_{}": [
         "address_incomplete", "address_unchanged", "gift_card_balance", "method_needed", "method_not_allowed",
         "method_unknown", "out_of_stock", "resolution_unknown", "same_method", "same_variant", "variant_needed",

@@ -201,3 +201,11 @@ def test_a_size_that_looks_like_an_exchange_answers_the_question_for_a_version(s
     assert guest.buttons == ["white, L", "black, L"]
     guest.say("来件黑的", "refine_search")
     assert guest.rows("select sku, quantity from cart_line") == [("SAL-EVT-BLK-L", 1)]
+
+
+def test_a_thing_that_only_looks_found_is_a_no_with_the_nearest(shopper):
+    guest = shopper()
+    assert "No, we do not have books. These come nearest:" in guest.say(
+        "do you have books?", "search_product"
+    )
+    assert "I looked for" not in guest.say("do you sell pianos?", "search_product")

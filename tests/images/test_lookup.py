@@ -1,26 +1,26 @@
-"""Finding products by a photo: features, index, the part of the build, the evaluation."""
+"""Finding products by a photo: features, index, verdicts, the part of the build."""
 
-import csv
 import json
-import tarfile
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from sqlalchemy.orm import Session
 
-from ecomcore.errors import BadImageError, BuildError, ModelMismatchError, NotFoundError
+from ecomcore.errors import BadImageError, BuildError, ModelMismatchError
 from ecomcore.images import part
-from ecomcore.images.evaluate import evaluate_images
 from ecomcore.images.features import (
     BlendedEmbedder,
     ColourHistogram,
     EfficientNetEmbedder,
     ImageEmbedder,
+    LocalBinaryPatterns,
+    OrientedGradients,
     get_image_embedder,
 )
+from ecomcore.images.features.colour import dominant_colours
 from ecomcore.images.lookup import PhotoLookup
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.models import Product, Variant
@@ -51,7 +51,15 @@ def saved(folder: Path, **pictures: Image.Image) -> list[Path]:
 class TestEveryEmbedder:
     """The shared suite."""
 
-    @pytest.fixture(params=[ColourHistogram, EfficientNetEmbedder, get_image_embedder])
+    @pytest.fixture(
+        params=[
+            ColourHistogram,
+            EfficientNetEmbedder,
+            LocalBinaryPatterns,
+            OrientedGradients,
+            get_image_embedder,
+        ]
+    )
     def embedder(self, request: pytest.FixtureRequest) -> ImageEmbedder:
         return request.param()
 
@@ -88,7 +96,7 @@ def test_the_network_knows_shapes() -> None:
 def test_a_blend_is_the_weighted_mean_of_the_cosines() -> None:
     network, colour = EfficientNetEmbedder(), ColourHistogram()
     images = [picture(RED), picture(GREEN)]
-    blend = BlendedEmbedder(network, colour, 0.25).embed(images)
+    blend = BlendedEmbedder((network, 0.75), (colour, 0.25)).embed(images)
     parts = [vectors[0] @ vectors[1] for vectors in (network.embed(images), colour.embed(images))]
     assert blend[0] @ blend[1] == pytest.approx(0.75 * parts[0] + 0.25 * parts[1], abs=1e-5)
 
@@ -134,7 +142,7 @@ def test_an_index_reads_back(lookup: PhotoLookup, tmp_path: Path) -> None:
 
 def test_another_embedder_is_refused(lookup: PhotoLookup, tmp_path: Path) -> None:
     lookup.save(tmp_path)
-    with pytest.raises(ModelMismatchError, match="hsv12x4x4 is in use"):
+    with pytest.raises(ModelMismatchError, match="hsv12x4x4/whole\\+middle is in use"):
         PhotoLookup.load(tmp_path, ColourHistogram())
 
 
@@ -152,6 +160,7 @@ def test_the_part_indexes_the_pictures_that_are_there(
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     saved(pictures, ball=picture(RED), green=picture(GREEN))
+    picture(RED, "bars").save(pictures / "ball.back.png")
     (pictures / "broken.png").write_bytes(b"no picture")
     tables.add_all(
         [
@@ -175,71 +184,105 @@ def test_the_part_indexes_the_pictures_that_are_there(
     built = tmp_path / "built"
     built.mkdir()
     data = ShopData(tables, image_file)
-    assert part.make(data, get_embedder(), built) == {"pictures": 2, "products": 1}
+    metrics = part.make(data, get_embedder(), built)
+    assert (metrics["pictures"], metrics["products"]) == (3, 1)
     assert "broken.png of product vase is left out" in caplog.text
-    found = part.load(built, get_embedder()).lookup(pictures / "green.png")
+    lookup = part.load(built, get_embedder())
+    found = lookup.lookup(pictures / "green.png")
     assert [(match.product_id, match.image) for match in found] == [("ball", "green.png")]
+    [seen_from_behind] = lookup.lookup(pictures / "ball.back.png")
+    assert seen_from_behind.image == "ball.back.png"
+    assert lookup.categories == {"ball": "toys", "fence": "home", "vase": "home", "plain": "home"}
     before = part.inputs(data)
     saved(pictures, green=picture(BLUE))
     assert part.inputs(data) != before
 
 
 def test_a_shop_without_pictures_has_an_empty_index(tables: Session, tmp_path: Path) -> None:
-    assert part.make(ShopData(tables), get_embedder(), tmp_path) == {"pictures": 0, "products": 0}
+    assert part.make(ShopData(tables), get_embedder(), tmp_path)["pictures"] == 0
     assert len(part.load(tmp_path, get_embedder())) == 0
 
 
-def archive(path: Path, members: dict[str, Image.Image]) -> None:
-    with tarfile.open(path, "w") as file:
-        for name, image in members.items():
-            buffer = BytesIO()
-            image.save(buffer, "PNG")
-            info = tarfile.TarInfo(name)
-            info.size = buffer.tell()
-            buffer.seek(0)
-            file.addfile(info, buffer)
+@pytest.mark.parametrize(
+    ("colour", "name"),
+    [("#d8413d", "red"), ("#26406e", "blue"), ("#3c9a5c", "green"), ("#875a39", "brown"),
+     ("#353a41", "black"), ("#fbfbf9", "white"), ("#98a1ac", "grey"), ("#f5c53a", "yellow"),
+     ("#f094b1", "pink"), ("#7e55b3", "purple"), ("#ee8433", "orange"), ("#dcc6a2", "beige"),
+     ("#20898b", "teal")],
+)  # fmt: skip
+def test_colours_have_names(colour: str, name: str) -> None:
+    [found] = dominant_colours(Image.new("RGB", (40, 40), colour))
+    assert (found.name, found.share) == (name, 1.0)
 
 
-@pytest.fixture
-def photo_set(tmp_path: Path) -> Path:
-    with (tmp_path / "classes.csv").open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(
-            [
-                "Class Name (str)",
-                "Class ID (int)",
-                "Coarse Class Name (str)",
-                "Coarse Class ID (int)",
-                "Iconic Image Path (str)",
-            ]
-        )
-        rows.writerow(["ball", 0, "toys", 0, "/icons/ball.png"])
-        rows.writerow(["fence", 1, "garden", 1, "/icons/fence.png"])
-    archive(
-        tmp_path / "images.tar",
-        {
-            "icons/ball.png": picture(RED),
-            "icons/fence.png": picture(BLUE, "bars"),
-            "val/a.png": picture(RED).resize((120, 120)),
-            "val/b.png": picture(BLUE, "bars").resize((120, 120)),
-        },
+def test_a_colour_has_a_name_in_both_languages() -> None:
+    [found] = dominant_colours(Image.new("RGB", (40, 40), "#d8413d"))
+    assert (found.text("en"), found.text("zh")) == ("red", "红色")
+
+
+@pytest.mark.parametrize("plain", ["black", "white"])
+def test_a_picture_of_nothing_finds_nothing(lookup: PhotoLookup, plain: str) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (300, 300), plain).save(buffer, "PNG")
+    found = lookup.find(buffer.getvalue())
+    assert found.verdict == "unusable"
+    assert found.matches == ()
+    assert found.quality.findings[0].code == "blank"
+
+
+def test_a_filter_leaves_out_what_it_does_not_allow(lookup: PhotoLookup, tmp_path: Path) -> None:
+    found = lookup.find(tmp_path / "green.png", allowed={"fence"})
+    assert [match.product_id for match in found.matches] == ["fence"]
+    assert found.verdict == "same"
+
+
+def test_a_match_says_why(lookup: PhotoLookup, tmp_path: Path) -> None:
+    [best, *_] = lookup.find(tmp_path / "green.png").matches
+    assert [reason.code for reason in best.reasons] == ["looks", "colour"]
+    assert best.reasons[1].texts == {"en": "same colour (green)", "zh": "颜色相同（绿色）"}
+
+
+def emblem(number: int) -> Image.Image:
+    """One of sixteen pictures that differ in colour, shape and place."""
+    image = Image.new("RGB", (200, 200), (235, 235, 230))
+    draw = ImageDraw.Draw(image)
+    colour = [RED, GREEN, BLUE, (240, 180, 20)][number % 4]
+    x, y = 30 + 20 * (number % 5), 25 + 15 * (number // 4)
+    box = (x, y, x + 90, y + 90)
+    [draw.ellipse, draw.rectangle, draw.chord, draw.pieslice][number // 4](
+        *((box,) if number // 4 < 2 else (box, 30, 250)), fill=colour
     )
-    archive(tmp_path / "train.tar", {"train/a.png": picture(RED)})
-    (tmp_path / "val.txt").write_text("val/a.png, 0, 0\nval/b.png, 1, 1\n")
-    (tmp_path / "train.txt").write_text("train/a.png, 0, 0\n")
-    return tmp_path
+    for line in range(number):
+        draw.line((10, 190 - 9 * line, 190, 190 - 9 * line), fill=(60, 60, 60), width=3)
+    return image
 
 
-def test_the_evaluation_counts_photos_whose_product_comes_first(photo_set: Path) -> None:
-    found = evaluate_images(photo_set)
-    assert found.data["photos"] == 2
-    assert set(found.models) == {"hsv", "efficientnet_lite0", "efficientnet_lite0+hsv"}
-    scores = found.models[found.default]
-    assert scores["catalogue_top1"] == 1.0
-    assert scores["photos_top1"] == 0.5
-    assert scores["photos_coarse_top1"] == 0.5
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory: pytest.TempPathFactory) -> PhotoLookup:
+    folder = tmp_path_factory.mktemp("emblems")
+    files = saved(folder, **{f"e{number}": emblem(number) for number in range(16)})
+    return PhotoLookup.build(
+        get_image_embedder(), [(path.stem, path.name) for path in files], files
+    )
 
 
-def test_an_evaluation_without_its_files_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match=r"classes\.csv does not exist"):
-        evaluate_images(tmp_path)
+def test_the_calibration_keeps_nine_tenths_of_the_own_products(calibrated: PhotoLookup) -> None:
+    assert calibrated.calibration.kept >= 0.9
+    assert calibrated.calibration.of_score > 0
+
+
+def test_what_the_shop_does_not_have_is_said(calibrated: PhotoLookup) -> None:
+    buffer = BytesIO()
+    stranger = Image.effect_mandelbrot((220, 220), (-2, -1.5, 1, 1.5), 60).convert("RGB")
+    ImageOps.equalize(stranger).save(buffer, "PNG")
+    found = calibrated.find(buffer.getvalue(), reads_text=False)
+    assert found.verdict == "none"
+    assert found.matches == ()
+    assert len(found.nearest) == 5
+
+
+def test_a_photo_of_a_picture_is_recognised(calibrated: PhotoLookup) -> None:
+    buffer = BytesIO()
+    emblem(6).resize((150, 150)).rotate(6, fillcolor=(90, 90, 90)).save(buffer, "JPEG", quality=50)
+    found = calibrated.find(buffer.getvalue())
+    assert found.nearest[0].product_id == "e6"

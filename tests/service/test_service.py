@@ -36,6 +36,7 @@ def facts() -> ServiceFacts:
         ("送日本吗", True, "Japan", None),
         ("do you ship to brazil", False, "Brazil", None),
         ("可以寄到巴西吗", False, "Brazil", None),
+        ("能寄到Germany吗", True, "Germany", 1490),
     ],
 )
 def test_a_country_is_sent_to_or_not(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import knowledge
+from actions.skills import knowledge, service_facts
 from actions.skills.cart import cart
 from actions.skills.products import asking, extremes, listing, waiting
 from actions.turn.turn import SURE, Turn
@@ -303,6 +303,7 @@ def _reader(
 
 
 READERS: tuple[Reader, ...] = (
+    _reader("facts-of-the-service", "and to Brazil?", "ask_policy", service_facts.asks),
     _drops_a_condition,
     _reader("mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail),
     _reader("refines-the-list", "I need a bigger one", "refine_search", _refines),

@@ -14,6 +14,7 @@ from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
 from ecomcore.shop.models import Product
 from ecomcore.shop.offers import published_coupons
+from ecomcore.shop.prices import PromotionView, promotions_on
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
 
@@ -111,6 +112,9 @@ def show(turn: Turn) -> Reply:
     key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
     parts.append(turn.say(key, amount=money(view.shipping_cents)))
     parts.append(turn.say("orders.total", total=money(view.total_cents)))
+    if view.free_shipping_missing_cents is not None:
+        missing = view.free_shipping_missing_cents
+        parts.append(turn.say("cart.free_shipping_missing", amount=money(missing)))
     buttons = [button(turn.say("fallback.guess_checkout"), "checkout")]
     return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
 
@@ -148,14 +152,28 @@ def remove_coupon(turn: Turn) -> Reply:
 
 
 def _offers(turn: Turn) -> Reply:
-    """Tell which codes are public; a code that only some customers were given is never named."""
-    coupons = published_coupons(turn.session, turn.now.date())
+    """Tell which sale runs and which codes are public; a code that only some customers were given is never named."""
+    today = turn.now.date()
+    coupons = published_coupons(turn.session, today)
     key = "cart.offers" if coupons else "cart.offers_none"
     told = [
         turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
         for coupon in coupons
     ]
-    return Reply().say("\n".join([turn.say(key), *told, turn.say("cart.offers_more")]))
+    sales = [_sale(turn, promotion) for promotion in promotions_on(turn.session, today)]
+    return Reply().say("\n".join([*sales, turn.say(key), *told, turn.say("cart.offers_more")]))
+
+
+def _sale(turn: Turn, promotion: PromotionView) -> str:
+    """Tell a promotion that runs, what it covers, and its last day."""
+    covered = turn.speaker.pick(promotion.category_name)
+    return turn.say(
+        "cart.sale_of" if covered else "cart.sale",
+        title=turn.speaker.pick(promotion.title),
+        percent=promotion.percent,
+        category=covered,
+        until=turn.speaker.day(promotion.ends_on, turn.now),
+    )
 
 
 def names_coupon(turn: Turn) -> bool:

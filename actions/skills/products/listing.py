@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from actions.catalogue import cards, names, references
 from actions.catalogue.unheard import is_absent, unheard
+from actions.phrases import says
 from actions.skills.products import narrowing
 from actions.turn.memory import Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore.search.has import Has, has
 from ecomcore.shop.prices import prices_today
 
 if TYPE_CHECKING:
@@ -43,6 +45,12 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
         return nothing_found(turn, result)
     if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
+    if not offset and query is turn.query and says(turn.text, "asks_if_sold"):
+        found = has(
+            turn.service.engine, turn.text, turn.language, PAGE, lambda skus: live(turn, skus)
+        )
+        if not found.has and not found.knows_kind:
+            return _lacked(turn, result, found)
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
     )
@@ -70,6 +78,14 @@ def _unknown(turn: Turn, result: SearchResult) -> Sequence[str]:
         return result.unknown
     last = query.terms[-1]
     return [word for word in unheard(turn) if word == last]
+
+
+def _lacked(turn: Turn, result: SearchResult, found: Has) -> Reply:
+    """Say that the shop does not have the thing that was asked for, then show the nearest, named as such."""
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in found.nearest])
+    remember(turn, payload.items)
+    text = turn.say("products.lacked", thing=found.thing)
+    return Reply().say(text, [_offer_to_tell(turn, result.query)], payload)
 
 
 def _offer_to_tell(turn: Turn, query: Query) -> Json:

@@ -19,9 +19,11 @@ from . import (
     stationery,
     toys,
 )
-from .palette import COLOURS, Shades, canvas, shades
+from .looks import Look, looks
+from .palette import COLOURS, Shades, shades
+from .scene import Spot, detail, picture
 
-__all__ = ["COLOURS", "KINDS", "draw"]
+__all__ = ["COLOURS", "KINDS", "Look", "Spot", "draw", "draw_body", "draw_detail", "looks"]
 
 KINDS: dict[str, Callable[[Shades], str]] = {
     **clothing.KINDS,
@@ -40,11 +42,26 @@ KINDS: dict[str, Callable[[Shades], str]] = {
 }
 
 
-def draw(kind: str, colour: str) -> str:
-    """Return the SVG document of a product `kind` in a `colour`.
+def draw_body(kind: str, s: Shades) -> str:
+    """Return the shapes of a product of a kind in shades, without anything round it.
 
-    An unknown kind or colour is a `ValueError` which names it.
+    An unknown kind is a `ValueError` which names it.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind: {kind!r}")
-    return canvas(KINDS[kind](shades(colour)))
+    return KINDS[kind](s)
+
+
+def draw(kind: str, colour: str, look: Look, spot: Spot | None) -> str:
+    """Return the SVG document of a product of a `kind` in a `colour`, with what is its own.
+
+    An unknown kind or colour is a `ValueError` which names it.
+    """
+    s = shades(colour)
+    return picture(draw_body(kind, s), s, look, spot)
+
+
+def draw_detail(kind: str, colour: str, look: Look, spot: Spot | None) -> str:
+    """Return the SVG document of a close look."""
+    s = shades(colour)
+    return detail(draw_body(kind, s), s, look, spot)

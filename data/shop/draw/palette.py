@@ -6,9 +6,7 @@ import colorsys
 from dataclasses import dataclass
 
 SIZE = 400
-BACKDROP = "#e9edf1"
 HALO = "#d9e4ef"
-GROUND = "#c3ccd6"
 
 # Neutral materials, shared by all the illustrations whatever the product's colour.
 WHITE = "#fdfdfc"
@@ -254,16 +252,3 @@ def mirror(*parts: str) -> str:
     """The parts and their mirror image about the vertical middle of the canvas."""
     inner = "".join(parts)
     return inner + group(inner, transform=f"translate({SIZE} 0) scale(-1 1)")
-
-
-def canvas(*parts: str) -> str:
-    """Wrap the parts of an illustration into the SVG document, on the shared backdrop."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}"'
-        f' width="{SIZE}" height="{SIZE}">'
-        + rect(0, 0, SIZE, SIZE, BACKDROP)
-        + circle(200, 196, 168, HALO)
-        + ellipse(200, 356, 132, 13, GROUND)
-        + "".join(parts)
-        + "</svg>"
-    )

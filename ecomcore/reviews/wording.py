@@ -1,0 +1,176 @@
+"""Says what reviews hold in the words of a reader's language (`texts/<language>.yml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from ecomcore.reviews.asking import ReviewAnswer
+from ecomcore.reviews.comparing import AspectContest, ReviewContest
+from ecomcore.reviews.points import Balance, Point, Quote
+from ecomcore.reviews.remarks import Remark, side_of
+from ecomcore.reviews.summary import ReviewSummary
+from ecomcore.reviews.vocabulary import words
+
+FOLDER = Path(__file__).parent / "texts"
+CONTESTS = 4
+
+
+@lru_cache(maxsize=8)
+def texts(language: str) -> Mapping[str, str]:
+    """Return the texts of a language; one without a file gets the English ones."""
+    path = FOLDER / f"{language}.yml"
+    found: dict[str, str] = yaml.safe_load(
+        (path if path.is_file() else FOLDER / "en.yml").read_text("utf-8")
+    )
+    return found
+
+
+def aspect_name(aspect: str, language: str) -> str:
+    """Return the name of an aspect that a reader sees."""
+    return words(language).names.get(aspect, aspect)
+
+
+def summary_lines(summary: ReviewSummary) -> Iterator[str]:
+    """Yield a summary line by line: ratings, points with their counts and quotes, whom it suits."""
+    said = texts(summary.language)
+    if not summary.count or summary.average is None:
+        yield said["none"]
+        return
+    head = "head_one" if summary.count == 1 else "few" if summary.is_thin else "head"
+    yield said[head].format(
+        average=f"{summary.average:.1f}", count=summary.count, languages=_languages(summary)
+    )
+    if not summary.is_thin:
+        yield said[f"tone_{summary.tone}"]
+    yield from _points_lines(summary)
+    for key, quotes in (("suits", summary.suits), ("typical", summary.typical)):
+        if quotes:
+            yield said[key]
+            yield from (f"    {quoted(quote, summary.language)}" for quote in quotes)
+    if summary.doubtful:
+        yield said["doubtful"].format(doubtful=summary.doubtful)
+
+
+def _points_lines(summary: ReviewSummary) -> Iterator[str]:
+    said = texts(summary.language)
+    for key, points in (("liked", summary.liked), ("criticised", summary.criticised)):
+        if points:
+            yield said[key]
+            for point in points:
+                yield from _point_lines(point, summary)
+    if summary.divided:
+        yield said["divided"]
+        for balance in summary.divided:
+            yield from _division_lines(balance, summary.language)
+
+
+def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
+    """Yield an answer: the balance of opinions, then the quotes."""
+    said = texts(answer.language)
+    key = "verdict_no_reviews" if not answer.reviewers else f"verdict_{answer.verdict}"
+    yield said[key].format(
+        praise=answer.praise,
+        blame=answer.blame,
+        sides=answer.praise + answer.blame,
+        no_side=answer.no_side,
+        reviewers=answer.reviewers,
+    )
+    yield from (f"    {quoted(quote, answer.language)}" for quote in answer.quotes)
+
+
+def contest_lines(
+    contest: ReviewContest, titles: Mapping[str, str], language: str
+) -> Iterator[str]:
+    """Yield a comparison: which is liked better, then the aspects that differ most."""
+    said = texts(language)
+    facts = {
+        "first": titles.get(contest.first, contest.first),
+        "second": titles.get(contest.second, contest.second),
+        "first_count": contest.first_count,
+        "second_count": contest.second_count,
+    }
+    if contest.p_value is None or contest.first_average is None or contest.second_average is None:
+        yield said["not_comparable"].format(**facts)
+    else:
+        key = "alike" if contest.winner == "none" else "better"
+        yield said[key].format(
+            **facts,
+            winner=facts.get(contest.winner, ""),
+            first_average=f"{contest.first_average:.1f}",
+            second_average=f"{contest.second_average:.1f}",
+        )
+    for one in contest.aspects[:CONTESTS]:
+        yield "  " + _contest_line(one, language)
+        yield from (f"    {quoted(quote, language)}" for quote in one.quotes)
+
+
+def suggested_reply(remarks: Sequence[Remark], rating: int, language: str) -> str:
+    """Return a reply that the staff may send to a review: thanks or an apology about what it speaks of."""
+    said = texts(language)
+    sides: dict[int, list[str]] = {1: [], -1: []}
+    for remark in remarks:
+        for aspect, opinion in remark.aspects.items():
+            side, name = side_of(opinion), aspect_name(aspect, language)
+            if side and name not in sides[side]:
+                sides[side].append(name)
+    praised, blamed = ([n for n in sides[side] if n not in sides[-side]][:2] for side in (1, -1))
+    if praised and blamed and rating in (2, 3, 4):
+        return said["reply_mixed"].format(
+            praised=said["and"].join(praised), blamed=said["and"].join(blamed)
+        )
+    key, named = ("reply_good", praised) if rating >= 4 else ("reply_bad", blamed)
+    if not named:
+        return said[f"{key}_plain"]
+    return said[key].format(aspects=said["and"].join(named))
+
+
+def quoted(quote: Quote, language: str) -> str:
+    """Return a quote with its stars, and its language where that is not the reader's."""
+    said = texts(language)
+    origin = ""
+    if quote.language != language:
+        name = said.get(f"language_{quote.language}", quote.language)
+        origin = said["in_language"].format(language=name)
+    return said["quote"].format(text=quote.text, stars=quote.rating, origin=origin)
+
+
+def _point_lines(point: Point, summary: ReviewSummary) -> Iterator[str]:
+    name = aspect_name(point.aspect, summary.language)
+    said = texts(summary.language)["point"]
+    yield "  " + said.format(aspect=name, reviewers=point.reviewers, count=summary.count)
+    yield from (f"    {quoted(quote, summary.language)}" for quote in point.quotes)
+
+
+def _division_lines(balance: Balance, language: str) -> Iterator[str]:
+    if balance.praise is None or balance.blame is None:
+        return
+    yield "  " + texts(language)["division"].format(
+        aspect=aspect_name(balance.aspect, language),
+        praise=balance.praise.reviewers,
+        blame=balance.blame.reviewers,
+    )
+    for point in (balance.praise, balance.blame):
+        yield from (f"    {quoted(quote, language)}" for quote in point.quotes[:1])
+
+
+def _contest_line(contest: AspectContest, language: str) -> str:
+    said = texts(language)
+    return said["contest"].format(
+        aspect=aspect_name(contest.aspect, language),
+        first_praise=contest.first_praise,
+        first_mentions=contest.first_mentions,
+        second_praise=contest.second_praise,
+        second_mentions=contest.second_mentions,
+        verdict="" if contest.is_certain else said["contest_chance"],
+    )
+
+
+def _languages(summary: ReviewSummary) -> str:
+    said = texts(summary.language)
+    return ", ".join(
+        f"{said.get(f'language_{code}', code)} {count}" for code, count in summary.languages.items()
+    )
