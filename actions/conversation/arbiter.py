@@ -1,7 +1,7 @@
 """Decides which reading of a request counts: a logistic regression over what all readers and the classifier say.
 
-Its weights are learned from labelled turns by `make arbiter` (docs/understanding.md) and kept in `arbiter.json`, so that
-what a decision was made of can be read: a candidate's weight is the sum over its features.
+Its weights are learned from labelled turns by `make arbiter` (docs/understanding.md) and kept in `arbiter.json`, so
+that what a decision was made of can be read: a candidate's weight is the sum over its features.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from actions.conversation.features import Candidate, Features, candidates
 from actions.conversation.readers import readings
 from actions.skills.registry import handlers
+from actions.turn.trace import Weighed
 from actions.turn.turn import Turn
 
 WEIGHTS = Path(__file__).parent / "arbiter.json"
@@ -27,6 +28,11 @@ class Choice:
 
     candidate: Candidate
     probability: float
+
+    def told(self) -> Weighed:
+        """Return what a trace keeps of it: nothing that the shopper wrote."""
+        read = {reading.reader: reading.strength for reading in self.candidate.readings}
+        return Weighed(self.skill, round(self.probability, 3), read)
 
     @property
     def skill(self) -> str:

@@ -201,7 +201,9 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
     if turn.request.text.startswith("/"):
         reply = None if is_beside else tasks.take_tapped(turn)
         return _as_answer(turn, reply) if reply else _served(turn, open_before)
-    for choice in rank(turn):
+    choices = rank(turn)
+    trace.note_choices(choice.told() for choice in choices[: trace.TOP])
+    for choice in choices:
         if choice.skill != ANSWER:
             return _served(replace(turn, request=_chosen(turn.request, choice)), open_before)
         reply = None if is_beside else tasks.take_answer(turn)
@@ -215,7 +217,8 @@ def _chosen(request: Request, choice: Choice) -> Request:
     found = tuple(entity for r in choice.candidate.readings for entity in r.entities)
     if choice.skill == request.intent:
         return replace(request, entities=(*request.entities, *found))
-    trace.note("arbiter", request.intent, choice.skill)
+    strongest = max(choice.candidate.readings, key=lambda r: r.strength, default=None)
+    trace.note(strongest.reader if strongest else "arbiter", request.intent, choice.skill)
     return replace(request, intent=choice.skill, entities=(*request.entities, *found))
 
 
