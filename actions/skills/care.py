@@ -41,12 +41,10 @@ def pass_on_privacy(turn: Turn) -> Reply:
 @handles("stop_messages")
 def stop_messages(turn: Turn) -> Reply:
     """End the alerts and wishes of this shopper; where there are none it is advertising, which a person ends."""
-    whose = {
-        "conversation_id": turn.conversation_id,
-        "customer_id": turn.identity.customer_id,
-    }
-    titles = [turn.speaker.pick(title) for title in alerts.unsubscribe(turn.session, **whose)]
-    things = list(dict.fromkeys([*titles, *wishes.forget(turn.session, **whose)]))
+    session, here, who = turn.session, turn.conversation_id, turn.identity.customer_id
+    ended = alerts.unsubscribe(session, conversation_id=here, customer_id=who)
+    forgotten = wishes.forget(session, conversation_id=here, customer_id=who)
+    things = list(dict.fromkeys([*map(turn.speaker.pick, ended), *forgotten]))
     if things:
         named = turn.say("words.comma").join(things)
         return Reply().say(turn.say("care.messages_alerts", things=named))
