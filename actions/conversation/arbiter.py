@@ -1,0 +1,78 @@
+"""Decides which reading of a request counts: a logistic regression over what all readers and the classifier say.
+
+Its weights are learned from labelled turns by `make arbiter` (docs/understanding.md) and kept in `arbiter.json`, so
+that what a decision was made of can be read: a candidate's weight is the sum over its features.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp
+from pathlib import Path
+
+from actions.conversation.features import Candidate, Features, candidates
+from actions.conversation.readers import readings
+from actions.skills.registry import handlers
+from actions.turn.trace import Weighed
+from actions.turn.turn import Turn
+
+WEIGHTS = Path(__file__).parent / "arbiter.json"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to understand a request and the probability that it is the right one."""
+
+    candidate: Candidate
+    probability: float
+
+    def told(self) -> Weighed:
+        """Return what a trace keeps of it: nothing that the shopper wrote."""
+        read = {reading.reader: reading.strength for reading in self.candidate.readings}
+        return Weighed(self.skill, round(self.probability, 3), read)
+
+    @property
+    def skill(self) -> str:
+        """The skill that it is for."""
+        return self.candidate.skill
+
+
+class Arbiter:
+    """Ranks the ways to understand a request."""
+
+    def __init__(self, weights: Mapping[str, float] | None = None) -> None:
+        """Keep the weights of features; without any, those that were learned are read when they are needed."""
+        self._given = weights
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """The weight of each feature; what has none counts nothing."""
+        if self._given is not None:
+            return self._given
+        found: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+        return found
+
+    def ranked(self, turn: Turn) -> list[Choice]:
+        """Return the ways to understand the request, the likeliest first; the probabilities add up to one."""
+        found = candidates(turn, readings(turn), handlers())
+        scores = [self.score(candidate.features) for candidate in found]
+        chances = _softmax(scores)
+        choices = [Choice(candidate, p) for candidate, p in zip(found, chances, strict=True)]
+        return sorted(choices, key=lambda choice: -choice.probability)
+
+    def score(self, features: Features) -> float:
+        """Return the sum of what the features weigh."""
+        weights = self.weights
+        return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    if not scores:
+        return []
+    most = max(scores)
+    raised = [exp(score - most) for score in scores]
+    total = sum(raised)
+    return [value / total for value in raised]
