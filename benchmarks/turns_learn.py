@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -193,10 +194,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         "seen alone": round(_seen_alone(expert), 4),
     }
-    lines = ",\n".join(f"  {json.dumps(name)}: {weight}" for name, weight in sorted(kept.items()))
-    WEIGHTS.write_text(
-        f'{{"learned": {json.dumps(facts)},\n"weights": {{\n{lines}\n}}}}\n', "utf-8"
+    skills = Counter(
+        row.skill for row, is_right in zip(expert.rows, expert.right, strict=True) if is_right
     )
+    lines = ",\n".join(f"  {json.dumps(name)}: {weight}" for name, weight in sorted(kept.items()))
+    heads = f'"learned": {json.dumps(facts)},\n"skills": {json.dumps(skills, sort_keys=True)}'
+    WEIGHTS.write_text(f'{{{heads},\n"weights": {{\n{lines}\n}}}}\n', "utf-8")
     print(json.dumps(facts) if asked.json else "\n".join(f"{k}: {v}" for k, v in facts.items()))
     return 0
 

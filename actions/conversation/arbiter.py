@@ -22,6 +22,18 @@ from actions.turn.turn import Turn
 WEIGHTS = Path(__file__).parent / "arbiter.json"
 
 
+FEW = 8
+"""Of a skill that was right fewer times than this, the arbiter has hardly learned."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned from labelled turns."""
+
+    weights: Mapping[str, float]
+    skills: Mapping[str, int]
+
+
 @dataclass(frozen=True)
 class Choice:
     """One way to understand a request and the probability that it is the right one."""
@@ -43,29 +55,43 @@ class Choice:
 class Arbiter:
     """Ranks the ways to understand a request."""
 
-    def __init__(self, weights: Mapping[str, float] | None = None) -> None:
-        """Keep the weights of features; without any, those that were learned are read when they are needed."""
-        self._given = weights
+    def __init__(
+        self, weights: Mapping[str, float] | None = None, seen: Mapping[str, int] | None = None
+    ) -> None:
+        """Keep the weights of features, and how often each skill was right where they were learned.
+
+        Without `weights`, what was learned last is read when it is needed.
+        """
+        self._given = None if weights is None else Learned(weights, seen or {})
 
     @cached_property
-    def weights(self) -> Mapping[str, float]:
-        """The weight of each feature; what has none counts nothing."""
+    def learned(self) -> Learned:
+        """The weight of each feature (what has none counts nothing), and how often each skill was met."""
         if self._given is not None:
             return self._given
-        found: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
-        return found
+        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        return Learned(found["weights"], found["skills"])
 
     def ranked(self, turn: Turn) -> list[Choice]:
-        """Return the ways to understand the request, the likeliest first; the probabilities add up to one."""
+        """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
+
+        Before all others comes what a reader is sure of, then a skill that the arbiter has hardly learned of (such as
+        one that a shop adds) where the classifier is sure of it.
+        """
         found = candidates(turn, readings(turn), handlers())
-        scores = [self.score(candidate.features) for candidate in found]
-        chances = _softmax(scores)
+        chances = _softmax([self.score(candidate.features) for candidate in found])
         choices = [Choice(candidate, p) for candidate, p in zip(found, chances, strict=True)]
-        return sorted(choices, key=lambda choice: -choice.probability)
+        return sorted(choices, key=lambda choice: (-self._precedence(choice), -choice.probability))
+
+    def _precedence(self, choice: Choice) -> int:
+        if any(reading.is_sure for reading in choice.candidate.readings):
+            return 2
+        is_new = self.learned.skills.get(choice.skill, 0) < FEW
+        return int(is_new and choice.candidate.features.get("seen&sure", 0.0) > 0)
 
     def score(self, features: Features) -> float:
         """Return the sum of what the features weigh."""
-        weights = self.weights
+        weights = self.learned.weights
         return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 

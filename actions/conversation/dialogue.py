@@ -14,6 +14,7 @@ from actions.skills import feelings
 from actions.skills.orders import orders
 from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
+from actions.tasks.expected import SOFT_INTENTS
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn import trace
 from actions.turn.memory import Asked, Memory, Queued
@@ -194,7 +195,7 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
     memory = turn.memory
     open_before = [task.id for task in memory.tasks]
     # What comes with a request in one message does not answer the question that the request leads to.
-    is_beside = tasks.is_asking(turn) and turn.request.intent not in tasks.SOFT_INTENTS
+    is_beside = tasks.is_asking(turn) and turn.request.intent not in SOFT_INTENTS
     sure = None if is_beside else tasks.take_sure_answer(turn) or orders.look_back(turn)
     if sure is not None:
         return _as_answer(turn, sure)

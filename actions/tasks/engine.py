@@ -14,6 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic
 
+from actions.tasks.expected import (
+    ANSWERS,
+    BARE_ANSWERS,
+    LIST_INTENTS,
+    SIDE_QUESTIONS,
+    SOFT_INTENTS,
+)
 from actions.turn import memory as remembered
 from actions.turn.memory import Asked, D, Details, Memory, Question, Task
 from actions.turn.turn import Json, Reply, Request, Turn, button
@@ -28,67 +35,6 @@ from actions.understanding.order_words import (
 LAST = -1
 REMINDERS = 2
 """So often an open task is brought up while other things are asked; then it is put aside."""
-SOFT_INTENTS = frozenset(
-    {
-        "give_details",
-        "nlu_fallback",
-        "out_of_scope",
-        "affirm",
-        "deny",
-        "smalltalk",
-        "product_details",
-        "refine_search",
-        "show_more",
-        "predict_spend",
-    }
-)
-"""Intents of short answers, which mean something only with the question that was asked."""
-_TO_REASON = frozenset(
-    {"complain", "report_damaged", "report_missing", "size_advice", "return_order", "exchange_order",
-     "ask_attribute", "change_item", "praise", "refund_status", "cancel_order"}
-)  # fmt: skip
-ANSWERS: dict[Question, frozenset[str]] = {
-    Question.REASON: _TO_REASON,
-    Question.OPTIONAL_REASON: _TO_REASON,
-    Question.VARIANT: frozenset(
-        {"search_product", "ask_stock", "size_advice", "cart_add", "ask_attribute"}
-    ),
-    Question.LINES: frozenset(
-        {
-            "search_product",
-            "ask_stock",
-            "ask_attribute",
-            "cart_add",
-            "cart_remove",
-            "product_reviews",
-        }
-    ),
-    Question.ORDER: frozenset({"order_status", "list_orders", "search_product"}),
-    Question.METHOD: frozenset(
-        {"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}
-    ),
-    Question.ADDRESS: frozenset({"ask_policy", "search_product", "order_status", "greet"}),
-    Question.CONFIRM: frozenset(
-        {"gift_ideas", "size_advice", "ask_stock", "change_payment", "refund_status"}
-    ),
-    Question.RESOLUTION: frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
-}
-"""Intents that an answer to a question may look like."""
-BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
-"""Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
-SIDE_QUESTIONS = frozenset(
-    {
-        "apply_coupon",
-        "ask_attribute",
-        "ask_policy",
-        "ask_stock",
-        "product_reviews",
-        "size_advice",
-        "smalltalk",
-    }
-)
-"""Intents of questions after which the shopper still wants what was being asked for."""
-LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
 REPEATS = 2
 
 

@@ -27,6 +27,8 @@ class Reading:
     """How much speaks for it, 0 to 1."""
     why: str = ""
     """In words, for the trace."""
+    is_sure: bool = False
+    """Whether nothing can outweigh it: what was asked for has been worked out. Only for skills that change nothing."""
     entities: tuple[Json, ...] = ()
     """What the reader found, besides what is in the request."""
 

@@ -66,8 +66,14 @@ def test_an_answer_is_only_read_where_a_question_is_open(shopper):
 def test_a_condition_without_a_kind_refines_what_is_looked_for(shopper):
     guest = shopper()
     guest.say("i want a tent", "search_product")
-    weighed = seen(guest, "for 2 people, and it rains a lot there", "out_of_scope", 0.6)
+    weighed = seen(guest, "for 2 people, below 300", "out_of_scope", 0.6)
     assert max(weighed, key=weighed.__getitem__) == "refine_search"
+
+
+def test_what_the_arbiter_has_hardly_learned_of_is_left_to_a_sure_classifier(shopper):
+    known = shopper("C0001")
+    known.say("cancel 20001", "cancel_order", order_number="20001")
+    assert "What we had begun here is closed." in known.say("log me out", "sign_out")
 
 
 def test_a_tapped_button_is_not_weighed(shopper):

@@ -285,6 +285,12 @@ def _drops_a_condition(turn: Turn) -> Iterator[Reading]:
         yield Reading("refine_search", "drops-a-condition", why="without the brand", entities=found)
 
 
+def _facts_of_the_service(turn: Turn) -> Iterator[Reading]:
+    """Read a question that the shop's facts answer by computation."""
+    if not turn.request.value("order_number") and service_facts.asks(turn):
+        yield Reading("ask_policy", "facts-of-the-service", why="and to Brazil?", is_sure=True)
+
+
 def _reader(
     name: str,
     example: str,
@@ -303,7 +309,7 @@ def _reader(
 
 
 READERS: tuple[Reader, ...] = (
-    _reader("facts-of-the-service", "and to Brazil?", "ask_policy", service_facts.asks),
+    _facts_of_the_service,
     _drops_a_condition,
     _reader("mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail),
     _reader("refines-the-list", "I need a bigger one", "refine_search", _refines),
