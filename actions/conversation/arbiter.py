@@ -18,10 +18,12 @@ from actions.conversation.readers import readings
 from actions.skills.registry import handlers
 from actions.turn.trace import Weighed
 from actions.turn.turn import Turn
+from actions.understanding.reading import ANSWER
 
 WEIGHTS = Path(__file__).parent / "arbiter.json"
 
 
+LIKELIER_THAN_NOT = 0.5
 FEW = 8
 """Of a skill that was right fewer times than this, the arbiter has hardly learned."""
 
@@ -75,7 +77,7 @@ class Arbiter:
     def ranked(self, turn: Turn) -> list[Choice]:
         """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
 
-        Before all others comes what a reader is sure of, then a skill that the arbiter has hardly learned of (such as
+        Before all others comes what a reader is sure of or a likely answer to the open question, then a skill that the arbiter has hardly learned of (such as
         one that a shop adds) where the classifier is sure of it.
         """
         found = candidates(turn, readings(turn), handlers())
@@ -84,7 +86,8 @@ class Arbiter:
         return sorted(choices, key=lambda choice: (-self._precedence(choice), -choice.probability))
 
     def _precedence(self, choice: Choice) -> int:
-        if any(reading.is_sure for reading in choice.candidate.readings):
+        is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
+        if is_answer or any(reading.is_sure for reading in choice.candidate.readings):
             return 2
         is_new = self.learned.skills.get(choice.skill, 0) < FEW
         return int(is_new and choice.candidate.features.get("seen&sure", 0.0) > 0)

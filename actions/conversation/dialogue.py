@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actions.conversation.arbiter import Arbiter, Choice
+from actions.conversation.features import ABSORBED
 from actions.phrases import listening
 from actions.skills import feelings
 from actions.skills.orders import orders
@@ -210,6 +211,8 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         reply = None if is_beside else tasks.take_answer(turn)
         if reply is not None:
             return _as_answer(turn, reply)
+        if turn.request.intent in ABSORBED:
+            break
     return _served(turn, open_before)
 
 

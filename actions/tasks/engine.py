@@ -220,7 +220,7 @@ def take_answer(turn: Turn) -> Reply | None:
     if said_something or is_resumed:
         task.resumed = False
         return _advance(turn, task)
-    if intent == "deny":
+    if intent in ("deny", "stop_task"):
         return _dropped(turn, task, kind)
     return _ask_again(turn, task) if intent in BARE_ANSWERS else None
 
