@@ -77,8 +77,8 @@ class Arbiter:
     def ranked(self, turn: Turn) -> list[Choice]:
         """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
 
-        Before all others comes what a reader is sure of or a likely answer to the open question, then a skill that the arbiter has hardly learned of (such as
-        one that a shop adds) where the classifier is sure of it.
+        First comes what a reader is sure of, or a likely answer to the open question; then a skill that the arbiter has
+        hardly learned of (such as one that a shop adds) where the classifier is sure of it.
         """
         found = candidates(turn, readings(turn), handlers())
         chances = _softmax([self.score(candidate.features) for candidate in found])
