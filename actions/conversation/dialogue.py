@@ -221,7 +221,7 @@ def _chosen(request: Request, choice: Choice) -> Request:
     found = tuple(entity for r in choice.candidate.readings for entity in r.entities)
     if choice.skill == request.intent:
         return replace(request, entities=(*request.entities, *found))
-    strongest = max(choice.candidate.readings, key=lambda r: r.strength, default=None)
+    strongest = max(choice.candidate.readings, key=lambda r: (r.is_sure, r.strength), default=None)
     trace.note(strongest.reader if strongest else "arbiter", request.intent, choice.skill)
     return replace(request, intent=choice.skill, entities=(*request.entities, *found))
 
