@@ -13,7 +13,7 @@ from functools import cached_property
 from math import exp
 from pathlib import Path
 
-from actions.conversation.features import Candidate, Features, candidates
+from actions.conversation.features import ABSORBED, Candidate, Features, candidates
 from actions.conversation.readers import readings
 from actions.skills.registry import handlers
 from actions.turn.trace import Weighed
@@ -77,8 +77,8 @@ class Arbiter:
     def ranked(self, turn: Turn) -> list[Choice]:
         """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
 
-        First comes what a reader is sure of, or a likely answer to the open question; then a skill that the arbiter has
-        hardly learned of (such as one that a shop adds) where the classifier is sure of it.
+        First comes a skill that the arbiter has hardly learned of (such as one that a shop adds) where the classifier
+        is sure of it; then what a reader is sure of, or a likely answer to the open question.
         """
         found = candidates(turn, readings(turn), handlers())
         chances = _softmax([self.score(candidate.features) for candidate in found])
@@ -86,11 +86,11 @@ class Arbiter:
         return sorted(choices, key=lambda choice: (-self._precedence(choice), -choice.probability))
 
     def _precedence(self, choice: Choice) -> int:
-        is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
-        if is_answer or any(reading.is_sure for reading in choice.candidate.readings):
+        is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
+        if is_new and choice.candidate.features.get("seen&sure", 0.0) > 0:
             return 2
-        is_new = self.learned.skills.get(choice.skill, 0) < FEW
-        return int(is_new and choice.candidate.features.get("seen&sure", 0.0) > 0)
+        is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
+        return int(is_answer or any(reading.is_sure for reading in choice.candidate.readings))
 
     def score(self, features: Features) -> float:
         """Return the sum of what the features weigh."""

@@ -206,15 +206,12 @@ def _asks_about_one(turn: Turn) -> bool:
 
 
 def _about_one(turn: Turn) -> Iterator[Reading]:
-    """Read the likeliest intent about one product where the message calls one by its name."""
+    """Read the likely intents about one product where the message calls one by its name."""
     if turn.request.value("order_number") or not _asks_about_one(turn):
         return
-    ranked = [str(found["name"]) for found in turn.ranking if found["name"] in OF_ONE]
-    yield Reading(
-        ranked[0] if ranked else "ask_attribute",
-        "about-one-product",
-        why="is the Rain Shell any good?",
-    )
+    ranked = {str(found["name"]) for found in turn.ranking} & OF_ONE
+    for skill in sorted(ranked | {"ask_attribute"}):
+        yield Reading(skill, "about-one-product", why="is the Rain Shell any good?", is_sure=True)
 
 
 ASKABLE = frozenset(
@@ -342,7 +339,7 @@ READERS: tuple[Reader, ...] = (
         "how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work, is_sure=True
     ),
     _reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
-    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order),
+    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),
     _reader(
         "about-the-shop",
         "and when does it come?",
