@@ -28,7 +28,7 @@ class Reading:
     why: str = ""
     """In words, for the trace."""
     is_sure: bool = False
-    """Whether nothing can outweigh it: what was asked for has been worked out. Only for skills that change nothing unasked."""
+    """Whether nothing outweighs it: what was asked for is worked out. Only for skills that change nothing unasked."""
     entities: tuple[Json, ...] = ()
     """What the reader found, besides what is in the request."""
 
