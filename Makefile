@@ -71,6 +71,15 @@ bench-tasks: setup ## Measure whole tasks: TASKS= [LIMIT= JSON=1]
 	@$(PY) -m benchmarks.tasks "$(call from-caller,$(TASKS))" \
 	  $(if $(LIMIT),--limit "$(LIMIT)") $(if $(JSON),--json)
 
+.PHONY: bench-turns
+bench-turns: setup ## Measure which skill answers labelled messages: [PART=held TRIAL=folder MISTAKES=1]
+	@$(PY) -m benchmarks.turns $(if $(PART),--part "$(PART)") \
+	  $(if $(TRIAL),--trial "$(call from-caller,$(TRIAL))") $(if $(MISTAKES),--mistakes)
+
+.PHONY: arbiter
+arbiter: setup ## Learn from labelled messages how readings are weighed: [TRIAL=folder]
+	@$(PY) -m benchmarks.turns_learn $(if $(TRIAL),--trial "$(call from-caller,$(TRIAL))")
+
 .PHONY: bench-latency
 bench-latency: setup ## Measure how long a shopper waits: [JSON=1]
 	@$(PY) -m benchmarks.latency $(if $(JSON),--json)

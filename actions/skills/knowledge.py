@@ -24,8 +24,17 @@ def goes_on(turn: Turn) -> bool:
 
 def answers(turn: Turn) -> bool:
     """Say whether one of the shop's entries answers the message clearly."""
-    base: KnowledgeBase = turn.service.build.part("knowledge")
-    return base.consult(turn.text, turn.language, CANDIDATES).is_clear
+    return consulted(turn).is_clear
+
+
+def consulted(turn: Turn) -> Consultation:
+    """Return what the shop's entries say to the message, worked out once a turn."""
+    key = ("consulted", turn.text)
+    if key not in turn.kept:
+        base: KnowledgeBase = turn.service.build.part("knowledge")
+        turn.kept[key] = base.consult(turn.text, turn.language, CANDIDATES)
+    found: Consultation = turn.kept[key]
+    return found
 
 
 @handles("ask_policy")
@@ -40,7 +49,7 @@ def ask_policy(turn: Turn) -> Reply:
     question = turn.text
     if not question or question.startswith("/"):
         return _overview(turn, base)
-    found = base.consult(question, turn.language, CANDIDATES)
+    found = consulted(turn)
     computed = service_facts.answer(turn)
     if computed is not None:
         return _computed(turn, computed, found)

@@ -27,6 +27,7 @@ MODULES = (
     "actions.skills.cart.adding",
     "actions.skills.knowledge",
     "actions.skills.handover",
+    "actions.skills.care",
     "actions.skills.account",
     "actions.skills.insights",
     "actions.skills.fallback",

@@ -11,12 +11,19 @@ from __future__ import annotations
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic
 
+from actions.tasks.expected import (
+    ANSWERS,
+    BARE_ANSWERS,
+    LIST_INTENTS,
+    SIDE_QUESTIONS,
+    SOFT_INTENTS,
+)
 from actions.turn import memory as remembered
 from actions.turn.memory import Asked, D, Details, Memory, Question, Task
-from actions.turn.turn import SURE, Json, Reply, Request, Turn, button
+from actions.turn.turn import Json, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
     goes_ahead,
@@ -28,67 +35,6 @@ from actions.understanding.order_words import (
 LAST = -1
 REMINDERS = 2
 """So often an open task is brought up while other things are asked; then it is put aside."""
-SOFT_INTENTS = frozenset(
-    {
-        "give_details",
-        "nlu_fallback",
-        "out_of_scope",
-        "affirm",
-        "deny",
-        "smalltalk",
-        "product_details",
-        "refine_search",
-        "show_more",
-        "predict_spend",
-    }
-)
-"""Intents of short answers, which mean something only with the question that was asked."""
-_TO_REASON = frozenset(
-    {"complain", "report_damaged", "report_missing", "size_advice", "return_order", "exchange_order",
-     "ask_attribute", "change_item", "praise", "refund_status", "cancel_order"}
-)  # fmt: skip
-ANSWERS: dict[Question, frozenset[str]] = {
-    Question.REASON: _TO_REASON,
-    Question.OPTIONAL_REASON: _TO_REASON,
-    Question.VARIANT: frozenset(
-        {"search_product", "ask_stock", "size_advice", "cart_add", "ask_attribute"}
-    ),
-    Question.LINES: frozenset(
-        {
-            "search_product",
-            "ask_stock",
-            "ask_attribute",
-            "cart_add",
-            "cart_remove",
-            "product_reviews",
-        }
-    ),
-    Question.ORDER: frozenset({"order_status", "list_orders", "search_product"}),
-    Question.METHOD: frozenset(
-        {"ask_policy", "gift_ideas", "refund_status", "search_product", "apply_coupon"}
-    ),
-    Question.ADDRESS: frozenset({"ask_policy", "search_product", "order_status", "greet"}),
-    Question.CONFIRM: frozenset(
-        {"gift_ideas", "size_advice", "ask_stock", "change_payment", "refund_status"}
-    ),
-    Question.RESOLUTION: frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
-}
-"""Intents that an answer to a question may look like."""
-BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
-"""Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
-SIDE_QUESTIONS = frozenset(
-    {
-        "apply_coupon",
-        "ask_attribute",
-        "ask_policy",
-        "ask_stock",
-        "product_reviews",
-        "size_advice",
-        "smalltalk",
-    }
-)
-"""Intents of questions after which the shopper still wants what was being asked for."""
-LIST_INTENTS = frozenset({"product_details", "refine_search", "show_more"})
 REPEATS = 2
 
 
@@ -202,23 +148,69 @@ def must_wait(turn: Turn) -> bool:
     return is_asking(turn) and any(turn.request.intent in kind.intents for kind in _kinds.values())
 
 
-def take_answer(turn: Turn) -> Reply | None:
-    """Treat the message as an answer to the open question; return None if it is not one."""
+@dataclass(frozen=True)
+class Heard:
+    """How a message bears on the open task."""
+
+    kind: str
+    question: str
+    tells: bool
+    """Whether the task hears something in it that it did not know."""
+    looks_like_answer: bool
+    """Whether it has an intent that answers to this question often have."""
+    is_about_list: bool
+    """Whether it counts something of a list that came after the question."""
+
+
+def heard(turn: Turn) -> Heard | None:
+    """Return how the message bears on the open task, which stays as it is; None where no task is open."""
     task = top(turn)
     if task is None:
         return None
-    kind, intent = _kinds[task.kind], turn.request.intent
+    kind = _kinds[task.kind]
+    details = kind.heard(turn, task.details, task.asking)
+    return Heard(
+        task.kind,
+        str(task.asking or ""),
+        tells=details is not None and details != task.details,
+        looks_like_answer=_looks_like_answer(turn.request, kind, task.asking),
+        is_about_list=_is_about_list(turn, task),
+    )
+
+
+def take_sure_answer(turn: Turn) -> Reply | None:
+    """Take what can be nothing but about the open task: its words agree, ask about it, or are claimed by it."""
+    task = top(turn)
+    if task is None:
+        return None
+    kind = _kinds[task.kind]
     if _is_plain_yes(turn, task):
         return _carried_out(turn, task, kind)
     explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
     if explanation is not None:
         return explanation.extend(_advance(turn, task))
+    return take_answer(turn) if kind.claims(turn, task.details, task.asking) else None
+
+
+def take_tapped(turn: Turn) -> Reply | None:
+    """Take a button as an answer to the open question; return None where it is about something else."""
+    task = top(turn)
+    if task is None:
+        return None
+    fits = _looks_like_answer(turn.request, _kinds[task.kind], task.asking)
+    is_answer = fits and not _is_about_list(turn, task)
+    return take_answer(turn) if is_answer or turn.request.intent == "stop_task" else None
+
+
+def take_answer(turn: Turn) -> Reply | None:
+    """Treat the message as an answer to the open question; return None where nothing in it is one."""
+    task = top(turn)
+    if task is None:
+        return None
+    kind, intent = _kinds[task.kind], turn.request.intent
     is_claimed = kind.claims(turn, task.details, task.asking)
     if intent == "stop_task" and not is_claimed:
         return _dropped(turn, task, kind)
-    may_answer = _may_answer(turn.request, kind, task.asking) and not _is_about_list(turn, task)
-    if not is_claimed and not may_answer:
-        return None
     before = task.details
     said_something = _hear(turn, kind, task)
     is_decision = task.asking is Question.CONFIRM and task.details == before
@@ -228,7 +220,7 @@ def take_answer(turn: Turn) -> Reply | None:
     if said_something or is_resumed:
         task.resumed = False
         return _advance(turn, task)
-    if intent == "deny":
+    if intent in ("deny", "stop_task"):
         return _dropped(turn, task, kind)
     return _ask_again(turn, task) if intent in BARE_ANSWERS else None
 
@@ -305,10 +297,9 @@ def _ask_again(turn: Turn, task: Task[Any]) -> Reply | None:
     return reply
 
 
-def _may_answer(request: Request, kind: TaskKind[Any], asking: Question | None) -> bool:
+def _looks_like_answer(request: Request, kind: TaskKind[Any], asking: Question | None) -> bool:
     looks_like_one = asking is not None and request.intent in ANSWERS.get(asking, ())
-    is_about_it = request.intent in SOFT_INTENTS or request.intent in kind.intents
-    return looks_like_one or is_about_it or request.confidence < SURE
+    return looks_like_one or request.intent in SOFT_INTENTS or request.intent in kind.intents
 
 
 def counted(turn: Turn, offered: Sequence[str]) -> str | None:

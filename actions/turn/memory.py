@@ -171,6 +171,8 @@ class Memory:
     misses: int = 0
     asked: Asked = Asked()
     turns: int = 0
+    last_skill: str | None = None
+    """What answered the latest message."""
 
     def offer(self, intent: str, **entities: Any) -> None:
         """Let a bare yes to this answer mean `intent` with `entities`."""
@@ -186,6 +188,7 @@ class Memory:
             order_focus=_read("order_focus", str, slots),
             misses=_read("misses", int, slots) or 0,
             turns=_read("turns", int, slots) or 0,
+            last_skill=_read("last_skill", str, slots),
         )
         memory.tasks = [t for raw in _listed(slots.get("tasks")) if (t := _task(raw)) is not None]
         memory.queue = [q for raw in _listed(slots.get("queue")) if (q := _queued(raw)) is not None]

@@ -19,6 +19,10 @@ class Request:
     intent: str
     confidence: float = 1.0
     entities: tuple[Json, ...] = ()
+    ranking: tuple[Json, ...] = ()
+    """The intents that the classifier finds likely for these words, the best first."""
+    is_part: bool = False
+    """Whether the message asks for something else, too."""
 
     def values(self, entity: str) -> list[Any]:
         """Return the values of every entity of that name, in the order of the text."""
@@ -43,4 +47,5 @@ class Request:
             intent=str(parsed.get("name") or ""),
             confidence=float(parsed.get("confidence") or 0.0),
             entities=tuple(raw.get("entities") or ()),
+            ranking=tuple(raw.get("intent_ranking") or ()),
         )

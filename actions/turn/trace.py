@@ -7,7 +7,7 @@ anything that the shopper wrote; `ECOM_EXPLAIN=1` shows it below the answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -26,6 +26,15 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """One way to understand a request: how likely it is, and who reads it so, how strongly."""
+
+    skill: str
+    probability: float
+    readers: Mapping[str, float]
+
+
 @dataclass
 class Answered:
     """How one request of a message was answered."""
@@ -35,6 +44,8 @@ class Answered:
     skill: str = ""
     """What answered it: an intent's skill, or `task:<kind>` for an open question."""
     changes: list[Change] = field(default_factory=list)
+    weighed: list[Weighed] = field(default_factory=list)
+    """What it was taken for, the likeliest first; empty where nothing was to be weighed."""
     ms: float = 0.0
 
 
@@ -106,6 +117,13 @@ def note(rule: str, before: str, after: str) -> None:
         return
     changes = trace.answers[-1].changes if trace.answers else trace.sorting
     changes.append(Change(rule, before, after))
+
+
+def note_choices(choices: Iterable[Weighed]) -> None:
+    """Note how the request that is being answered may be understood."""
+    trace = _current.get()
+    if trace is not None and trace.answers:
+        trace.answers[-1].weighed = list(choices)
 
 
 def note_skill(skill: str) -> None:

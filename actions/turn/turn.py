@@ -87,6 +87,8 @@ class Turn:
     problem: str | None = None
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)
+    last_skill: str = ""
+    """What answered the message before."""
     asked: Asked = field(default_factory=Asked)
     """What the turn before left open, for a bare yes."""
     kept: dict[object, Any] = field(default_factory=dict)

@@ -17,7 +17,6 @@ class Place(Enum):
 
     REQUEST = "one request by its own words"
     PAIR = "two neighbouring pieces of one message"
-    CONVERSATION = "a request at this point of the conversation"
 
 
 @dataclass(frozen=True)

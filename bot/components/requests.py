@@ -276,6 +276,7 @@ def _request(part: Message, wide: Message) -> dict[str, Any]:
     return {
         "text": wide.get(TEXT),
         "intent": part.get(INTENT),
+        INTENT_RANKING_KEY: part.get(INTENT_RANKING_KEY, []),
         "entities": wide.get(ENTITIES, []),
         "language": part.get(LANGUAGE),
     }

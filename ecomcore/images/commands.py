@@ -49,7 +49,9 @@ def lookup_command(
         from ecomcore.images.plots import plot_lookup
         from ecomcore.importers.images import image_file
 
-        plot_lookup(files[0], lookup.find(files[0], k), lambda i: image_file(name, i), plot)
+        plot_lookup(
+            files[0], lookup.find(files[0], k, allowed=allowed), lambda i: image_file(name, i), plot
+        )
     _finish(answers, as_json, lambda answer: _print_found(answer, language))
 
 

@@ -6,8 +6,10 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
+from importlib import resources
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -48,9 +50,15 @@ class Inscriptions:
         return {product: share for product, share in found.items() if share > 0}
 
     def shared(self, text: str, product_id: str) -> str:
-        """Return the words that the text and the product's name share, in the text's order."""
+        """Return what the text and the product's name share, as it stands in the text, each once."""
         own = self._words.get(product_id, set())
-        return " ".join(dict.fromkeys(word for word in _sequence(text) if word in own))
+        found: list[str] = []
+        for piece in WORD.findall(text.lower()):
+            if piece[0] < "\u4e00":
+                found += [piece] if piece in own else []
+            else:
+                found += _covered(piece, own)
+        return " ".join(dict.fromkeys(found))
 
 
 def read_inscriptions(image: Image.Image) -> str:
@@ -67,7 +75,22 @@ def _reader() -> Any:
         from rapidocr import RapidOCR
     except ImportError as error:
         raise MissingExtraError("reading text in pictures needs rapidocr; install it") from error
-    return RapidOCR(params={"Global.log_level": "error"})
+    return RapidOCR(params={"Global.log_level": "error", **_packaged_models()})
+
+
+def _packaged_models() -> dict[str, str]:
+    """Return the paths of the models in the package: it would fetch what is not named to it."""
+    folder = resources.files("rapidocr") / "models"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".onnx"))
+    found = {}
+    for task, mark in (("Det", "_det_"), ("Cls", "_cls_"), ("Rec", "_rec_")):
+        name = next((name for name in names if mark in name), None)
+        if name is None:
+            raise MissingExtraError(
+                f"rapidocr has no {task} model in its package; install the version in requirements.lock"
+            )
+        found[f"{task}.model_path"] = str(folder / name)
+    return found
 
 
 def _sequence(text: str) -> list[str]:
@@ -79,6 +102,13 @@ def _sequence(text: str) -> list[str]:
         else:
             found += [piece[i : i + 2] for i in range(max(1, len(piece) - 1))]
     return found
+
+
+def _covered(piece: str, words: Set[str]) -> list[str]:
+    """Return the runs of Chinese characters in a piece whose pairs are all among the words."""
+    hits = [piece[i : i + 2] in words for i in range(max(1, len(piece) - 1))]
+    runs = ((hit, list(places)) for hit, places in groupby(range(len(hits)), hits.__getitem__))
+    return [piece[places[0] : places[-1] + 2] for hit, places in runs if hit]
 
 
 def _words(text: str) -> set[str]:

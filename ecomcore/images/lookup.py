@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,13 +25,14 @@ from ecomcore.images.reasons import Reason, reasons
 from ecomcore.vectors.flat import FlatIndex
 
 INDEX, RECORD = "images.faiss", "images.json"
-SHORTLIST = 8
-"""Pictures looked at for each product wanted, since a product may have several."""
 CALIBRATED_ON = 160
 """Pictures that the calibration changes and looks up."""
 INSCRIPTION_SHARE = 0.08
 """What a full match of the text in the photo adds to a product's score."""
 NEIGHBOURS = 10
+"""Products that vote on the category."""
+SHARPNESS = 8
+"""Power of the cosine with which a neighbour votes: those that come nearest decide."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ class PhotoLookup:
             photo: the content of a file, or its path.
             k: how many products.
             allowed: ids of the products that may be answered, as a filter in the same message leaves them; None for
-                all. Whether the shop has the thing is told from all products.
+                all. Whether the shop has the thing is told from all products; where the one in the photo is not
+                allowed, the verdict is `similar`.
             reads_text: whether text in the photo may help where the pictures alone are not sure.
 
         Raises:
@@ -200,9 +202,10 @@ class PhotoLookup:
             replace(match, reasons=self._reasons(match, vector[0], colours, text, category))
             for match in fitting
         )
-        return Found(
-            self._verdict(sureness), sureness, nearest, quality, colours, category, share, text
-        )
+        verdict = self._verdict(sureness)
+        if verdict == "same" and not (fitting and fitting[0] is ranked[0]):
+            verdict = "similar"
+        return Found(verdict, sureness, nearest, quality, colours, category, share, text)
 
     def vectors(self) -> NDArray[np.float32]:
         """Return the vectors of all pictures, in the order of `pictures`."""
@@ -280,15 +283,15 @@ class PhotoLookup:
 
     def _category(self, ranked: Sequence[Match]) -> tuple[str | None, float]:
         """Return the category that the nearest products vote for, and its share of the vote."""
-        votes: Counter[str] = Counter()
+        votes: defaultdict[str, float] = defaultdict(float)
         for match in ranked[:NEIGHBOURS]:
             if match.product_id in self.categories:
-                weight = max(match.score, 0.0) ** 8
-                votes[self.categories[match.product_id]] += weight  # type: ignore[assignment]
-        if not votes or not (total := sum(votes.values())):
+                votes[self.categories[match.product_id]] += max(match.score, 0.0) ** SHARPNESS
+        total = sum(votes.values())
+        if not total:
             return None, 0.0
-        [(name, weight)] = votes.most_common(1)
-        return name, weight / total
+        name = max(votes, key=lambda category: votes[category])
+        return name, votes[name] / total
 
     def _reasons(
         self,

@@ -60,7 +60,7 @@ def training_set(folder: Path) -> PhotoSet:
     return _photo_set(folder, TRAINING, TRAINING_FOLDERS, takes_all=True)
 
 
-def held_set(folder: Path) -> PhotoSet:
+def held_out_set(folder: Path) -> PhotoSet:
     """Return the photos to be measured on: those of `test.txt` (else `val.txt`), else those in folders by class.
 
     Raises:

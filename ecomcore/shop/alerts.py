@@ -94,6 +94,23 @@ def subscribe(
     return _view(session, alert, is_new)
 
 
+def unsubscribe(session: Session, *, conversation_id: str, customer_id: str | None) -> list[Texts]:
+    """End all alerts of a conversation, and of the customer if one is known; return the titles of the products."""
+    is_theirs = StockAlert.conversation_id == conversation_id
+    if customer_id is not None:
+        is_theirs |= StockAlert.customer_id == customer_id
+    found = session.scalars(
+        select(StockAlert)
+        .where(is_theirs, StockAlert.notified_at.is_(None))
+        .order_by(StockAlert.id)
+    ).all()
+    titles = [dict(session.get_one(Product, alert.product_id).title) for alert in found]
+    for alert in found:
+        session.delete(alert)
+    session.flush()
+    return titles
+
+
 def due_alerts(session: Session, conversation_id: str | None = None) -> list[AlertView]:
     """Return the alerts whose goods are back and that have not been told, oldest first."""
     query = (

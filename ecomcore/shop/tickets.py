@@ -81,7 +81,7 @@ def open_ticket(
     """Open a ticket, or bring the conversation's open one up to date.
 
     A conversation has one open ticket: asking again keeps its number, adds what has been said
-    since, and raises the priority if it was lower.
+    since, and a new subject beside the old one, and raises the priority if it was lower.
 
     Args:
         session: session on the shop's database; the caller commits.
@@ -113,6 +113,8 @@ def open_ticket(
             created_at=now,
         )
         session.add(ticket)
+    elif redact(subject) not in ticket.subject:
+        ticket.subject = f"{ticket.subject}; {redact(subject)}"[:120]
     ticket.customer_id = customer_id or ticket.customer_id
     ticket.sentiment = sentiment
     ticket.transcript = _redacted(transcript)

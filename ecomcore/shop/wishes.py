@@ -65,6 +65,21 @@ def note(
     return _view(row, is_new)
 
 
+def forget(session: Session, *, conversation_id: str, customer_id: str | None) -> list[str]:
+    """End all wishes of a conversation, and of the customer if one is known; return their words."""
+    is_theirs = Row.conversation_id == conversation_id
+    if customer_id is not None:
+        is_theirs |= Row.customer_id == customer_id
+    found = session.scalars(
+        select(Row).where(is_theirs, Row.notified_at.is_(None)).order_by(Row.id)
+    ).all()
+    told = [row.words for row in found]
+    for row in found:
+        session.delete(row)
+    session.flush()
+    return told
+
+
 def send_due_wishes(
     session: Session, arrived: Arrival, notifier: Notifier, now: datetime
 ) -> list[Wish]:

@@ -87,6 +87,7 @@ TEXTS_MADE = {
     "products.measure_{}": list(MEASURES),
     "products.says_{}": ["description", "knowledge", "shop"],
     "products.size_two_{}": ["larger", "smaller"],
+    "care.{}": ["delete_data", "export_data"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
     "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`

@@ -100,7 +100,9 @@ def documented():
                 "type": "explanation",
                 "ranking": [["greet", 0.9]],
                 "sorting": [{"rule": "r", "before": "a", "after": "b"}],
-                "answers": [{"seen": "greet", "skill": "greet", "changes": [], "ms": 0.0}],
+                "answers": [
+                    {"seen": "greet", "skill": "greet", "changes": [], "weighed": [], "ms": 0.0}
+                ],
                 "ms": {"answer": 2.5},
             },
         ),

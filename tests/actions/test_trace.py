@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import logging
 
-from actions.conversation import context
 from actions.turn.payloads import Explanation
 from actions.turn.trace import Trace
 from actions.understanding import parts, spoken
 
-RULES = (*spoken.RULES, *parts.RULES, *context.RULES, *context.NUMBERED)
+RULES = (*spoken.RULES, *parts.RULES)
 
 
 def traced(caplog) -> dict:

@@ -233,7 +233,8 @@ def test_a_picture_of_nothing_finds_nothing(lookup: PhotoLookup, plain: str) -> 
 def test_a_filter_leaves_out_what_it_does_not_allow(lookup: PhotoLookup, tmp_path: Path) -> None:
     found = lookup.find(tmp_path / "green.png", allowed={"fence"})
     assert [match.product_id for match in found.matches] == ["fence"]
-    assert found.verdict == "same"
+    assert found.verdict == "similar"
+    assert lookup.find(tmp_path / "green.png", allowed={"ball"}).verdict == "same"
 
 
 def test_a_match_says_why(lookup: PhotoLookup, tmp_path: Path) -> None:

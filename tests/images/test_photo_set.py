@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from ecomcore.errors import NotFoundError
 from ecomcore.images.classifiers import Discriminant, FineTuned, views_of
 from ecomcore.images.evaluate.classification import evaluate_classification
-from ecomcore.images.photo_set import catalogue_set, held_set, training_set
+from ecomcore.images.photo_set import catalogue_set, held_out_set, training_set
 
 COLOURS = {"0": (210, 40, 40), "1": (40, 150, 60), "2": (40, 60, 200)}
 
@@ -64,7 +64,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_lists_and_archives_are_read(folders: tuple[Path, Path]) -> None:
-    learned, asked = training_set(folders[0]), held_set(folders[1])
+    learned, asked = training_set(folders[0]), held_out_set(folders[1])
     assert (len(learned), len(asked)) == (18, 6)
     assert list(asked.labels) == ["0", "0", "1", "1", "2", "2"]
     assert learned.coarse == {"0": "7", "1": "7", "2": "8"}
@@ -73,14 +73,14 @@ def test_lists_and_archives_are_read(folders: tuple[Path, Path]) -> None:
 
 def test_folders_named_by_class_are_read(folders: tuple[Path, Path]) -> None:
     (folders[1] / "test.txt").unlink()
-    found = held_set(folders[1])
+    found = held_out_set(folders[1])
     assert list(found.labels) == ["0", "0", "1", "1", "2", "2"]
     assert found.coarse == {}
 
 
 def test_what_is_listed_and_missing_is_named(folders: tuple[Path, Path]) -> None:
     (folders[1] / "b" / "1" / "6.jpg").unlink()
-    found = held_set(folders[1])
+    found = held_out_set(folders[1])
     assert (len(found), found.unreadable) == (5, ("b/1/6.jpg",))
 
 
@@ -88,7 +88,7 @@ def test_a_folder_without_photos_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match=r"needs train\.txt with the pictures it lists"):
         training_set(tmp_path)
     with pytest.raises(NotFoundError, match="there is no folder"):
-        held_set(tmp_path / "none")
+        held_out_set(tmp_path / "none")
 
 
 def test_catalogue_pictures_are_found_by_the_table_of_classes(folders: tuple[Path, Path]) -> None:

@@ -27,8 +27,8 @@ def train(
 ) -> None:
     """Train with AdamW, one cycle of the learning rate and smoothed labels.
 
-    `groups` are parameters with their highest learning rates (`lr`). Layers stay in evaluation mode: the statistics of
-    batch normalisation are those of the weights' makers, and dropout is in `batch_of`'s hands.
+    `groups` are parameters with their highest learning rates (`lr`). The network is trained in the mode in which it
+    comes: a part whose batch normalisation is to keep the statistics of the weights' makers is in evaluation mode.
     """
     import torch
 

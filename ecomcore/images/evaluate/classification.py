@@ -26,7 +26,7 @@ from ecomcore.images.classifiers import (
     views_of,
 )
 from ecomcore.images.evaluate.catalogue import catalogue_scores
-from ecomcore.images.photo_set import PhotoSet, catalogue_set, held_set, readable, training_set
+from ecomcore.images.photo_set import PhotoSet, catalogue_set, held_out_set, readable, training_set
 
 DEFAULT, TOGETHER = "discriminant", "discriminant+fine_tuned"
 RANDOM_VIEWS = 3
@@ -67,7 +67,7 @@ def evaluate_classification(
     Raises:
         NotFoundError: a folder has no labelled photos, or the two have no class in common.
     """
-    learned, asked = training_set(train), held_set(test)
+    learned, asked = training_set(train), held_out_set(test)
     catalogue = catalogue_set(train)
     rows, broken = readable(asked)
     known = np.unique(learned.labels)

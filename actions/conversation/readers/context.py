@@ -1,9 +1,8 @@
-"""What a message means after what was shown or told before it, where its words alone say something else."""
+"""Reads what a message means after what was shown or told before it, where its words alone say something else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
@@ -11,10 +10,10 @@ from actions.phrases import pattern, says
 from actions.skills import knowledge, service_facts
 from actions.skills.cart import cart
 from actions.skills.products import asking, extremes, listing, waiting
-from actions.turn.turn import SURE, Request, Turn
+from actions.turn.turn import SURE, Turn
 from actions.understanding import order_lines
 from actions.understanding.order_words import is_question
-from actions.understanding.rules import Place, Rule, first_fitting
+from actions.understanding.reading import Reader, Reading
 from actions.understanding.scene import Scene
 from actions.understanding.spoken import LOOKUPS
 from ecomcore.orders import find_order
@@ -44,27 +43,11 @@ UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 LEAST_CHANCE = 0.07
 NEARLY_SURE = 0.85
 BARE_WORDS = 3
-ONE_PRODUCT = "one of the intents about a product"
 OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
     {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
 )
 """Intents that ask about one product."""
-
-
-def in_context(turn: Turn) -> Request:
-    """Return the request with the intent that it has at this point of the conversation."""
-    request = turn.request
-    if request.text.startswith("/"):
-        return request
-    rules = NUMBERED if request.value("order_number") else RULES
-    rule = first_fitting(rules, turn, request.intent)
-    if rule is None:
-        return request
-    intent = _next_intent(turn, OF_ONE) if rule.meant == ONE_PRODUCT else rule.meant
-    drop = _dropped_chip(turn) if rule.name == "drops-a-condition" else []
-    dropped = ({"entity": "drop", "value": drop},) if drop else ()
-    return replace(request, intent=intent, entities=(*request.entities, *dropped))
 
 
 def _refines(turn: Turn) -> bool:
@@ -222,10 +205,13 @@ def _asks_about_one(turn: Turn) -> bool:
     return turn.request.intent == "nlu_fallback" and len(references.by_name(turn)) == 1
 
 
-def _next_intent(turn: Turn, among: frozenset[str]) -> str:
-    """Return the likeliest of these intents."""
-    ranked = [found["name"] for found in turn.ranking if found["name"] in among]
-    return str(ranked[0]) if ranked else "ask_attribute"
+def _about_one(turn: Turn) -> Iterator[Reading]:
+    """Read the likely intents about one product where the message calls one by its name."""
+    if turn.request.value("order_number") or not _asks_about_one(turn):
+        return
+    ranked = {str(found["name"]) for found in turn.ranking} & OF_ONE
+    for skill in sorted(ranked | {"ask_attribute"}):
+        yield Reading(skill, "about-one-product", why="is the Rain Shell any good?", is_sure=True)
 
 
 ASKABLE = frozenset(
@@ -288,38 +274,86 @@ def _asks_of_an_order(turn: Turn) -> bool:
     return turn.request.intent in LOOKUPS and not is_thing
 
 
-def _rule(name: str, example: str, meant: str, fits: Callable[[Turn], object]) -> Rule[Turn]:
-    return Rule(name, Place.CONVERSATION, example, meant, lambda turn: bool(fits(turn)))
+def _drops_a_condition(turn: Turn) -> Iterator[Reading]:
+    """Read a condition of the last list that is taken away in words."""
+    keys = [] if turn.request.value("order_number") else _dropped_chip(turn)
+    if keys:
+        found = ({"entity": "drop", "value": keys},)
+        yield Reading("refine_search", "drops-a-condition", why="without the brand", entities=found)
 
 
-RULES: tuple[Rule[Turn], ...] = (
-    _rule("facts-of-the-service", "and to Brazil?", "ask_policy", service_facts.asks),
-    _rule("drops-a-condition", "without the brand", "refine_search", _dropped_chip),
-    _rule("mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail),
-    _rule("refines-the-list", "I need a bigger one", "refine_search", _refines),
-    _rule("another-one", "show me another one", "show_more", _wants_another),
-    _rule("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
-    _rule("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
-    _rule("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
-    _rule("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
-    _rule(
+def _facts_of_the_service(turn: Turn) -> Iterator[Reading]:
+    """Read a question that the shop's facts answer by computation."""
+    if not turn.request.value("order_number") and service_facts.asks(turn):
+        yield Reading("ask_policy", "facts-of-the-service", why="and to Brazil?", is_sure=True)
+
+
+def _reader(
+    name: str,
+    example: str,
+    skill: str,
+    fits: Callable[[Turn], object],
+    *,
+    is_numbered: bool = False,
+    is_sure: bool = False,
+) -> Reader:
+    """Return the reader of `skill` where `fits`, for requests that name an order (`is_numbered`) or for all others."""
+
+    def read(turn: Turn) -> Iterator[Reading]:
+        if bool(turn.request.value("order_number")) is is_numbered and fits(turn):
+            yield Reading(skill, name, why=example, is_sure=is_sure)
+
+    return read
+
+
+READERS: tuple[Reader, ...] = (
+    _facts_of_the_service,
+    _drops_a_condition,
+    _reader(
+        "mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail, is_sure=True
+    ),
+    _reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
+    _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
+    _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size, is_sure=True),
+    _reader("asks-whether", "漏不漏水", "ask_attribute", _asks_whether, is_sure=True),
+    _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
+    _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
+    _reader(
         "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
     ),
-    _rule("bare-thing", "drone", "search_product", _names_a_thing),
-    _rule("singles-out", "the cheapest one", "product_details", _singles_out),
-    _rule("narrows-the-list", "which brands are there?", "refine_search", _narrows),
-    _rule("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
-    _rule("what-is-there", "which are in stock?", "refine_search", _asks_what_is_there),
-    _rule("the-most-of-the-list", "which is the lightest?", "compare_products", _asks_for_the_most),
-    _rule("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
-    _rule("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
-    _rule("leaves-the-order", "remove the mug", "cancel_order", _leaves_order),
-    _rule("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),
-    _rule("about-one-product", "is the Rain Shell any good?", ONE_PRODUCT, _asks_about_one),
+    _reader("bare-thing", "drone", "search_product", _names_a_thing),
+    _reader("singles-out", "the cheapest one", "product_details", _singles_out, is_sure=True),
+    _reader("narrows-the-list", "which brands are there?", "refine_search", _narrows, is_sure=True),
+    _reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind, is_sure=True),
+    _reader(
+        "what-is-there", "which are in stock?", "refine_search", _asks_what_is_there, is_sure=True
+    ),
+    _reader(
+        "the-most-of-the-list",
+        "which is the lightest?",
+        "compare_products",
+        _asks_for_the_most,
+        is_sure=True,
+    ),
+    _reader(
+        "how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work, is_sure=True
+    ),
+    _reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
+    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),
+    _reader(
+        "about-the-shop",
+        "and when does it come?",
+        "ask_policy",
+        _goes_on_about_the_shop,
+        is_sure=True,
+    ),
+    _about_one,
+    _reader(
+        "asks-of-an-order",
+        "has 20023 left yet?",
+        "order_status",
+        _asks_of_an_order,
+        is_numbered=True,
+    ),
 )
-"""The first that fits counts."""
-
-NUMBERED: tuple[Rule[Turn], ...] = (
-    _rule("asks-of-an-order", "has 20023 left yet?", "order_status", _asks_of_an_order),
-)
-"""For a request with the number of an order; no other rule is for it."""
+"""Each names an example of what it is for."""

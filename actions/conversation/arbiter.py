@@ -1,0 +1,107 @@
+"""Decides which reading of a request counts: a logistic regression over what all readers and the classifier say.
+
+Its weights are learned from labelled turns by `make arbiter` (docs/understanding.md) and kept in `arbiter.json`, so
+that what a decision was made of can be read: a candidate's weight is the sum over its features.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp
+from pathlib import Path
+
+from actions.conversation.features import ABSORBED, Candidate, Features, candidates
+from actions.conversation.readers import readings
+from actions.skills.registry import handlers
+from actions.turn.trace import Weighed
+from actions.turn.turn import Turn
+from actions.understanding.reading import ANSWER
+
+WEIGHTS = Path(__file__).parent / "arbiter.json"
+
+
+LIKELIER_THAN_NOT = 0.5
+FEW = 8
+"""Of a skill that was right fewer times than this, the arbiter has hardly learned."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned from labelled turns."""
+
+    weights: Mapping[str, float]
+    skills: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to understand a request and the probability that it is the right one."""
+
+    candidate: Candidate
+    probability: float
+
+    def told(self) -> Weighed:
+        """Return what a trace keeps of it: nothing that the shopper wrote."""
+        read = {reading.reader: reading.strength for reading in self.candidate.readings}
+        return Weighed(self.skill, round(self.probability, 3), read)
+
+    @property
+    def skill(self) -> str:
+        """The skill that it is for."""
+        return self.candidate.skill
+
+
+class Arbiter:
+    """Ranks the ways to understand a request."""
+
+    def __init__(
+        self, weights: Mapping[str, float] | None = None, seen: Mapping[str, int] | None = None
+    ) -> None:
+        """Keep the weights of features, and how often each skill was right where they were learned.
+
+        Without `weights`, what was learned last is read when it is needed.
+        """
+        self._given = None if weights is None else Learned(weights, seen or {})
+
+    @cached_property
+    def learned(self) -> Learned:
+        """The weight of each feature (what has none counts nothing), and how often each skill was met."""
+        if self._given is not None:
+            return self._given
+        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        return Learned(found["weights"], found["skills"])
+
+    def ranked(self, turn: Turn) -> list[Choice]:
+        """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
+
+        First comes a skill that the arbiter has hardly learned of (such as one that a shop adds) where the classifier
+        is sure of it; then what a reader is sure of, or a likely answer to the open question.
+        """
+        found = candidates(turn, readings(turn), handlers())
+        chances = _softmax([self.score(candidate.features) for candidate in found])
+        choices = [Choice(candidate, p) for candidate, p in zip(found, chances, strict=True)]
+        return sorted(choices, key=lambda choice: (-self._precedence(choice), -choice.probability))
+
+    def _precedence(self, choice: Choice) -> int:
+        is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
+        if is_new and choice.candidate.features.get("seen&sure", 0.0) > 0:
+            return 2
+        is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
+        return int(is_answer or any(reading.is_sure for reading in choice.candidate.readings))
+
+    def score(self, features: Features) -> float:
+        """Return the sum of what the features weigh."""
+        weights = self.learned.weights
+        return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    if not scores:
+        return []
+    most = max(scores)
+    raised = [exp(score - most) for score in scores]
+    total = sum(raised)
+    return [value / total for value in raised]

@@ -1,0 +1,21 @@
+"""Readers: each says of a request, at its place in the conversation, which skill it may be for, and why."""
+
+from __future__ import annotations
+
+from actions.conversation.readers import context, open_question, scene
+from actions.turn.turn import Turn
+from actions.understanding.reading import Reader, Reading
+
+READERS: tuple[Reader, ...] = (
+    open_question.read,
+    scene.kind,
+    scene.conditions,
+    scene.evidence,
+    scene.policy,
+    *context.READERS,
+)
+
+
+def readings(turn: Turn) -> list[Reading]:
+    """Return what all readers make of the request."""
+    return [reading for read in READERS for reading in read(turn)]

@@ -1,0 +1,63 @@
+"""Reads a message against what is being looked for, what is on the screen, and what the shop has written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.catalogue import references
+from actions.skills import knowledge
+from actions.skills.products import asking
+from actions.turn.turn import Turn
+from actions.understanding.reading import Reading
+from actions.understanding.scene import Scene
+
+LONGEST_QUESTION = 240
+"""Letters of a message that is compared with all that is written; a longer one is a story."""
+
+
+def kind(turn: Turn) -> Iterator[Reading]:
+    """Read a new wish where a kind of thing is named."""
+    query = turn.query
+    if query.types or query.categories:
+        named = ", ".join((*query.types, *query.categories))
+        yield Reading("search_product", "names-a-kind", why=named)
+    if references.by_name(turn):
+        for skill in ("product_details", "ask_attribute", "cart_add"):
+            yield Reading(skill, "names-a-product")
+
+
+def conditions(turn: Turn) -> Iterator[Reading]:
+    """Read a refinement where there are conditions or uses but no new kind of thing."""
+    query, scene = turn.query, Scene.of(turn)
+    if scene.wish is None or query.types or query.categories:
+        return
+    chips = len(query.chips())
+    if chips:
+        yield Reading("refine_search", "adds-conditions", min(1.0, chips / 2))
+    if query.refinements:
+        yield Reading("refine_search", "asks-for-more-or-less")
+    if query.terms:
+        yield Reading("refine_search", "has-words-to-look-for", min(1.0, len(query.terms) / 4))
+
+
+def evidence(turn: Turn) -> Iterator[Reading]:
+    """Read a question about what is in hand or on the screen where its data answer it."""
+    about = Scene.of(turn).about
+    if not about or len(turn.text) > LONGEST_QUESTION:
+        return
+    found = asking.evidence(turn, about)
+    share = sum(each.is_found for each in found) / len(found)
+    if share:
+        yield Reading("ask_attribute", "data-answer-it", share, f"{share:.0%} of {len(found)}")
+
+
+def policy(turn: Turn) -> Iterator[Reading]:
+    """Read a question about the shop where one of its entries answers it."""
+    if len(turn.text) > LONGEST_QUESTION:
+        return
+    found = knowledge.consulted(turn)
+    if found.answers:
+        best = found.answers[0]
+        yield Reading("ask_policy", "entry-answers-it", found.answerable, best.source)
+        if found.is_clear:
+            yield Reading("ask_policy", "entry-is-clear", best.score, best.source)
