@@ -70,12 +70,18 @@ def by_name(turn: Turn) -> list[str]:
 
     Where the message also says what kind of thing it is ("the P5 case"), products of that kind come before others.
     """
+    found = turn.once(("called", turn.text), lambda: _called(turn))
+    shown = set(shown_ids(turn))
+    return [i for i in found if i in shown] or list(found)
+
+
+def _called(turn: Turn) -> list[str]:
     engine = turn.service.engine
     kinds = set(turn.query.types)
+    if not kinds:
+        return names.called(turn)
     of_kind = [p.id for p in engine.products if kinds & set(engine.vocabulary.types_of(p.title))]
-    found = names.called(turn, of_kind) or names.called(turn)
-    shown = set(shown_ids(turn))
-    return [i for i in found if i in shown] or found
+    return names.called(turn, of_kind) or names.called(turn)
 
 
 def by_kind(turn: Turn, ids: Sequence[str]) -> str | None:

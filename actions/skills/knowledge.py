@@ -29,12 +29,10 @@ def answers(turn: Turn) -> bool:
 
 def consulted(turn: Turn) -> Consultation:
     """Return what the shop's entries say to the message, worked out once a turn."""
-    key = ("consulted", turn.text)
-    if key not in turn.kept:
-        base: KnowledgeBase = turn.service.build.part("knowledge")
-        turn.kept[key] = base.consult(turn.text, turn.language, CANDIDATES)
-    found: Consultation = turn.kept[key]
-    return found
+    base: KnowledgeBase = turn.service.build.part("knowledge")
+    return turn.once(
+        ("consulted", turn.text), lambda: base.consult(turn.text, turn.language, CANDIDATES)
+    )
 
 
 @handles("ask_policy")

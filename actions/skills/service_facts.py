@@ -43,7 +43,11 @@ def asks(turn: Turn) -> bool:
 
 
 def answer(turn: Turn) -> str | None:
-    """Return what the shop's facts say to the message, none where it asks for something else."""
+    """Return what the shop's facts say to the message, once a turn; None where it asks for something else."""
+    return turn.once(("service facts", turn.text), lambda: _answer(turn))
+
+
+def _answer(turn: Turn) -> str | None:
     if says(turn.text, "beyond_service_facts"):
         return None
     facts = load_facts(turn.session)

@@ -152,7 +152,6 @@ def must_wait(turn: Turn) -> bool:
 class Heard:
     """How a message bears on the open task."""
 
-    kind: str
     question: str
     tells: bool
     """Whether the task hears something in it that it did not know."""
@@ -170,7 +169,6 @@ def heard(turn: Turn) -> Heard | None:
     kind = _kinds[task.kind]
     details = kind.heard(turn, task.details, task.asking)
     return Heard(
-        task.kind,
         str(task.asking or ""),
         tells=details is not None and details != task.details,
         looks_like_answer=_looks_like_answer(turn.request, kind, task.asking),
@@ -208,8 +206,7 @@ def take_answer(turn: Turn) -> Reply | None:
     if task is None:
         return None
     kind, intent = _kinds[task.kind], turn.request.intent
-    is_claimed = kind.claims(turn, task.details, task.asking)
-    if intent == "stop_task" and not is_claimed:
+    if intent == "stop_task" and not kind.claims(turn, task.details, task.asking):
         return _dropped(turn, task, kind)
     before = task.details
     said_something = _hear(turn, kind, task)

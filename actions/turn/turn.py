@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.texts import Speaker
 from actions.turn.memory import Asked, Memory
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ecomcore.search.query import Query
     from ecomcore.shop.identity import Identity
 
+Result = TypeVar("Result")
 __all__ = ["SURE", "Deadline", "Json", "Message", "Reply", "Request", "Turn", "Visitor", "button"]
 
 
@@ -107,11 +109,15 @@ class Turn:
     @property
     def query(self) -> Query:
         """What the words wish for as a search of the catalogue, worked out once for each text of the turn."""
-        key = ("query", self.text)
+        understand = self.service.engine.understand
+        return self.once(("query", self.text), lambda: understand(self.text, self.language))
+
+    def once(self, key: Hashable, work: Callable[[], Result]) -> Result:
+        """Return what `work` gives, which is done once a turn for each `key`; what it gives is shared, not changed."""
         if key not in self.kept:
-            self.kept[key] = self.service.engine.understand(self.text, self.language)
-        query: Query = self.kept[key]
-        return query
+            self.kept[key] = work()
+        found: Result = self.kept[key]
+        return found
 
     @property
     def language(self) -> str:

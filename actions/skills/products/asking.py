@@ -43,13 +43,13 @@ def answered(turn: Turn, product_ids: Sequence[str]) -> bool:
 
 def evidence(turn: Turn, product_ids: Sequence[str]) -> list[Evidence]:
     """Return what is known of each product about the message, worked out once a turn."""
-    key = ("evidence", turn.text, tuple(product_ids))
-    if key not in turn.kept:
+
+    def asked() -> list[Evidence]:
         named = cards.load(turn, product_ids)
-        asked = without_title(turn, named[0]) if len(named) == 1 else turn.text
-        turn.kept[key] = book(turn).ask(asked or turn.text, list(product_ids))
-    found: list[Evidence] = turn.kept[key]
-    return found
+        question = without_title(turn, named[0]) if len(named) == 1 else turn.text
+        return book(turn).ask(question or turn.text, list(product_ids))
+
+    return turn.once(("evidence", turn.text, tuple(product_ids)), asked)
 
 
 def about_one(turn: Turn, product: Product) -> Reply:
