@@ -5,17 +5,17 @@ Each of them is passed on to a person exactly as it was said; what is not done y
 
 from __future__ import annotations
 
+from actions.skills.handover import hours, passed_on
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.turn import Reply, Turn, button
 from ecomcore.shop import alerts, wishes
-from ecomcore.shop.tickets import TicketView, open_ticket
 
 
 @handles("report_danger")
 def report_danger(turn: Turn) -> Reply:
     """Say what helps at once, then get a person; nobody is asked who they are before that."""
-    ticket = _passed_on(turn, "danger", priority="high")
+    ticket = passed_on(turn, "danger", priority="high")
     buttons = [button(turn.say("fallback.button_person"), "talk_to_person")]
     reply = Reply().say(turn.say("care.danger"))
     return reply.say(turn.say("care.danger_passed", number=ticket.number), buttons)
@@ -24,17 +24,15 @@ def report_danger(turn: Turn) -> Reply:
 @handles("report_fraud")
 def report_fraud(turn: Turn) -> Reply:
     """Get a person, and say what to do until then."""
-    ticket = _passed_on(turn, "fraud", priority="high")
-    contact = turn.service.info.get("contact") or {}
-    hours = turn.speaker.pick(contact.get("hours")) or turn.say("handover.hours_unknown")
-    return Reply().say(turn.say("care.fraud", number=ticket.number, hours=hours))
+    ticket = passed_on(turn, "fraud", priority="high")
+    return Reply().say(turn.say("care.fraud", number=ticket.number, hours=hours(turn)))
 
 
 @handles("delete_data", "export_data")
 def pass_on_privacy(turn: Turn) -> Reply:
     """Pass on what somebody wants to be done with their data; nothing is deleted or shown here."""
     wish = turn.request.intent
-    ticket = _passed_on(turn, wish)
+    ticket = passed_on(turn, wish)
     return Reply().say(turn.say(f"care.{wish}", number=ticket.number))
 
 
@@ -48,7 +46,7 @@ def stop_messages(turn: Turn) -> Reply:
     if things:
         named = turn.say("words.comma").join(things)
         return Reply().say(turn.say("care.messages_alerts", things=named))
-    ticket = _passed_on(turn, "stop_messages")
+    ticket = passed_on(turn, "stop_messages")
     return Reply().say(turn.say("care.messages_passed", number=ticket.number))
 
 
@@ -58,20 +56,6 @@ def hurry_order(turn: Turn) -> Reply:
     if not turn.identity.is_known:
         reply = Reply().say(turn.say("care.hurry_first"))
     else:
-        ticket = _passed_on(turn, "hurry_order")
+        ticket = passed_on(turn, "hurry_order")
         reply = Reply().say(turn.say("care.hurry_noted", number=ticket.number))
     return reply.extend(tasks.start(turn, "order_status"))
-
-
-def _passed_on(turn: Turn, subject: str, priority: str = "normal") -> TicketView:
-    """Open a ticket with the conversation, or add to the open one."""
-    return open_ticket(
-        turn.session,
-        conversation_id=turn.conversation_id,
-        customer_id=turn.identity.customer_id,
-        subject=subject,
-        language=turn.language,
-        transcript=turn.transcript,
-        now=turn.now,
-        priority=priority,
-    )

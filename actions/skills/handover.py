@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.skills import feelings
 from actions.skills.registry import handles
-from actions.turn.turn import Reply, Turn
-from ecomcore.shop.tickets import open_ticket
+from actions.turn.turn import Json, Reply, Turn
+from ecomcore.shop.tickets import TicketView, open_ticket
 
 ANGRY_INTENTS = ("complain",)
 
@@ -23,19 +23,38 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
         or feelings.problem_in(turn, turn.text) is not None
         or feelings.was_upset(turn)
     )
-    ticket = open_ticket(
+    ticket = passed_on(
+        turn,
+        subject,
+        sentiment="negative" if is_angry else "neutral",
+        priority="high" if is_angry else priority,
+    )
+    key = "handover.opened_known" if turn.identity.customer_id else "handover.opened_guest"
+    email = _contact(turn).get("email") or ""
+    return Reply().say(turn.say(key, number=ticket.number, hours=hours(turn), email=email))
+
+
+def passed_on(
+    turn: Turn, subject: str, *, priority: str = "normal", sentiment: str = "neutral"
+) -> TicketView:
+    """Open a ticket about `subject` with the conversation so far, or add to the one that is open."""
+    return open_ticket(
         turn.session,
         conversation_id=turn.conversation_id,
         customer_id=turn.identity.customer_id,
         subject=subject,
         language=turn.language,
         transcript=turn.transcript,
-        sentiment="negative" if is_angry else "neutral",
-        priority="high" if is_angry else priority,
+        sentiment=sentiment,
+        priority=priority,
         now=turn.now,
     )
-    contact = turn.service.info.get("contact") or {}
-    hours = turn.speaker.pick(contact.get("hours")) or turn.say("handover.hours_unknown")
-    key = "handover.opened_known" if turn.identity.customer_id else "handover.opened_guest"
-    email = contact.get("email") or ""
-    return Reply().say(turn.say(key, number=ticket.number, hours=hours, email=email))
+
+
+def hours(turn: Turn) -> str:
+    """Return when people answer, in the shop's own words."""
+    return turn.speaker.pick(_contact(turn).get("hours")) or turn.say("handover.hours_unknown")
+
+
+def _contact(turn: Turn) -> Json:
+    return turn.service.info.get("contact") or {}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ecomcore.errors import NotFoundError
 from ecomcore.shop.models import Customer, Product, StockAlert, Variant
 from ecomcore.shop.notify import Message, Notifier, was_sent
+from ecomcore.shop.waiting import end_waiting
 from ecomcore.shop.wording import words
 
 Texts = dict[str, str]
@@ -96,19 +97,10 @@ def subscribe(
 
 def unsubscribe(session: Session, *, conversation_id: str, customer_id: str | None) -> list[Texts]:
     """End all alerts of a conversation, and of the customer if one is known; return the titles of the products."""
-    is_theirs = StockAlert.conversation_id == conversation_id
-    if customer_id is not None:
-        is_theirs |= StockAlert.customer_id == customer_id
-    found = session.scalars(
-        select(StockAlert)
-        .where(is_theirs, StockAlert.notified_at.is_(None))
-        .order_by(StockAlert.id)
-    ).all()
-    titles = [dict(session.get_one(Product, alert.product_id).title) for alert in found]
-    for alert in found:
-        session.delete(alert)
-    session.flush()
-    return titles
+    ended = end_waiting(
+        session, StockAlert, conversation_id=conversation_id, customer_id=customer_id
+    )
+    return [dict(session.get_one(Product, alert.product_id).title) for alert in ended]
 
 
 def due_alerts(session: Session, conversation_id: str | None = None) -> list[AlertView]:

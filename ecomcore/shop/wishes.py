@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ecomcore.shop.models import Customer
 from ecomcore.shop.models import Wish as Row
 from ecomcore.shop.notify import Message, Notifier, was_sent
+from ecomcore.shop.waiting import end_waiting
 from ecomcore.shop.wording import words as mail_words
 
 LONGEST = 200
@@ -67,17 +68,8 @@ def note(
 
 def forget(session: Session, *, conversation_id: str, customer_id: str | None) -> list[str]:
     """End all wishes of a conversation, and of the customer if one is known; return their words."""
-    is_theirs = Row.conversation_id == conversation_id
-    if customer_id is not None:
-        is_theirs |= Row.customer_id == customer_id
-    found = session.scalars(
-        select(Row).where(is_theirs, Row.notified_at.is_(None)).order_by(Row.id)
-    ).all()
-    told = [row.words for row in found]
-    for row in found:
-        session.delete(row)
-    session.flush()
-    return told
+    ended = end_waiting(session, Row, conversation_id=conversation_id, customer_id=customer_id)
+    return [row.words for row in ended]
 
 
 def send_due_wishes(
