@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ecomcore.shop.models import Base, Ticket
 from scripts.bootstrap import CORE, ROOT
 from scripts.conversation import Conversation
 from scripts.prepare import Place, digest, prepare, run_logged, secret
+from scripts.rehearsal import copy_database
 from scripts.services import Running, running
 
 SHOP = "tau-retail"
@@ -112,11 +112,7 @@ def bring_in(place: Place, data: Path) -> None:
     pristine(place).unlink(missing_ok=True)
     command = [str(CORE.interpreter), "-m", "ecomcore.cli", "import", "tau-retail", str(source)]
     run_logged([*command, "--shop", SHOP], place.logs / "import.log", place.environment(), ROOT)
-    with (
-        closing(sqlite3.connect(place.database)) as imported,
-        closing(sqlite3.connect(pristine(place))) as copy,
-    ):
-        imported.backup(copy)
+    copy_database(place.database, pristine(place))
     note.write_text(recipe)
 
 

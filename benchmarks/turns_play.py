@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import hashlib
 import json
 import re
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +23,7 @@ from benchmarks.turns_labelled import LabelledConversation, LabelledTurn
 from ecomcore.config import Settings
 from scripts.bootstrap import BOT, ROOT
 from scripts.prepare import Place, Prepared, prepare
+from scripts.rehearsal import codes, copy_database
 
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
@@ -120,7 +117,8 @@ class Play:
         raw = say.replace("{WRONG_CODE}", SAMPLE_CODE)
         parsed = self.parses[raw.replace("{CODE}", SAMPLE_CODE)]
         if "{CODE}" in raw:
-            code = self._code()
+            mailed = codes(Path(self.service.settings.var_dir) / "outbox")
+            code = mailed[-1] if mailed else SAMPLE_CODE
             parsed = json.loads(json.dumps(parsed).replace(SAMPLE_CODE, code))
         return dict(parsed)
 
@@ -156,15 +154,6 @@ class Play:
         parts = latest.get("requests") or [latest]
         return Played(turn, told[-1].answers if told else (), text, parts)
 
-    def _code(self) -> str:
-        outbox = Path(self.service.settings.var_dir) / "outbox"
-        codes: list[str] = []
-        for path in sorted(outbox.glob("*.eml")):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            body = mail.get_body()
-            codes += re.findall(r"\b\d{6}\b", str(body.get_content()) if body else "")
-        return codes[-1] if codes else SAMPLE_CODE
-
 
 class Shop:
     """The shop to play in; every conversation finds it in its first state."""
@@ -173,18 +162,10 @@ class Shop:
         """Keep the first state of the database."""
         self.place = place
         self._first = place.var / "first-state.db"
-        _copied(place.database, self._first)
+        copy_database(place.database, self._first)
         self.service = Service(settings)
 
     def reset(self) -> None:
         """Put the database back to its first state and empty the outbox."""
-        _copied(self._first, self.place.database)
+        copy_database(self._first, self.place.database)
         shutil.rmtree(self.place.var / "outbox", ignore_errors=True)
-
-
-def _copied(source: Path, target: Path) -> None:
-    with (
-        closing(sqlite3.connect(source)) as kept,
-        closing(sqlite3.connect(target, timeout=30)) as live,
-    ):
-        kept.backup(live)

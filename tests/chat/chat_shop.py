@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import re
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scripts.bootstrap import ROOT
 from scripts.conversation import Conversation
 from scripts.prepare import Place, Prepared, prepare, secret, tail
+from scripts.rehearsal import Letter, codes, copy_database, letters
 from scripts.services import Running, running
 
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
 MAIL_WAIT_S = 5.0
 MAIL_POLL_S = 0.05
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message that the shop sent."""
-
-    to: str
-    subject: str
-    text: str
 
 
 class ChatShop:
@@ -41,19 +30,11 @@ class ChatShop:
         self.place = place
         self.bot = bot
         self._first_state = place.var / "first-state.db"
-        with (
-            closing(sqlite3.connect(place.database)) as live,
-            closing(sqlite3.connect(self._first_state)) as kept,
-        ):
-            live.backup(kept)
+        copy_database(place.database, self._first_state)
 
     def reset(self) -> None:
         """Put the database back to its first state and empty the outbox."""
-        with (
-            closing(sqlite3.connect(self._first_state)) as kept,
-            closing(sqlite3.connect(self.place.database, timeout=30)) as live,
-        ):
-            kept.backup(live)
+        copy_database(self._first_state, self.place.database)
         shutil.rmtree(self.outbox, ignore_errors=True)
 
     def conversation(self, customer_id: str | None) -> Conversation:
@@ -69,13 +50,7 @@ class ChatShop:
 
     def letters(self) -> list[Letter]:
         """Return the messages that were sent in this conversation, oldest first."""
-        found = []
-        for path in sorted(self.outbox.glob("*.eml")):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            body = mail.get_body()
-            text = str(body.get_content()) if body else ""
-            found.append(Letter(str(mail["To"]), str(mail["Subject"]), text))
-        return found
+        return letters(self.outbox)
 
     def code(self) -> str:
         """Return the newest one-time code that was sent; it may come a moment after the reply.
@@ -85,11 +60,9 @@ class ChatShop:
         """
         ends = time.monotonic() + MAIL_WAIT_S
         while time.monotonic() < ends:
-            codes = [
-                code for letter in self.letters() for code in re.findall(r"\b\d{6}\b", letter.text)
-            ]
-            if codes:
-                return str(codes[-1])
+            mailed = codes(self.outbox)
+            if mailed:
+                return mailed[-1]
             time.sleep(MAIL_POLL_S)
         raise LookupError("no message with a one-time code was sent")
 
