@@ -15,10 +15,12 @@ from typing import Any
 
 from rich.progress import track
 
+from actions.conversation.features import ABSORBED
+from actions.understanding.reading import ANSWER
 from benchmarks.turns_labelled import HELD, LabelledConversation, labelled, trial
 from benchmarks.turns_play import Play, Played, Shop, served, texts_of, understood
 
-ANSWERS = frozenset({"answer", "affirm", "deny", "give_details", "stop_task"})
+ANSWERS = ABSORBED | {ANSWER}
 """What an open task takes as an answer, whatever it is called."""
 
 
@@ -39,7 +41,7 @@ class Counted:
 
 def answered(played: Played) -> list[str]:
     """Return the skills that answered a message, a task as `answer`."""
-    return ["answer" if a.skill.startswith("task") else a.skill for a in played.answers]
+    return [ANSWER if a.skill.startswith("task") else a.skill for a in played.answers]
 
 
 def is_right(played: Played) -> bool:

@@ -27,10 +27,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.model_selection import GroupKFold
 
-from actions.conversation.arbiter import WEIGHTS, Arbiter, Choice
-from actions.conversation.features import Candidate, candidates
-from actions.conversation.readers import readings
-from actions.skills.registry import handlers
+from actions.conversation.arbiter import WEIGHTS, Arbiter, Choice, considered
+from actions.conversation.features import Candidate
 from actions.turn.turn import Turn
 from actions.understanding.reading import ANSWER
 from benchmarks.turns import ANSWERS
@@ -69,7 +67,7 @@ class Expert:
     def rank(self, turn: Turn) -> list[Choice]:
         """Return the choices, a right one first where the label names one."""
         label = self._label(turn)
-        found = candidates(turn, readings(turn), handlers())
+        found = considered(turn)
         right = [candidate.skill in label for candidate in found]
         if any(right) and not all(right):
             self.rows += found

@@ -54,6 +54,11 @@ class Choice:
         return self.candidate.skill
 
 
+def considered(turn: Turn) -> list[Candidate]:
+    """Return every way to understand the request."""
+    return candidates(turn, readings(turn), handlers())
+
+
 class Arbiter:
     """Ranks the ways to understand a request."""
 
@@ -80,7 +85,7 @@ class Arbiter:
         First comes a skill that the arbiter has hardly learned of (such as one that a shop adds) where the classifier
         is sure of it; then what a reader is sure of, or a likely answer to the open question.
         """
-        found = candidates(turn, readings(turn), handlers())
+        found = considered(turn)
         chances = _softmax([self.score(candidate.features) for candidate in found])
         choices = [Choice(candidate, p) for candidate, p in zip(found, chances, strict=True)]
         return sorted(choices, key=lambda choice: (-self._precedence(choice), -choice.probability))

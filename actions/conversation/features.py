@@ -10,6 +10,7 @@ from actions.tasks import engine as tasks
 from actions.turn.turn import SURE, Turn
 from actions.understanding.order_words import is_question
 from actions.understanding.reading import ANSWER, Reading
+from actions.understanding.scene import Scene
 from ecomcore.text.tokens import words
 
 LEAST_CHANCE = 0.01
@@ -92,11 +93,11 @@ def _scene(turn: Turn, readings: Sequence[Reading]) -> list[str]:
     """Return what holds at this point of the conversation, and of the message as a whole."""
     memory, task = turn.memory, tasks.top(turn)
     length = len(words(turn.text))
-    shown = memory.shown
+    shown, scene = memory.shown, Scene.of(turn)
     flags = {
-        "on screen": bool(shown.ids) and memory.turns - shown.at <= FEW_WORDS,
+        "on screen": bool(scene.on_screen),
         "just shown": bool(shown.ids) and shown.at == memory.turns - 1,
-        "in hand": memory.focus is not None,
+        "in hand": scene.in_hand is not None,
         "order in hand": memory.order_focus is not None,
         "known": turn.identity.is_known,
         "question": is_question(turn.text),

@@ -26,7 +26,7 @@ class Reading:
     strength: float = 1.0
     """How much speaks for it, 0 to 1."""
     why: str = ""
-    """In words, for the trace."""
+    """In words, for whoever debugs; it may quote the message, so no log gets it."""
     is_sure: bool = False
     """Whether nothing outweighs it: what was asked for is worked out. Only for skills that change nothing unasked."""
     entities: tuple[Json, ...] = ()
