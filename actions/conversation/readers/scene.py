@@ -55,9 +55,9 @@ def policy(turn: Turn) -> Iterator[Reading]:
     """Read a question about the shop where one of its entries answers it."""
     if len(turn.text) > LONGEST_QUESTION:
         return
-    found = knowledge.consulted(turn)
-    if found.answers:
-        best = found.answers[0]
-        yield Reading("ask_policy", "entry-answers-it", found.answerable, best.source)
+    found = knowledge.weighed(turn)
+    if found.rows:
+        name = knowledge.best_name(turn)
+        yield Reading("ask_policy", "entry-answers-it", found.answerable, name)
         if found.is_clear:
-            yield Reading("ask_policy", "entry-is-clear", best.score, best.source)
+            yield Reading("ask_policy", "entry-is-clear", found.chances[0], name)
