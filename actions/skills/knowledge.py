@@ -8,13 +8,12 @@ from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore import llm
 from ecomcore.knowledge.answers import Answer, Consultation, KnowledgeBase, Weighed
+from ecomcore.knowledge.brief import brief
 from ecomcore.knowledge.sections import pick
 
 FOLLOW_UPS = 2
 CANDIDATES = 3
 WORTH_A_BUTTON = 0.05
-MAX_SHOWN = 800
-"""Longest text that is shown whole, in Latin letters; a Chinese character counts as three."""
 
 
 def goes_on(turn: Turn) -> bool:
@@ -76,8 +75,10 @@ def ask_policy(turn: Turn) -> Reply:
         follow_ups += _entry_buttons(
             turn, [a for a in related if a.entry_id not in shown], least=0.0
         )
-    text = _told_of(best, turn.language)
-    text = llm.rephrase(text, question, turn.language, turn.service.settings)
+    found_brief = brief(best, question, turn.language)
+    text = llm.rephrase(found_brief.text, question, turn.language, turn.service.settings)
+    if found_brief.yes is not None:
+        text = turn.say("knowledge.yes" if found_brief.yes else "knowledge.no", text=text)
     return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
 
 
@@ -92,11 +93,7 @@ def _computed(turn: Turn, text: str, found: Consultation) -> Reply:
 
 def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     """Return the text with its source."""
-    is_cut = (
-        len(text) < len(_whole(answer, turn.language))
-        and _weight(answer, turn.language) > MAX_SHOWN
-    )
-    if is_cut:
+    if _whole(answer, turn.language) not in text:
         more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
         buttons = [more, *buttons]
     turn.memory.asked = Asked(topic="ask_policy")
@@ -139,16 +136,5 @@ def _entry_buttons(turn: Turn, answers: list[Answer], least: float = WORTH_A_BUT
     return [button(title, "ask_policy", choice=entry_id) for entry_id, title in titles.items()]
 
 
-def _told_of(answer: Answer, language: str) -> str:
-    """Return the whole text in its own order; of a long one only the passage that answers."""
-    is_long = _weight(answer, language) > MAX_SHOWN
-    return answer.passage if is_long else _whole(answer, language)
-
-
 def _whole(answer: Answer, language: str) -> str:
     return pick(answer.text, language)
-
-
-def _weight(answer: Answer, language: str) -> int:
-    """Return the length in Latin letters, each character beyond them counted as three."""
-    return sum(1 if char.isascii() else 3 for char in _whole(answer, language))
