@@ -52,8 +52,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     """Return an answer of the knowledge base cut to what the question asks for.
 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
-    nearest in meaning. Where they share little, the first sentence, which has the rule, goes before. Yes or no comes from
-    the best sentence: whether it says or denies what the question names last.
+    nearest in meaning. Where they share little, the first sentence, which has the rule, goes before. Yes or no comes
+    from the best sentence: whether it says or denies what the question names last.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
