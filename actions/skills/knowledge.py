@@ -78,7 +78,7 @@ def ask_policy(turn: Turn) -> Reply:
     found_brief = brief(best, question, turn.language)
     text = llm.rephrase(found_brief.text, question, turn.language, turn.service.settings)
     if found_brief.yes is not None:
-        text = turn.say("knowledge.yes" if found_brief.yes else "knowledge.no", text=text)
+        text = turn.say("knowledge.says_yes" if found_brief.yes else "knowledge.says_no", text=text)
     return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
 
 
