@@ -409,7 +409,9 @@ class _Reader:
                 if not has_word and (len(text) > LONGEST_SIZE_CODE or has_chinese(text)):
                     self.bare_sizes[size] = text
                 return end
-        if number is None or f"{number.low:g}" not in self.vocabulary.sizes:
+        if number is None or not self.vocabulary.sizes:
+            return at
+        if f"{number.low:g}" not in self.vocabulary.sizes and not has_word:
             return at
         if has_word or (number.low >= LEAST_BARE_SIZE and not self._get(end, "units")):
             size = Meaning("size", f"{number.low:g}")
@@ -642,6 +644,8 @@ class _Reader:
     def _is_shy(self, at: int) -> bool:
         """Say whether a colour word that is also a thing (orange, mint) is meant as the thing."""
         text = self.items[at][0].text
+        if text in words_of("colour_words"):
+            return True  # "colors" has the stem of "colourful"
         if text not in words_of("shy_colours"):
             return False
         beside = [self._get(at - 1, "colour_words", "colour"), self._get(at + 1, "colour_words")]
