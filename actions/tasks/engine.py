@@ -53,6 +53,10 @@ class TaskKind(ABC, Generic[D]):
         """Say whether who talks of something else is led back to the question."""
         return True
 
+    def is_news(self, known: D, heard: D) -> bool:
+        """Say whether what was heard tells something new."""
+        return heard != known
+
     @abstractmethod
     def heard(self, turn: Turn, details: D, asking: Question | None) -> D | None:
         """Return the details with what the message says; None where it says nothing about the task."""
@@ -174,7 +178,7 @@ def heard(turn: Turn) -> Heard | None:
     details = kind.heard(turn, task.details, task.asking)
     return Heard(
         str(task.asking or ""),
-        tells=details is not None and details != task.details,
+        tells=details is not None and kind.is_news(task.details, details),
         looks_like_answer=_looks_like_answer(turn.request, kind, task.asking),
         is_about_list=_is_about_list(turn, task),
     )

@@ -119,7 +119,7 @@ def show(turn: Turn) -> Reply:
     return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
 
 
-@handles("apply_coupon", changes=True)
+@handles("apply_coupon")
 def apply_coupon(turn: Turn) -> Reply:
     """Use a coupon for the cart; say exactly why where it does not work."""
     code = _code_in(turn)

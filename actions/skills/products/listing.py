@@ -178,11 +178,13 @@ def _headline(turn: Turn, result: SearchResult, chips: Sequence[str], offset: in
     """Return what the list is of and how much of it is shown."""
     first, last, total = offset + 1, offset + len(result.items), result.total
     if not chips or offset:
-        key = "page" if total > len(result.items) else "found_one" if total == 1 else "found"
-        return turn.say(f"products.{key}", first=first, last=last, total=total)
-    key = "headline_page" if total > last else "headline_one" if total == 1 else "headline"
+        names = ("products.page", "products.found_one", "products.found")
+    else:
+        names = ("products.headline_page", "products.headline_one", "products.headline")
+    page, one, several = names
+    key = page if total > len(result.items) else one if total == 1 else several
     filters = turn.say("words.comma").join(chips)
-    return turn.say(f"products.{key}", filters=filters, last=last, total=total)
+    return turn.say(key, filters=filters, first=first, last=last, total=total)
 
 
 def chips_of(turn: Turn, query: Query) -> dict[str, list[str]]:
