@@ -53,8 +53,12 @@ class Choice:
     @property
     def is_sure_enough(self) -> bool:
         """Whether something may be changed on its account."""
-        is_read = any(reading.is_sure for reading in self.candidate.readings)
-        return is_read or self.probability >= SURE_ENOUGH
+        return self.is_sure or self.probability >= SURE_ENOUGH
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a reader is sure of it."""
+        return any(reading.is_sure for reading in self.candidate.readings)
 
     @property
     def skill(self) -> str:

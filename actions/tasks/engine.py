@@ -227,7 +227,7 @@ def take_answer(turn: Turn) -> Reply | None:
         return _advance(turn, task)
     if intent in ("deny", "stop_task"):
         return _dropped(turn, task, kind)
-    return _ask_again(turn, task) if intent in BARE_ANSWERS else None
+    return ask_again(turn) if intent in BARE_ANSWERS else None
 
 
 def _is_plain_yes(turn: Turn, task: Task[Any]) -> bool:
@@ -280,7 +280,7 @@ def _decided(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply | None:
     """Carry out what was agreed to, or drop it; a yes with a condition is none."""
     is_no = turn.request.intent == "deny"
     if hedges(turn.text) if not is_no else is_half_agreed(turn.text):
-        return _ask_again(turn, task)
+        return ask_again(turn)
     return _dropped(turn, task, kind) if is_no else _carried_out(turn, task, kind)
 
 
@@ -291,8 +291,11 @@ def _is_about_list(turn: Turn, task: Task[Any]) -> bool:
     return is_about and turn.memory.shown.at > task.asked_at
 
 
-def _ask_again(turn: Turn, task: Task[Any]) -> Reply | None:
+def ask_again(turn: Turn) -> Reply | None:
     """Ask the open question once more; the second time in a row give up, so that nobody is trapped."""
+    task = top(turn)
+    if task is None:
+        return None
     repeats = task.repeats + 1
     task.repeats = repeats
     if repeats > REPEATS:
