@@ -52,8 +52,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     """Return an answer of the knowledge base cut to what the question asks for.
 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
-    nearest in meaning. Where they share little, the first sentence, which has the rule, goes before. Yes or no comes
-    from the best sentence: whether it says or denies what the question names last.
+    nearest in meaning. Where they share little, and for open questions, the first sentence, which has the rule, goes
+    before. Yes or no comes from the best sentence: whether it says or denies what the question names last.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
@@ -72,7 +72,7 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
         near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]
         return Brief(None, _with_rule(own, near), answer.source, answer.entry_id)
     kept = _kept(shares, best)
-    if shares[best] < STANDS_ALONE:
+    if shares[best] < STANDS_ALONE or not asks_yes_or_no(question):
         return Brief(None, _with_rule(own, kept), answer.source, answer.entry_id)
     yes = None
     if asks_yes_or_no(question) and shares[best] >= ENOUGH:
@@ -123,8 +123,9 @@ def _denies(read: Read, terms: Sequence[str]) -> bool:
 
 
 def _with_rule(own: Sequence[str], kept: Sequence[int]) -> str:
-    """Return the sentences that are kept, after the first of the entry."""
-    return joined([own[at] for at in sorted({0, *kept})])
+    """Return the first sentence of the entry and the best of the others, else the one that follows."""
+    other = next((at for at in kept if at > 0), 1)
+    return joined([own[0], *own[other : other + 1]])
 
 
 @lru_cache(maxsize=8)
