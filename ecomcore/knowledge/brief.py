@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from ecomcore.evidence.amounts import amounts
 from ecomcore.evidence.polarity import is_denied
 from ecomcore.evidence.reading import Hit, Read, content_words, undoubted
 from ecomcore.evidence.words import languages
@@ -24,6 +25,9 @@ SECOND_WORTH = 0.5
 ENOUGH = 0.9
 """Least share of the question that a sentence must speak of for its yes or no to be an answer: nearly all of it.
 "Valid for 3 years" is no yes to "valid for ever?"."""
+COUNT_WORTH = 1.0
+"""What it adds to a sentence's share that it counts where the question does ("two coupons", "one code per order")."""
+MOST_COUNTED = 10
 STANDS_ALONE = 0.5
 """A sentence that speaks of less of the question is told after the first one, which has the rule."""
 
@@ -67,6 +71,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
         sum(weight for term, weight in weights.items() if read.find(term)) / whole if whole else 0.0
         for read in reads
     ]
+    if _counts(asked):
+        shares = [share + COUNT_WORTH * _counts(r) for share, r in zip(shares, reads, strict=True)]
     best = max(range(len(own)), key=lambda at: shares[at])
     if shares[best] <= 0.0:
         near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]
@@ -92,6 +98,16 @@ def _telling(asked: Read) -> list[Hit]:
     ideas = [hit for hits in asked.hits.values() for hit in hits if hit.term.startswith("idea:")]
     words = content_words(asked, [(hit.start, hit.end) for hit in ideas])
     return sorted([*ideas, *words], key=lambda hit: hit.start)
+
+
+def _counts(read: Read) -> bool:
+    """Say whether pieces are counted, by a small whole number without a unit."""
+    return any(
+        each.dimension == "plain"
+        and each.low == each.high <= MOST_COUNTED
+        and each.low.is_integer()
+        for each in amounts(read.plain, plain=True)
+    )
 
 
 def _rarity(term: str, reads: Sequence[Read]) -> float:
