@@ -5,10 +5,12 @@ Each of them is passed on to a person exactly as it was said; what is not done y
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.skills.handover import hours, passed_on
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
-from actions.turn.turn import Reply, Turn, button
+from actions.turn.turn import Reply, Request, Turn, button
 from ecomcore.shop import alerts, wishes
 
 
@@ -59,3 +61,14 @@ def hurry_order(turn: Turn) -> Reply:
         ticket = passed_on(turn, "hurry_order")
         reply = Reply().say(turn.say("care.hurry_noted", number=ticket.number))
     return reply.extend(tasks.start(turn, "order_status"))
+
+
+def beside_the_card(requests: Sequence[Request]) -> list[Request]:
+    """Return the requests that say something besides the card number which was taken out of the message."""
+    return [request for request in requests if any(map(str.isalpha, request.text))]
+
+
+def warned_of_card(turn: Turn, *, is_all: bool) -> Reply:
+    """Say that a card number was taken out; where the message was no more than that, go on with what is open."""
+    reply = Reply().say(turn.say("care.card_removed"))
+    return reply.extend(tasks.remind(turn)) if is_all else reply

@@ -96,7 +96,7 @@ def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
     person = button(turn.say("fallback.button_person"), "talk_to_person")
     return Reply().say(
         turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
-    )
+    ).as_miss()
 
 
 def _which(turn: Turn, nearest: list[Answer]) -> Reply:

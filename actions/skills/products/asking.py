@@ -57,7 +57,9 @@ def about_one(turn: Turn, product: Product) -> Reply:
     found = evidence(turn, [product.id])[0]
     title = turn.speaker.pick(product.title)
     if not found.is_found:
-        return Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn))
+        return Reply().say(
+            turn.say("products.evidence_none", title=title), _colleague(turn)
+        ).as_miss()
     says = turn.say("words.sentence_gap").join(
         says_of(turn, product, source) for source in _told(found, turn.language)
     )
@@ -70,7 +72,7 @@ def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:
     by_id = {product.id: product for product in shown}
     found = evidence(turn, list(by_id))
     if not any(each.is_found for each in found):
-        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn))
+        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn)).as_miss()
     lines = [_line(turn, by_id[each.product_id], each) for each in found]
     buttons = [
         button(
