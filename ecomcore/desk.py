@@ -30,7 +30,17 @@ def tickets_command(shop: ShopOption = None, as_json: JsonOption = False) -> Non
     if as_json:
         print_json([asdict(ticket) for ticket in tickets])
         return
-    table = Table("number", "priority", "mood", "customer", "answer to", "order", "since", "subject", "question")
+    table = Table(
+        "number",
+        "priority",
+        "mood",
+        "customer",
+        "answer to",
+        "order",
+        "since",
+        "subject",
+        "question",
+    )
     for ticket in tickets:
         table.add_row(
             ticket.number, ticket.priority, ticket.sentiment, ticket.customer_id or "guest",

@@ -15,7 +15,9 @@ _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff._·/\-\u2010-\u2015\u2212\uff0d]"
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,3}}\d)*")
 _DIGITS = re.compile(r"\d+")
 _INTERNATIONAL = re.compile(r"[+＋]\s?$")
-_BESIDE = re.compile(r"(?<!\d)(?:0[1-9]|1[0-2])\s?[/／-]\s?(?:20)?\d\d(?!\d)|(?<![\d$€£¥￥])\d{3,4}(?!\d)")
+_BESIDE = re.compile(
+    r"(?<!\d)(?:0[1-9]|1[0-2])\s?[/／-]\s?(?:20)?\d\d(?!\d)|(?<![\d$€£¥￥])\d{3,4}(?!\d)"
+)
 """What goes with a card: the month in which it expires, and its security code."""
 
 

@@ -13,6 +13,7 @@ from actions.conversation.features import ABSORBED
 from actions.phrases import listening
 from actions.skills import care, feelings, handover
 from actions.skills.orders import orders
+from actions.skills.products import safety
 from actions.skills.registry import handlers
 from actions.tasks import engine as tasks
 from actions.tasks.expected import SOFT_INTENTS
@@ -70,6 +71,8 @@ def respond(
     if away_s(tracker.events) > AWAY_S:
         asked = Asked()
         tasks.wait_for_return(memory)
+    memory.allergies = safety.allergies_after(memory.allergies, latest)
+    service = service.avoiding(memory.allergies)
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
         known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
@@ -177,7 +180,7 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
         reply.messages.insert(0, Message(turn.say("fallback.too_long")))
     while turn.memory.queue and not turn.memory.tasks:
         reply.extend(_next_in_queue(turn, rank))
-    reply = handover.offered_after_misses(turn, reply)
+    reply = handover.offered_after_misses(turn, safety.with_note(turn, reply))
     return feelings.soothed(turn, requests, reply.without_repeats())
 
 

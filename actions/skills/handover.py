@@ -1,4 +1,4 @@
-"""Skill `handover`: a ticket for a person, with the question, the order, where to answer, and the conversation so far."""
+"""Skill `handover`: a ticket for a person, with the question, the order, where to answer, and what was said so far."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from ecomcore.shop.tickets import TicketView, latest_ticket, leave_email, open_t
 from shoptalk.email_address import address_in
 
 ANGRY_INTENTS = ("complain",)
-ONLY_ASKING = frozenset({"talk_to_person", "affirm"})
-"""Intents of messages that ask for a person and say nothing of what for: that was said before."""
 MISSES_BEFORE_PERSON = 3
 PERSON = "talk_to_person"
 
@@ -157,13 +155,13 @@ def _typed_address(turn: Turn) -> str | None:
 
 
 def _question(turn: Turn) -> str:
-    """Return what is asked: the words of the request, or where it only wants a person those before it."""
-    said = _said(turn)
-    if turn.request.intent not in ONLY_ASKING:
-        return turn.text if not turn.text.startswith("/") else " ".join(said[-1:])
-    own = [] if turn.text.startswith("/") else [turn.text]
-    before = [text for text in said if text not in own]
-    return " / ".join([*before[-1:], *own])
+    """Return what is asked: the words of the request, with those before it where it only wants a person."""
+    offer = turn.asked.offer
+    is_bare = turn.text.startswith("/") or (offer is not None and offer.intent == PERSON)
+    own = [] if is_bare else [turn.text]
+    before = [text for text in _said(turn) if text != turn.text]
+    is_only_asking = is_bare or turn.request.intent == PERSON
+    return " / ".join([*(before[-1:] if is_only_asking else []), *own])
 
 
 def _said(turn: Turn) -> list[str]:
@@ -179,9 +177,7 @@ def _order_in_hand(turn: Turn) -> str | None:
 
 
 def _own_ticket(turn: Turn) -> TicketView | None:
-    return latest_ticket(
-        turn.session, turn.conversation_id, customer_id=turn.identity.customer_id
-    )
+    return latest_ticket(turn.session, turn.conversation_id, customer_id=turn.identity.customer_id)
 
 
 def _contact(turn: Turn) -> Json:

@@ -94,9 +94,11 @@ def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
     """Say that the shop's entries do not answer this, and offer a person."""
     turn.memory.offer("talk_to_person")
     person = button(turn.say("fallback.button_person"), "talk_to_person")
-    return Reply().say(
-        turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
-    ).as_miss()
+    return (
+        Reply()
+        .say(turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]])
+        .as_miss()
+    )
 
 
 def _which(turn: Turn, nearest: list[Answer]) -> Reply:

@@ -172,6 +172,8 @@ class Memory:
     queue: list[Queued] = field(default_factory=list)
     misses: int = 0
     """How many answers in a row have helped nobody."""
+    allergies: tuple[str, ...] = ()
+    """What somebody must avoid, by the keys of `ecomcore.safety.allergens`; such goods are not offered any more."""
     proof_asks: int = 0
     """How often a guest was asked for an order number and an address since a code was last sent."""
     asked: Asked = Asked()
@@ -192,6 +194,7 @@ class Memory:
             focus=_read("focus", str, slots),
             order_focus=_read("order_focus", str, slots),
             misses=_read("misses", int, slots) or 0,
+            allergies=_read("allergies", tuple[str, ...], slots) or (),
             proof_asks=_read("proof_asks", int, slots) or 0,
             turns=_read("turns", int, slots) or 0,
             last_skill=_read("last_skill", str, slots),

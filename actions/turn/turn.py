@@ -51,7 +51,8 @@ class Reply:
 
     def extend(self, other: Reply) -> Reply:
         """Add the bubbles of another reply; one that helps makes the whole help."""
-        self.missed = other.missed and (self.missed or not self.messages)
+        if other.messages:
+            self.missed = other.missed and (self.missed or not self.messages)
         self.messages.extend(other.messages)
         return self
 

@@ -409,7 +409,7 @@ class KnowledgeEntry(Base):
 class Ticket(Base):
     """A conversation that a person takes over.
 
-    `email` is where the answer goes, `question` what is to be answered, in the shopper's words and without personal data.
+    `email` is where the answer goes, `question` what is asked, in the shopper's words and without personal data.
     """
 
     __tablename__ = "ticket"

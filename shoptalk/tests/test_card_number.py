@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+
 from shoptalk.card_number import MASK, is_card_number, without_card_numbers
 
 VISA, VISA_13, MASTERCARD = "4111111111111111", "4222222222222", "5555555555554444"
-AMEX, DINERS, UNIONPAY, MAESTRO_19 = "378282246310005", "30569309025904", "6200000000000005", "6304000000000000000"
+AMEX, DINERS, UNIONPAY, MAESTRO_19 = (
+    "378282246310005",
+    "30569309025904",
+    "6200000000000005",
+    "6304000000000000000",
+)
 
 
 @pytest.mark.parametrize("number", [VISA, VISA_13, MASTERCARD, AMEX, DINERS, UNIONPAY, MAESTRO_19])
@@ -47,7 +53,9 @@ def test_groups_gaps_and_full_width_digits_hide_nothing(written: str) -> None:
 
 
 def test_the_expiry_and_the_security_code_go_too_and_what_stands_before_stays() -> None:
-    cleaned = without_card_numbers("order 20003: pay $120 with 4111 1111 1111 1111 exp 09/27 cvv 123 please")
+    cleaned = without_card_numbers(
+        "order 20003: pay $120 with 4111 1111 1111 1111 exp 09/27 cvv 123 please"
+    )
 
     assert cleaned.text == f"order 20003: pay $120 with {MASK} exp {MASK} cvv {MASK} please"
 
