@@ -61,6 +61,13 @@ def test_what_names_the_allergen_is_not_offered_any_more(shopper):
     assert {card["id"] for card in guest.cards}.isdisjoint({NUTS, CHOCOLATE})
 
 
+def test_a_wish_in_the_same_message_is_not_lost(shopper):
+    guest = shopper()
+    guest.say("cookies for my son, he is allergic to nuts", "tell_allergy")
+    assert COOKIES in {card["id"] for card in guest.cards}
+    assert guest.slots["allergies"] == ["nuts"]
+
+
 def test_it_holds_for_one_conversation_and_until_it_is_taken_back(shopper):
     guest = shopper()
     guest.say("i am allergic to nuts", "tell_allergy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actions.catalogue import cards, names, references
 from actions.phrases import pattern
@@ -17,6 +17,9 @@ from ecomcore.safety.ages import age_in, least_age
 from ecomcore.safety.allergens import OTHER, Stated, Statement
 from ecomcore.safety.words import facts
 from ecomcore.shop.models import Product
+
+if TYPE_CHECKING:
+    from ecomcore.search.query import Query
 
 LOOK_ALIKES = frozenset(
     {
@@ -62,6 +65,8 @@ def tell_allergy(turn: Turn) -> Reply:
         return Reply().say(turn.say("care.allergy_which"))
     if _about(turn):
         return answer(turn)
+    if _names_kind(turn):
+        return listing.show_results(turn, _wish(turn))
     text = turn.say("care.allergy_noted", what=_named(turn, turn.memory.allergies))
     return Reply().say(text, [_forget_button(turn)])
 
@@ -118,10 +123,15 @@ def _rest(turn: Turn) -> str:
     )
 
 
+def _wish(turn: Turn) -> Query:
+    """Return what the message wishes for besides what must be avoided."""
+    understand, rest = turn.service.engine.understand, _rest(turn)
+    return turn.once(("query", rest), lambda: understand(rest, turn.language))
+
+
 def _names_kind(turn: Turn) -> bool:
     """Say whether the message names a kind of thing that is wanted."""
-    understand, rest = turn.service.engine.understand, _rest(turn)
-    query = turn.once(("query", rest), lambda: understand(rest, turn.language))
+    query = _wish(turn)
     return bool(query.types or query.categories)
 
 
