@@ -65,7 +65,7 @@ def pass_on_privacy(turn: Turn) -> Reply:
     return reply if turn.identity.is_known else reply.extend(where_to_answer(turn, ticket))
 
 
-@handles("stop_messages")
+@handles("stop_messages", changes=True)
 def stop_messages(turn: Turn) -> Reply:
     """End the alerts and wishes that are named, or all; take back the agreement to advertising where that is meant."""
     is_advertising = says(turn.text, "means_advertising")
