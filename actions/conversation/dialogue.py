@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.phrases import listening
-from actions.skills import feelings
+from actions.skills import care, feelings, handover
 from actions.skills.fallback import which_meaning
 from actions.skills.orders import orders
+from actions.skills.products import safety
 from actions.skills.registry import changes_at_once, handlers
 from actions.tasks import engine as tasks
 from actions.tasks.expected import SOFT_INTENTS
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from rasa_sdk import Tracker
 
 logger = logging.getLogger(__name__)
-NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 REQUESTS_PER_MESSAGE = 4
 TRANSCRIPT_EVENTS = 40
 Rank = Callable[[Turn], list[Choice]]
@@ -74,6 +74,8 @@ def respond(
     if away_s(tracker.events) > AWAY_S:
         asked = Asked()
         tasks.wait_for_return(memory)
+    memory.allergies = safety.allergies_after(memory.allergies, latest)
+    service = service.avoiding(memory.allergies)
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
         known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
@@ -89,6 +91,7 @@ def respond(
             now=now,
             image=metadata.get("image"),
             problem=metadata.get("problem"),
+            had_card=bool(metadata.get("card_removed")),
             transcript=transcript_of(tracker.events),
             ranking=list(latest.get("intent_ranking") or []),
             asked=asked,
@@ -157,6 +160,9 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
     products that came with it is shown once more when the question is settled: by then it has moved out of sight.
     """
     answers, question, is_queued = Reply(), Reply(), False
+    if turn.had_card:
+        requests = care.beside_the_card(requests)
+        answers = care.warned_of_card(turn, is_all=not requests)
     for request in requests:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
@@ -177,6 +183,7 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
         reply.messages.insert(0, Message(turn.say("fallback.too_long")))
     while turn.memory.queue and not turn.memory.tasks:
         reply.extend(_next_in_queue(turn, rank))
+    reply = handover.offered_after_misses(turn, safety.with_note(turn, reply))
     return feelings.soothed(turn, requests, reply.without_repeats())
 
 
@@ -251,7 +258,7 @@ def _chosen(request: Request, choice: Choice) -> Request:
 
 def _as_answer(turn: Turn, reply: Reply) -> Reply:
     """Return what a task answers, and note that it did."""
-    turn.memory.misses = 0
+    _count_misses(turn, reply)
     turn.memory.last_skill = ANSWER
     trace.note_skill("task")
     return reply
@@ -262,10 +269,14 @@ def _served(turn: Turn, open_before: list[str]) -> Reply:
     memory, intent = turn.memory, turn.request.intent
     trace.note_skill(intent)
     memory.last_skill = intent
-    if intent not in NOT_UNDERSTOOD:
-        memory.misses = 0
     reply = handlers()[intent](turn)
+    _count_misses(turn, reply)
     still_open = [task.id for task in memory.tasks] == open_before
     if open_before and still_open and not tasks.is_asking(turn):
         reply.extend(tasks.remind(turn))
     return reply
+
+
+def _count_misses(turn: Turn, reply: Reply) -> None:
+    """Count how many answers in a row have helped nobody."""
+    turn.memory.misses = turn.memory.misses + 1 if reply.missed else 0

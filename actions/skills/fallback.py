@@ -90,9 +90,8 @@ def _buttons_for(turn: Turn, skills: Sequence[str]) -> list[Json]:
 
 
 def _missed(turn: Turn, key: str, buttons: list[Json]) -> Reply:
-    turn.memory.misses += 1
-    if turn.memory.misses >= MISSES_BEFORE_PERSON:
+    if turn.memory.misses + 1 >= MISSES_BEFORE_PERSON:
         turn.memory.offer("talk_to_person")
         person = button(turn.say("fallback.button_person"), "talk_to_person")
-        return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]])
-    return Reply().say(turn.say(key), buttons)
+        return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]]).as_miss()
+    return Reply().say(turn.say(key), buttons).as_miss()

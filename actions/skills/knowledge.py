@@ -110,7 +110,7 @@ def _unknown(turn: Turn, found: Consultation) -> Reply:
     person = button(turn.say("fallback.button_person"), "talk_to_person")
     buttons = [person, *_entry_buttons(turn, found.answers)[:FOLLOW_UPS]]
     if found.answerable < WORTH_TELLING:
-        return Reply().say(turn.say("knowledge.unknown"), buttons)
+        return Reply().say(turn.say("knowledge.unknown"), buttons).as_miss()
     nearest = brief(found.answers[0], turn.text, turn.language)
     turn.memory.asked = replace(turn.memory.asked, topic="ask_policy")
     text = turn.say("knowledge.nearest", text=nearest.text, source=nearest.source)

@@ -227,6 +227,8 @@ def take_answer(turn: Turn) -> Reply | None:
         return _advance(turn, task)
     if intent in ("deny", "stop_task"):
         return _dropped(turn, task, kind)
+    if intent == "affirm" and turn.asked.offer is not None:
+        return None
     return ask_again(turn) if intent in BARE_ANSWERS else None
 
 
@@ -302,7 +304,7 @@ def ask_again(turn: Turn) -> Reply | None:
         return None
     reply = Reply().say(turn.say("orders.not_an_answer")).extend(_advance(turn, task))
     task.repeats = repeats
-    return reply
+    return reply.as_miss()
 
 
 def _looks_like_answer(request: Request, kind: TaskKind[Any], asking: Question | None) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import knowledge, service_facts
+from actions.skills import handover, knowledge, service_facts
 from actions.skills.cart import cart
-from actions.skills.products import asking, extremes, listing, waiting
+from actions.skills.products import asking, extremes, listing, safety, waiting
 from actions.turn.turn import SURE, Turn
 from actions.understanding import order_lines
 from actions.understanding.order_words import is_question
@@ -311,6 +311,23 @@ READERS: tuple[Reader, ...] = (
     _drops_a_condition,
     _reader(
         "mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail, is_sure=True
+    ),
+    _reader(
+        "mail-for-a-ticket",
+        "anna@home.example",
+        "talk_to_person",
+        handover.gives_mail,
+        is_sure=True,
+    ),
+    _reader(
+        "asks-if-it-is-safe",
+        "is it safe with a nut allergy?",
+        "ask_attribute",
+        safety.asks,
+        is_sure=True,
+    ),
+    _reader(
+        "tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True
     ),
     _reader("refines-the-list", "I need a bigger one", "refine_search", _refines),
     _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),

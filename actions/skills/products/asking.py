@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
-from actions.skills.products import listing, products
+from actions.skills.products import listing, products, safety
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.evidence.book import EvidenceBook
@@ -26,6 +26,8 @@ def book(turn: Turn) -> EvidenceBook:
 @handles("ask_attribute")
 def ask_attribute(turn: Turn) -> Reply:
     """Answer for the product that is meant, else for every one on the screen, else look for what is asked about."""
+    if safety.asks(turn):
+        return safety.answer(turn)
     product = products.one_product(turn)
     if product is not None:
         return about_one(turn, product)
@@ -81,7 +83,9 @@ def about_one(turn: Turn, product: Product) -> Reply:
     found = evidence(turn, [product.id])[0]
     title = turn.speaker.pick(product.title)
     if not found.is_found:
-        return Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn))
+        return (
+            Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()
+        )
     says = turn.say("words.sentence_gap").join(
         says_of(turn, product, source) for source in _told(found, turn.language)
     )
@@ -94,7 +98,7 @@ def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:
     by_id = {product.id: product for product in shown}
     found = evidence(turn, list(by_id))
     if not any(each.is_found for each in found):
-        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn))
+        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn)).as_miss()
     lines = [_line(turn, by_id[each.product_id], each) for each in found]
     buttons = [
         button(

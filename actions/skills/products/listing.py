@@ -125,7 +125,7 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     best = button(turn.say("products.button_best"), "recommend")
     near = [hit for hit in result.nearest if hit.score >= NEAR_ENOUGH]
     if not near:
-        return Reply().say(turn.say("products.nothing"), [tell, best, person])
+        return Reply().say(turn.say("products.nothing"), [tell, best, person]).as_miss()
     payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
     remember(turn, payload.items)
     return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)

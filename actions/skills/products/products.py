@@ -192,6 +192,7 @@ def recommend(turn: Turn) -> Reply:
         turn.session,
         turn.service.build.part("recommend"),
         customer_id=turn.identity.customer_id,
+        exclude=turn.service.left_out,
         k=listing.PAGE,
     )
     payload = cards.cards(

@@ -36,8 +36,9 @@ def back_in_stock(turn: Turn) -> Reply:
 
 
 def gives_mail(turn: Turn) -> bool:
-    """Say whether the message answers the question where to write to."""
-    return turn.asked.wait is not None and "@" in turn.text
+    """Say whether the message answers the question where to write to when something is there."""
+    wait = turn.asked.wait
+    return wait is not None and wait.ticket is None and "@" in turn.text
 
 
 def _told_where(turn: Turn, wait: Wait) -> Reply:
