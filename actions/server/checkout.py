@@ -86,7 +86,9 @@ def _cart(speaker: Speaker, view: CartView) -> str:
     ]
     if view.discount_cents and view.coupon:
         rows.append(_row(view.coupon.code, "", f"−{speaker.money(view.discount_cents)}"))
-    rows.append(_row(speaker.say("checkout.shipping"), "", speaker.money(view.shipping_cents)))
+    cost = view.shipping_cents
+    shipping = speaker.say("checkout.not_included") if cost is None else speaker.money(cost)
+    rows.append(_row(speaker.say("checkout.shipping"), "", shipping))
     total = _row(speaker.say("checkout.total"), "", speaker.money(view.total_cents))
     note = escape(speaker.say("checkout.note"))
     return f"<table><tbody>{''.join(rows)}</tbody><tfoot>{total}</tfoot></table><p>{note}</p>"

@@ -106,6 +106,7 @@ class CouponView:
 class CartView:
     """A cart as it is now; money in minor units of `currency`.
 
+    `shipping_cents` is none, and not in the total, where the shop has not said what sending costs;
     `free_shipping_missing_cents` is what more goods would make sending free, or none.
     """
 
@@ -115,7 +116,7 @@ class CartView:
     coupon: CouponView | None
     subtotal_cents: int
     discount_cents: int
-    shipping_cents: int
+    shipping_cents: int | None
     total_cents: int
     free_shipping_missing_cents: int | None
 
@@ -329,7 +330,7 @@ def _view(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> Cart
         subtotal_cents=subtotal,
         discount_cents=discount,
         shipping_cents=shipping,
-        total_cents=goods + shipping,
+        total_cents=goods + (shipping or 0),
         free_shipping_missing_cents=shipping_rules.missing_for_free(goods, country)
         if lines
         else None,

@@ -109,14 +109,21 @@ def show(turn: Turn) -> Reply:
                 amount=money(view.discount_cents),
             )
         )
-    key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
-    parts.append(turn.say(key, amount=money(view.shipping_cents)))
+    parts.append(_shipping(turn, view))
     parts.append(turn.say("orders.total", total=money(view.total_cents)))
     if view.free_shipping_missing_cents is not None:
         missing = view.free_shipping_missing_cents
         parts.append(turn.say("cart.free_shipping_missing", amount=money(missing)))
     buttons = [button(turn.say("fallback.guess_checkout"), "checkout")]
     return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
+
+
+def _shipping(turn: Turn, view: carts.CartView) -> str:
+    """Tell what sending the cart costs; free only where the shop's rules say so."""
+    if view.shipping_cents is None:
+        return turn.say("cart.shipping_unknown")
+    key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
+    return turn.say(key, amount=turn.speaker.money(view.shipping_cents))
 
 
 @handles("apply_coupon")
