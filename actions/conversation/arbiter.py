@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).parent / "arbiter.json"
 
 
 LIKELIER_THAN_NOT = 0.5
+SURE_ENOUGH = 0.6
+"""Least probability of what changes something at once; below it, what is meant is asked."""
 FEW = 8
 """Of a skill that was right fewer times than this, the arbiter has hardly learned."""
 
@@ -47,6 +49,12 @@ class Choice:
         """Return what a trace keeps of it: nothing that the shopper wrote."""
         read = {reading.reader: reading.strength for reading in self.candidate.readings}
         return Weighed(self.skill, round(self.probability, 3), read)
+
+    @property
+    def is_sure_enough(self) -> bool:
+        """Whether something may be changed on its account."""
+        is_read = any(reading.is_sure for reading in self.candidate.readings)
+        return is_read or self.probability >= SURE_ENOUGH
 
     @property
     def skill(self) -> str:

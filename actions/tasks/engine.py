@@ -49,6 +49,10 @@ class TaskKind(ABC, Generic[D]):
     waits: ClassVar[bool] = True
     """Whether the task is kept for later when another one is started."""
 
+    def leads_back(self, asking: Question | None) -> bool:
+        """Say whether who talks of something else is led back to the question."""
+        return True
+
     @abstractmethod
     def heard(self, turn: Turn, details: D, asking: Question | None) -> D | None:
         """Return the details with what the message says; None where it says nothing about the task."""
@@ -347,6 +351,9 @@ def remind(turn: Turn) -> Reply:
     """Say which task is still open, with a way to go on and a way to drop it."""
     task = top(turn)
     if task is None:
+        return Reply()
+    if not _kinds[task.kind].leads_back(task.asking):
+        close(turn, task)
         return Reply()
     if not _kinds[task.kind].waits:
         return _asked_once_more(turn, task)

@@ -21,8 +21,11 @@ MOST_SENTENCES = 2
 SECOND_WORTH = 0.5
 """A second sentence is told if it speaks of at least this share of what the best one does."""
 
-ENOUGH = 0.5
-"""Least share of the question that a sentence must speak of for its yes or no to be an answer."""
+ENOUGH = 0.9
+"""Least share of the question that a sentence must speak of for its yes or no to be an answer: nearly all of it.
+"Valid for 3 years" is no yes to "valid for ever?"."""
+STANDS_ALONE = 0.5
+"""A sentence that speaks of less of the question is told after the first one, which has the rule."""
 
 _DENIED_LATER = re.compile(r"\b(?:are|is|do|does|can|could|will)(?: not|n't)\b|\bcannot\b")
 
@@ -49,7 +52,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     """Return an answer of the knowledge base cut to what the question asks for.
 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
-    nearest in meaning. Yes or no comes from the best sentence: whether it says or denies what the question names last.
+    nearest in meaning. Where they share little, the first sentence, which has the rule, goes before. Yes or no comes
+    from the best sentence: whether it says or denies what the question names last.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
@@ -65,8 +69,11 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     ]
     best = max(range(len(own)), key=lambda at: shares[at])
     if shares[best] <= 0.0:
-        return Brief(None, _shortened(answer.passage), answer.source, answer.entry_id)
+        near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]
+        return Brief(None, _with_rule(own, near), answer.source, answer.entry_id)
     kept = _kept(shares, best)
+    if shares[best] < STANDS_ALONE:
+        return Brief(None, _with_rule(own, kept), answer.source, answer.entry_id)
     yes = None
     if asks_yes_or_no(question) and shares[best] >= ENOUGH:
         yes = not _denies(reads[best], [term for term in terms if reads[best].find(term)])
@@ -115,8 +122,9 @@ def _denies(read: Read, terms: Sequence[str]) -> bool:
     return _DENIED_LATER.search(rest) is not None
 
 
-def _shortened(passage: str) -> str:
-    return joined(sentences(passage)[:MOST_SENTENCES])
+def _with_rule(own: Sequence[str], kept: Sequence[int]) -> str:
+    """Return the sentences that are kept, after the first of the entry."""
+    return joined([own[at] for at in sorted({0, *kept})])
 
 
 @lru_cache(maxsize=8)

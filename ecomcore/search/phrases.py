@@ -120,6 +120,7 @@ class PhraseBook:
     meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = field(default_factory=dict)
     _prefixes: set[tuple[str, ...]] = field(default_factory=set)
     _gerunds: set[tuple[tuple[str, ...], int]] = field(default_factory=set)
+    _by_end: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, text: str, meaning: Meaning) -> None:
         """Give a phrase one more meaning; a phrase with hyphens is also known written as one word."""
@@ -127,9 +128,15 @@ class PhraseBook:
             pieces = units(spelling)
             key = tuple(piece.key for piece in pieces)
             self._gerunds.update((key, at) for at, p in enumerate(pieces) if _is_gerund(p))
+            if key and key not in self.meanings:
+                self._by_end.setdefault(key[-1], []).append(key)
             if key and meaning not in self.meanings.get(key, ()):
                 self.meanings[key] = (*self.meanings.get(key, ()), meaning)
                 self._prefixes.update(key[:length] for length in range(1, len(key)))
+
+    def ending_in(self, key: str) -> Sequence[tuple[str, ...]]:
+        """Return the phrases whose last unit is `key`."""
+        return self._by_end.get(key, ())
 
     def longest(
         self, pieces: Sequence[Unit], start: int, *, after_number: bool = False

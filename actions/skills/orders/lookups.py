@@ -121,6 +121,10 @@ class Lookup(tasks.TaskKind[LookupDetails]):
             return orders[0]
         if len(fitting) == 1:
             return fitting[0]
+        return self.of_several(turn, orders)
+
+    def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
+        """Ask which of several orders is meant."""
         return Reply().say(
             turn.say("orders.which_order", task=turn.say(f"orders.task_{self.name}")),
             [
@@ -182,9 +186,27 @@ class Status(Lookup):
     name = "order_status"
     intents = ("order_status",)
 
+    def leads_back(self, asking: Question | None) -> bool:
+        """Let go of which order is meant: how each stands has been said."""
+        return asking is not Question.ORDER
+
     def fits(self, order: OrderView) -> bool:
         """Prefer orders that are on their way."""
         return order.status in ON_THE_WAY
+
+    def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
+        """Say how each order that may be meant stands; more of one is a tap away."""
+        open_orders = self.offered(orders)
+        lines = [
+            turn.say(
+                "orders.stands",
+                label=order_texts.order_label(turn, order),
+                parcel=turn.say("words.sentence_gap").join(order_texts.parcel_words(turn, order)),
+            )
+            for order in open_orders
+        ]
+        buttons = [button(order.number, "order_status", order=order.id) for order in open_orders]
+        return Reply().say("\n".join([turn.say("orders.stand_now"), *lines]), buttons)
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Show the order, its parcel, the expected date, and what may be done now."""

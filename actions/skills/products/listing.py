@@ -169,18 +169,20 @@ def intro(turn: Turn, result: SearchResult, unknown: Sequence[str], offset: int)
     if result.relaxed:
         given_up = turn.speaker.join(c for c in chips_of(turn, result.query) if c not in chips)
         parts.append(turn.say("products.relaxed", filters=given_up))
-    elif chips and not offset:
-        parts.append(turn.say("products.understood", filters=turn.speaker.join(chips)))
-    first, last = offset + 1, offset + len(result.items)
-    if result.total > len(result.items):
-        parts.append(turn.say("products.page", first=first, last=last, total=result.total))
-    else:
-        parts.append(
-            turn.say(
-                "products.found_one" if result.total == 1 else "products.found", total=result.total
-            )
-        )
+    elif not parts or offset:
+        parts.append(_headline(turn, result, list(chips), offset))
     return turn.say("products.gap").join(parts)
+
+
+def _headline(turn: Turn, result: SearchResult, chips: Sequence[str], offset: int) -> str:
+    """Return what the list is of and how much of it is shown."""
+    first, last, total = offset + 1, offset + len(result.items), result.total
+    if not chips or offset:
+        key = "page" if total > len(result.items) else "found_one" if total == 1 else "found"
+        return turn.say(f"products.{key}", first=first, last=last, total=total)
+    key = "headline_page" if total > last else "headline_one" if total == 1 else "headline"
+    filters = turn.say("words.comma").join(chips)
+    return turn.say(f"products.{key}", filters=filters, last=last, total=total)
 
 
 def chips_of(turn: Turn, query: Query) -> dict[str, list[str]]:
