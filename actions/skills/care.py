@@ -9,7 +9,7 @@ from actions.skills.handover import hours, passed_on
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.turn import Reply, Turn, button
-from ecomcore.shop import alerts, wishes
+from ecomcore.shop import alerts, consents, wishes
 
 
 @handles("report_danger")
@@ -25,7 +25,12 @@ def report_danger(turn: Turn) -> Reply:
 def report_fraud(turn: Turn) -> Reply:
     """Get a person, and say what to do until then."""
     ticket = passed_on(turn, "fraud", priority="high")
-    return Reply().say(turn.say("care.fraud", number=ticket.number, hours=hours(turn)))
+    sentences = [
+        turn.say("care.fraud", number=ticket.number),
+        *hours(turn),
+        turn.say("care.fraud_meanwhile"),
+    ]
+    return Reply().say(turn.say("words.sentence_gap").join(sentences))
 
 
 @handles("delete_data", "export_data")
@@ -38,7 +43,7 @@ def pass_on_privacy(turn: Turn) -> Reply:
 
 @handles("stop_messages", changes=True)
 def stop_messages(turn: Turn) -> Reply:
-    """End the alerts and wishes of this shopper; where there are none it is advertising, which a person ends."""
+    """End the alerts and wishes of this shopper; else the advertising, which a person ends for who is not known."""
     session, here, who = turn.session, turn.conversation_id, turn.identity.customer_id
     ended = alerts.unsubscribe(session, conversation_id=here, customer_id=who)
     forgotten = wishes.forget(session, conversation_id=here, customer_id=who)
@@ -46,6 +51,11 @@ def stop_messages(turn: Turn) -> Reply:
     if things:
         named = turn.say("words.comma").join(things)
         return Reply().say(turn.say("care.messages_alerts", things=named))
+    withdrawn = who and consents.withdraw_marketing(
+        session, who, now=turn.now, language=turn.language
+    )
+    if withdrawn:
+        return Reply().say(turn.say("care.messages_ended", number=withdrawn))
     ticket = passed_on(turn, "stop_messages")
     return Reply().say(turn.say("care.messages_passed", number=ticket.number))
 

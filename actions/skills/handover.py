@@ -29,9 +29,24 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
         sentiment="negative" if is_angry else "neutral",
         priority="high" if is_angry else priority,
     )
-    key = "handover.opened_known" if turn.identity.customer_id else "handover.opened_guest"
-    email = _contact(turn).get("email") or ""
-    return Reply().say(turn.say(key, number=ticket.number, hours=hours(turn), email=email))
+    opened = turn.say("handover.opened", number=ticket.number)
+    sentences = [opened, _answered(turn), *hours(turn), turn.say("handover.go_on")]
+    return Reply().say(turn.say("words.sentence_gap").join(sentences))
+
+
+def _answered(turn: Turn) -> str:
+    """Return how the answer comes, and when as far as the shop has said it."""
+    contact = _contact(turn)
+    parts = []
+    if not turn.identity.customer_id:
+        email = contact.get("email")
+        key = "handover.write_to" if email else "handover.leave_address"
+        parts.append(turn.say(key, email=email or ""))
+    within = turn.speaker.pick(contact.get("answers") or {})
+    parts.append(
+        turn.say("handover.answered_within" if within else "handover.answered", within=within)
+    )
+    return turn.say("words.sentence_gap").join(parts)
 
 
 def passed_on(
@@ -51,9 +66,10 @@ def passed_on(
     )
 
 
-def hours(turn: Turn) -> str:
-    """Return when people answer, in the shop's own words."""
-    return turn.speaker.pick(_contact(turn).get("hours")) or turn.say("handover.hours_unknown")
+def hours(turn: Turn) -> list[str]:
+    """Return when people are there, in the shop's own words; nothing where it has not said."""
+    said = turn.speaker.pick(_contact(turn).get("hours") or {})
+    return [turn.say("handover.hours", hours=said)] if said else []
 
 
 def _contact(turn: Turn) -> Json:

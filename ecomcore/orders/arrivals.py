@@ -27,7 +27,9 @@ def assumed_arrival_of(order: Order, rules: Rules) -> date | None:
     the order was not sent, or where the shop's rules assume nothing.
     """
     days = rules.delivery.assumed_after_days
-    if days is None or order.status != "shipped" or expected_on_of(order) or delivered_at_of(order):
+    if days == "never" or order.status != "shipped":
+        return None
+    if expected_on_of(order) or delivered_at_of(order):
         return None
     sent = max((p.shipped_at for p in order.shipments if p.shipped_at), default=None)
     return sent.date() + timedelta(days=days) if sent else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -16,6 +16,7 @@ from rich.table import Table
 
 from ecomcore.config import get_settings
 from ecomcore.errors import SettingsError
+from ecomcore.orders.plans import Operation
 from ecomcore.printing import JsonOption, ShopOption, print_json
 from ecomcore.shop.outbox.changes import SHOP_CHANNELS, SHOPPER_CHANNEL
 from ecomcore.shop.outbox.listing import ChangeView
@@ -29,6 +30,7 @@ def add_change_commands(desk_app: typer.Typer) -> None:
     """Add the commands to those of the desk."""
     desk_app.command("changes")(changes_command)
     desk_app.command("deliver")(deliver_command)
+    desk_app.command("rules")(rules_command)
 
 
 def changes_command(
@@ -123,6 +125,41 @@ def deliver_command(
         return
     for name, done in rounds.items():
         typer.echo(f"{name}: {done.delivered} delivered, {done.failed} failed")
+
+
+def rules_command(
+    file: Annotated[
+        Path | None, typer.Argument(help="A policies.toml to put in force; without one, show them.")
+    ] = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the rules in force, all of them with --json, or put those of a file in force (docs/changes.md)."""
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.rules import load_rules, read_rules, store_rules
+
+    if file is not None and not file.is_file():
+        raise SettingsError(
+            f"there is no file {file}; give a policies.toml such as data/shop/policies.toml"
+        )
+    written = read_rules(file) if file else None
+    with open_session(shop) as session:
+        if written is not None:
+            store_rules(session, written)
+    with open_session(shop) as session:
+        rules = load_rules(session)
+    if as_json:
+        print_json(rules.model_dump(mode="json"))
+        return
+    table = Table("operation", "mode", "statuses", "within days", "counted from")
+    for operation in get_args(Operation):
+        rule = rules.of(operation)
+        within = "" if rule.within_days is None else str(rule.within_days)
+        table.add_row(
+            operation, rules.mode_of(operation), ", ".join(rule.statuses), within,
+            rule.counted_from if within else "",
+        )  # fmt: skip
+    Console().print(table)
 
 
 def _export(changes: Sequence[ChangeView], path: Path) -> None:

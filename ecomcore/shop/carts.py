@@ -2,7 +2,7 @@
 
 Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (`sku`), `quantity`
 (`most`), `out_of_stock` (`sku`, `stock`, `in_cart`), `cart_full` (`most`), `not_in_cart` (`sku`),
-`cart_empty`, `cart_problem` (`skus`); `coupon_unknown`, `coupon_expired` (`ended_on`),
+`cart_empty`, `cart_problem` (`skus`), `checkout_off`; `coupon_unknown`, `coupon_expired` (`ended_on`),
 `coupon_not_yet` (`starts_on`), `coupon_minimum` (`min_total_cents`, `missing_cents`),
 `coupon_goods` (`category`), `coupon_worse` (`kept`, `kept_saves_cents`, `saves_cents`);
 `link_invalid`, `link_expired`, `link_changed`.
@@ -27,6 +27,7 @@ from ecomcore.shop.currency import currency_of
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import Cart, CartLine, Category, Coupon, Customer, Product, Variant
 from ecomcore.shop.offers import published_coupons
+from ecomcore.shop.outbox.changes import Subject, record
 from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import load_rules
 from ecomcore.shop.signing import sign, unsign
@@ -481,13 +482,42 @@ def _digest(view: CartView) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _facts(view: CartView) -> dict[str, Any]:
+    """Return what the shop's systems are told of a cart that is handed over."""
+    lines = [
+        {
+            "product_id": line.product_id,
+            "sku": line.sku,
+            "title": dict(line.title),
+            "options": dict(line.options),
+            "quantity": line.quantity,
+            "unit_price_cents": line.unit_price_cents,
+        }
+        for line in view.lines
+    ]
+    return {
+        "currency": view.currency,
+        "lines": lines,
+        "coupon": view.coupon.code if view.coupon else None,
+        "discount_cents": view.discount_cents,
+        "shipping_cents": view.shipping_cents,
+        "total_cents": view.total_cents,
+    }
+
+
 def checkout_link(
-    session: Session, owner: CartOwner, *, now: datetime, settings: Settings | None = None
+    session: Session,
+    owner: CartOwner,
+    *,
+    now: datetime,
+    settings: Settings | None = None,
+    language: str | None = None,
 ) -> CheckoutLink:
-    """Return a signed address at which exactly this cart can be paid for a while.
+    """Return a signed address at which exactly this cart can be paid for a while; the outbox notes that it was given.
 
     Raises:
-        NotAllowedError: `cart_empty`, or `cart_problem` if something in it is out of stock.
+        NotAllowedError: `cart_empty`, `cart_problem` if something in it is out of stock, or
+            `checkout_off` if the shop takes no carts over.
     """
     settings = settings or get_settings()
     view = show(session, owner, now=now)
@@ -496,9 +526,21 @@ def checkout_link(
     problems = [line.sku for line in view.lines if line.problem]
     if problems:
         _refuse("cart_problem", f"not enough in stock of {problems}", skus=problems)
-    minutes = load_rules(session).cart.checkout_minutes
+    rules = load_rules(session).cart
+    if rules.mode == "off":
+        _refuse("checkout_off", "this shop does not take carts over from the chat")
+    minutes = rules.checkout_minutes
     claims = {"cart": view.id, "digest": _digest(view), "minutes": minutes}
     token = sign(claims, CHECKOUT_SALT, now, settings)
+    record(
+        session,
+        "hand_over",
+        Subject("cart", view.id),
+        customer_id=owner.customer_id,
+        facts=_facts(view),
+        now=now,
+        language=language,
+    )
     page = settings.checkout_url or f"{settings.public_url.rstrip('/')}{CHECKOUT_PAGE}"
     return CheckoutLink(
         url=f"{page}{'&' if '?' in page else '?'}cart={token}",

@@ -84,8 +84,8 @@ class ShippingRules(Rule):
 class DeliveryRules(Rule):
     """What is assumed of parcels whose source tells neither when they are expected nor that they came."""
 
-    assumed_after_days: Days | None = 10
-    """So many days after it was sent a parcel should have arrived; none: nothing is assumed."""
+    assumed_after_days: Days | Literal["never"] = 10
+    """So many days after it was sent a parcel should have arrived."""
 
 
 class Carrier(Rule):
@@ -231,6 +231,12 @@ def packaged_rules(name: str) -> dict[str, Any]:
         )
     value = tomllib.loads(file.read_text(encoding="utf-8"))
     return parse_rules(value, file.name).model_dump(mode="json")
+
+
+def store_rules(session: Session, rules: dict[str, Any]) -> None:
+    """Put rules, as `read_rules` returns them, in the place of the shop's."""
+    session.merge(ShopInfo(key=RULES_KEY, value=rules))
+    session.flush()
 
 
 @kept

@@ -259,7 +259,9 @@ class TestAssumedArrival:
             assert error.code == "status"
 
     def test_nothing_is_assumed_where_the_shop_does_not_want_it(self, make_shop):
-        assert (
-            parse_rules({"delivery": {"assumed_after_days": None}}).delivery.assumed_after_days
-            is None
-        )
+        never = make_shop({**SMALL_RULES, "delivery": {"assumed_after_days": "never"}})
+        parcel = m.Shipment(status="shipped", shipped_at=NOW - timedelta(days=90))
+        with never.session() as session:
+            session.add(order("30001", "shipped", [("J", 1)], age_days=91, parcel=parcel))
+            session.flush()
+            assert orders.get_order(session, "C1", "30001").assumed_arrival_on is None

@@ -209,7 +209,7 @@ def checkout(turn: Turn) -> Reply:
     if not view.lines:
         return Reply().say(turn.say("cart.empty"))
     try:
-        link = carts.checkout_link(turn.session, owner(turn), now=turn.now)
+        link = carts.checkout_link(turn.session, owner(turn), now=turn.now, language=turn.language)
     except (NotAllowedError, NotFoundError) as error:
         return refused(turn, error)
     text = turn.say("cart.checkout", total=turn.speaker.money(view.total_cents), link=link.url)
@@ -230,6 +230,8 @@ def refused(turn: Turn, error: CodedError, product: Product | None = None) -> Re
     if "category_name" in facts:
         facts["category"] = turn.speaker.pick(facts["category_name"])
     buttons = []
+    if error.code == "checkout_off":
+        buttons = [button(turn.say("fallback.button_person"), "talk_to_person")]
     if product is not None and error.code == "out_of_stock":
         buttons = [button(turn.say("products.button_alert"), "back_in_stock", product=product.id)]
     return Reply().say(turn.say(key, **facts), buttons)

@@ -163,7 +163,7 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if self.is_settled_otherwise(plan, task.details):
             return self._other_method(turn, task, customer_id)
         task.asking = Question.CONFIRM
-        text = order_texts.plan_words(turn, plan, self.name)
+        text = requests.plan_words(turn, plan, self.name)
         return Reply().say(text, tasks.confirm_buttons(turn))
 
     def is_settled_otherwise(self, plan: Plan, details: OD) -> bool:

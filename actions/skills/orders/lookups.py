@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from actions.skills.orders import requests
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import LookupDetails
 from actions.skills.orders.questions import ORDERS_OFFERED
@@ -17,6 +18,7 @@ from actions.understanding import order_lines, order_words
 from ecomcore.errors import NotAllowedError
 from ecomcore.orders import (
     OrderView,
+    RefundState,
     find_order,
     invoice,
     orders_of,
@@ -96,7 +98,8 @@ class Lookup(tasks.TaskKind[LookupDetails]):
     ) -> OrderView | Reply | None:
         number = task.details.number or task.details.proof.order_number
         if number:
-            found = find_order(turn.session, customer_id, number)
+            asked_about = requests.order_of_request(turn, number)
+            found = find_order(turn.session, customer_id, asked_about or number)
             if found is None:
                 task.details = replace(task.details, number=None)
                 return Reply().say(
@@ -218,7 +221,9 @@ class Status(Lookup):
             if name in OFFERS
         ]
         return Reply().say(
-            order_texts.order_words_of(turn, order),
+            "\n".join(
+                [order_texts.order_words_of(turn, order), *requests.became_words(turn, order)]
+            ),
             buttons[:OFFERS_SHOWN],
             order_texts.order_payload(turn, order),
         )
@@ -256,7 +261,7 @@ class Refund(Lookup):
                     state.method.kind if state.method else None,
                     state.method.last_four if state.method else None,
                 ),
-                date=turn.speaker.day(state.expected_by) if state.expected_by else "",
+                date=_day_of(turn, state),
             )
             for state in states
         ]
@@ -323,6 +328,12 @@ class Reorder(Lookup):
             button(turn.say("fallback.guess_checkout"), "checkout"),
         ]
         return Reply().say("\n".join(parts), buttons if added else [])
+
+
+def _day_of(turn: Turn, state: RefundState) -> str:
+    """Return the day that a refund is told with: by when it is there, else when it was made."""
+    day = state.expected_by or state.made_at
+    return turn.speaker.day(day) if day else ""
 
 
 def order_buttons(turn: Turn, customer_id: str) -> list[Json]:
