@@ -10,8 +10,8 @@ from typing import Any
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn.service import Service
 from ecomcore.errors import NotAllowedError
-from ecomcore.shop import carts
 from ecomcore.shop.carts import CartView
+from ecomcore.shop.checkout import open_checkout
 from ecomcore.shop.database import open_session
 
 STATUSES = {"link_invalid": 404, "link_expired": 410, "link_changed": 409}
@@ -56,7 +56,7 @@ def answer(service: Service, token: str, language: str, as_data: bool = False) -
     speaker = Speaker(language, service.currency)
     try:
         with open_session(service.shop, service.settings) as session:
-            view = carts.open_checkout(
+            view = open_checkout(
                 session, token, now=service.settings.clock(), settings=service.settings
             )
     except NotAllowedError as error:

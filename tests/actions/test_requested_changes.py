@@ -77,6 +77,9 @@ def test_what_became_of_it_is_told(asking):
     emma.say("cancel 20001", "cancel_order", order_number="20001")
     emma.say("yes", "affirm")
     assert "has not answered yet" in emma.say("is it done?", "smalltalk")
+    told = emma.say("where is my refund for 20001", "refund_status", order_number="20001")
+    assert "no refund for order #20001" in told
+    assert "has not answered yet" in told
     assert "under number C-" in emma.say("cancel 20001", "cancel_order", order_number="20001")
     decide(emma, yes=False, reason="It left the house this morning.")
     said = emma.say("where is order 20001", "order_status", order_number="20001")
@@ -95,6 +98,19 @@ def test_what_became_of_it_is_told_in_chinese_and_by_its_number(asking):
     assert f"“取消订单”申请（{number}）商家已于" in said
     assert "已取消" in said
     assert emma.rows(STATUS) == [("cancelled",)]
+
+
+def test_a_request_about_the_account_is_told_by_its_number(asking):
+    emma = asking()
+    emma.say("change the default address of my account", "change_address")
+    planned = emma.say("1 High Street, Leeds, LS1 4AP, United Kingdom", "give_details")
+    assert "for your account on to the shop" in planned
+    said = emma.say("yes", "affirm")
+    assert "Leeds" not in str(emma.rows("select address from customer where id = 'C0001'"))
+    number = change_of(emma)
+    assert number in said
+    said = emma.say(f"what about {number}", "order_status", order_number=number)
+    assert "has not answered yet about the new address" in said
 
 
 def test_another_shoppers_request_is_not_found(asking):

@@ -12,6 +12,7 @@ from actions.turn.payloads import Cart, Link
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
+from ecomcore.shop.checkout import checkout_link
 from ecomcore.shop.models import Product
 from ecomcore.shop.offers import published_coupons
 from ecomcore.shop.prices import PromotionView, promotions_on
@@ -209,7 +210,7 @@ def checkout(turn: Turn) -> Reply:
     if not view.lines:
         return Reply().say(turn.say("cart.empty"))
     try:
-        link = carts.checkout_link(turn.session, owner(turn), now=turn.now, language=turn.language)
+        link = checkout_link(turn.session, owner(turn), now=turn.now, language=turn.language)
     except (NotAllowedError, NotFoundError) as error:
         return refused(turn, error)
     text = turn.say("cart.checkout", total=turn.speaker.money(view.total_cents), link=link.url)

@@ -84,6 +84,11 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         customer_id = turn.identity.customer_id or ""
         if not self.needs_order:
             return self.answer_all(turn, customer_id)
+        asked = requests.asked_for(turn, task.details.number)
+        if asked is not None and asked.order_id is None:
+            return Reply().say(requests.became(turn, asked))
+        if asked is not None:
+            task.details = replace(task.details, number=asked.order_id)
         order = self._order(turn, task, customer_id)
         if isinstance(order, Reply):
             task.asking = Question.ORDER
@@ -98,8 +103,7 @@ class Lookup(tasks.TaskKind[LookupDetails]):
     ) -> OrderView | Reply | None:
         number = task.details.number or task.details.proof.order_number
         if number:
-            asked_about = requests.order_of_request(turn, number)
-            found = find_order(turn.session, customer_id, asked_about or number)
+            found = find_order(turn.session, customer_id, number)
             if found is None:
                 task.details = replace(task.details, number=None)
                 return Reply().say(
@@ -248,7 +252,7 @@ class Refund(Lookup):
         if not states:
             text = turn.say("orders.no_refund", number=order.number)
             return Reply().say(
-                text,
+                "\n".join([text, *requests.became_words(turn, order)]),
                 [button(turn.say("fallback.guess_return_order"), "return_order", order=order.id)],
             )
         lines = [

@@ -12,7 +12,7 @@ from ecomcore.shop.outbox.listing import ChangeView, list_changes
 from ecomcore.shop.rules import load_rules
 
 STATES = ("requested", "confirmed", "refused")
-_TASKS = {change.operation: change.name for change in CHANGES.values()}
+_TASKS: dict[str, str] = {change.operation: change.name for change in CHANGES.values()}
 
 
 def is_asked_of_shop(turn: Turn, operation: Operation) -> bool:
@@ -66,7 +66,7 @@ def became_words(turn: Turn, order: OrderView) -> list[str]:
     found = list_changes(
         turn.session, states=STATES, order_id=order.id, customer_id=order.customer_id
     )
-    return [_became(turn, change) for change in found]
+    return [became(turn, change) for change in found]
 
 
 def was_asked(turn: Turn, order_id: str) -> bool:
@@ -76,14 +76,15 @@ def was_asked(turn: Turn, order_id: str) -> bool:
     return bool(found)
 
 
-def order_of_request(turn: Turn, number: str) -> str | None:
-    """Return the order that a request of this shopper is about, none where the number names no such request."""
-    wanted = number.strip().casefold()
+def asked_for(turn: Turn, number: str | None) -> ChangeView | None:
+    """Return the request of this shopper that a number names, or none."""
+    wanted = (number or "").strip().casefold()
     asked = list_changes(turn.session, states=STATES, customer_id=turn.identity.customer_id)
-    return next((c.order_id for c in asked if c.number.casefold() == wanted), None)
+    return next((change for change in asked if change.number.casefold() == wanted), None)
 
 
-def _became(turn: Turn, change: ChangeView) -> str:
+def became(turn: Turn, change: ChangeView) -> str:
+    """Return what became of a request."""
     at = change.made_at if change.decided_at is None else change.decided_at
     return turn.say(
         f"orders.request_{change.state}",

@@ -174,7 +174,8 @@ class Courier:
         except UndeliveredError as error:
             return error
         except Exception as error:  # a fault of a channel must not end the deliveries of all others
-            logger.exception("channel %s failed", self.channel.name)
+            # Its words are not logged: they may hold an address.
+            logger.error("channel %s failed with %s", self.channel.name, type(error).__name__)
             return UndeliveredError(type(error).__name__)
         return None
 
