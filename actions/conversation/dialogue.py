@@ -40,6 +40,8 @@ TRANSCRIPT_EVENTS = 40
 Rank = Callable[[Turn], list[Choice]]
 """Puts the ways to understand a request in order, the likeliest first."""
 ARBITER = Arbiter()
+LEAST_OF_THE_REST = 0.35
+"""What looked like an answer and is none is something else only where that stands out among what is left."""
 AWAY_S = 6 * 3600.0
 """After so long a shopper is taken to come back rather than to go on."""
 
@@ -207,7 +209,11 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         return _as_answer(turn, reply) if reply else _served(turn, open_before)
     choices = rank(turn)
     trace.note_choices(choice.told() for choice in choices[: trace.TOP])
+    left = 1.0
     for choice in choices:
+        is_left_over = left < 1.0 and choice.probability < left * LEAST_OF_THE_REST
+        if is_left_over and not choice.is_sure:
+            break
         if choice.skill != ANSWER:
             if changes_at_once(choice.skill) and not choice.is_sure_enough:
                 asked = which_meaning(turn, [other.skill for other in choices])
@@ -220,7 +226,9 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
             return _as_answer(turn, reply)
         if turn.request.intent in ABSORBED:
             break
-    return _served(turn, open_before)
+        left -= choice.probability
+    again = None if is_beside or left == 1.0 else tasks.ask_again(turn)
+    return _as_answer(turn, again) if again else _served(turn, open_before)
 
 
 def _as_meant(turn: Turn) -> Request:

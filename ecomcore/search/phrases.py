@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from ecomcore.text.tokens import has_chinese, normalise, stem, words
@@ -13,6 +14,7 @@ PRODUCT_KINDS = ("category", "type", "type_like")
 """Kinds of meaning by which a phrase names a product."""
 
 GERUND = "ing"
+PAIR = 2
 STOP = "stop"
 MAX_UNITS = 120
 """A message is read up to here; what follows in a longer one is not a search any more."""
@@ -100,7 +102,17 @@ def _word_borders(text: str) -> set[int]:
         if at >= 0:
             offset = at + len(word)
             borders.update((at, offset))
+            if len(word) == PAIR and word[0] in _verbs_of_use():
+                borders.add(at + 1)
     return borders
+
+
+@lru_cache(maxsize=1)
+def _verbs_of_use() -> frozenset[str]:
+    """Return verbs of one character, which dictionaries have joined to what they are done with (喝茶)."""
+    from ecomcore.search.lexicon import words_of
+
+    return frozenset(word for word in words_of("use_verbs") if len(word) == 1)
 
 
 def _is_measure(suffix: str) -> bool:

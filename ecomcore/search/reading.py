@@ -137,6 +137,7 @@ class _Reader:
             self._measure,
             self._size,
             self._number_of_pieces,
+            self._had_already,
             self._negation,
             self._refinement,
             self._flag,
@@ -463,6 +464,17 @@ class _Reader:
         if not self._entity_follows(at + 1, words=before_words):
             return at
         self.negating = True
+        return at + 1
+
+    def _had_already(self, at: int) -> int:
+        """Read 鞋子他有了: what was named last is not wanted, since it is there already."""
+        if not self._get(at, "had_already") or not self._get(at - 1, *PRODUCT_KINDS):
+            return at
+        named = {(m.kind, m.value) for m in self.items[at - 1][0].meanings}
+        gone = [m for m in self.found.wanted if (m.kind, m.value) in named]
+        self.found.wanted = [m for m in self.found.wanted if m not in gone]
+        self.found.excluded += gone
+        self.found.text = self.found.text[:-1] if gone else self.found.text
         return at + 1
 
     def _entity_follows(self, at: int, *, words: bool = False) -> bool:

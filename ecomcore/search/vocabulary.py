@@ -39,6 +39,7 @@ _SECTIONS_OF_WORDS = (
     "negation",
     "negation_prefix",
     "negation_suffix",
+    "had_already",
     "list_joiners",
     "colour_words",
     "size_words",

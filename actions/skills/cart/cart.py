@@ -127,7 +127,7 @@ def _shipping(turn: Turn, view: carts.CartView) -> str:
     return turn.say(key, amount=turn.speaker.money(view.shipping_cents))
 
 
-@handles("apply_coupon", changes=True)
+@handles("apply_coupon")
 def apply_coupon(turn: Turn) -> Reply:
     """Use a coupon for the cart; say exactly why where it does not work."""
     code = _code_in(turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -57,7 +58,7 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         said = proved or details
         value = turn.request.value("order") or turn.request.value("order_number")
         if asking is Question.ORDER and value is None:
-            value = tasks.counted(turn, details.offered) or self._by_goods(turn)
+            value = tasks.counted(turn, details.offered) or self._by_goods(turn, details.offered)
         if value is not None:
             said = replace(said, number=str(value))
         if turn.text and not details.text:
@@ -66,10 +67,11 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         return said if is_going_on or said != details else None
 
     @staticmethod
-    def _by_goods(turn: Turn) -> str | None:
+    def _by_goods(turn: Turn, offered: Sequence[str]) -> str | None:
         customer_id = turn.identity.customer_id
         orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
-        named = order_lines.named_order(turn, orders)
+        among = [order for order in orders if order.id in offered]
+        named = order_lines.named_order(turn, among) or order_lines.named_order(turn, orders)
         return named.id if named else None
 
     def claims(self, turn: Turn, details: LookupDetails, asking: Question | None) -> bool:
