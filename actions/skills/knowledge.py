@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.skills import service_facts
 from actions.skills.registry import handles
 from actions.turn.memory import Asked
@@ -14,6 +16,8 @@ from ecomcore.knowledge.sections import pick
 FOLLOW_UPS = 2
 CANDIDATES = 3
 WORTH_A_BUTTON = 0.05
+WORTH_TELLING = 0.3
+"""Least probability that any entry answers for the nearest to be told."""
 
 
 def goes_on(turn: Turn) -> bool:
@@ -64,7 +68,7 @@ def ask_policy(turn: Turn) -> Reply:
     if computed is not None:
         return _computed(turn, computed, found)
     if not found.is_known:
-        return _unknown(turn, found.answers)
+        return _unknown(turn, found)
     if not found.is_clear:
         return _which(turn, found.answers)
     best, *others = found.answers
@@ -100,13 +104,17 @@ def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     return Reply().say(turn.say("knowledge.answer", text=text, source=answer.source), buttons)
 
 
-def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
-    """Say that the shop's entries do not answer this, and offer a person."""
+def _unknown(turn: Turn, found: Consultation) -> Reply:
+    """Say that the shop's entries do not answer this, with the nearest named as such, and offer a person."""
     turn.memory.offer("talk_to_person")
     person = button(turn.say("fallback.button_person"), "talk_to_person")
-    return Reply().say(
-        turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
-    )
+    buttons = [person, *_entry_buttons(turn, found.answers)[:FOLLOW_UPS]]
+    if found.answerable < WORTH_TELLING:
+        return Reply().say(turn.say("knowledge.unknown"), buttons)
+    nearest = brief(found.answers[0], turn.text, turn.language)
+    turn.memory.asked = replace(turn.memory.asked, topic="ask_policy")
+    text = turn.say("knowledge.nearest", text=nearest.text, source=nearest.source)
+    return Reply().say(text, buttons)
 
 
 def _which(turn: Turn, nearest: list[Answer]) -> Reply:

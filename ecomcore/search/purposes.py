@@ -10,6 +10,7 @@ from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, PhraseBook, U
 
 FOR = "for"
 ATTRIBUTIVE = "的"
+PAIR = 2
 REACH = 3
 """So many words may stand between "for" and what it leads to ("for my early morning dog walks")."""
 CLAUSE = 5
@@ -25,7 +26,9 @@ def objects(matches: Sequence[Match]) -> frozenset[int]:
     """
     found: set[int] = set()
     for at, match in enumerate(matches):
-        if match.get(*PRODUCT_KINDS) and _is_of_an_occasion(matches, at):
+        if match.get(*PRODUCT_KINDS) and (
+            _is_of_an_occasion(matches, at) or _is_of_a_use(matches, at)
+        ):
             found.add(at)
         if not match.get(*PRODUCT_KINDS) or _says(match, "beings"):
             continue
@@ -128,6 +131,20 @@ def _is_of_an_occasion(matches: Sequence[Match], at: int) -> bool:
             return True
         before -= 1
     return False
+
+
+def _is_of_a_use(matches: Sequence[Match], at: int) -> bool:
+    """Say whether a kind tells where another is used: the bed of "a lamp for reading in bed"."""
+    place = verb_before(matches, at)
+    doing = place - 1
+    if (
+        doing < PAIR
+        or not _says(matches[place], "insides")
+        or not matches[doing].text.endswith("ing")
+    ):
+        return False
+    thing = verb_before(matches, doing)
+    return matches[thing].text == FOR and matches[thing - 1].get(*PRODUCT_KINDS) is not None
 
 
 def _key(phrase: str) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ class Lookup(tasks.TaskKind[LookupDetails]):
     details = LookupDetails
     waits = False
     needs_order: ClassVar[bool] = True
+    takes_latest: ClassVar[bool] = False
+    """Whether of several orders with the goods that are named the latest is meant ("the tea once more")."""
     is_rare: ClassVar[bool] = False
     """Whether so few orders fit the question that one which fits is likelier meant than the one spoken of last."""
 
@@ -120,6 +122,10 @@ class Lookup(tasks.TaskKind[LookupDetails]):
     def choose(self, turn: Turn, orders: list[OrderView], text: str) -> OrderView | Reply:
         """Return the order that is meant, or the question which one it is."""
         named = order_lines.named_order(tasks.with_request(turn, text=text), orders)
+        if named is None and self.takes_latest:
+            said = tasks.with_request(turn, text=text)
+            holding = (o for o in orders if order_lines.mentioned_lines(said, o.lines))
+            named = next(holding, None)
         if named is not None:
             return named
         focused = [order for order in orders if order.id == turn.memory.order_focus]
@@ -307,6 +313,7 @@ class Reorder(Lookup):
 
     name = "reorder"
     intents = ("reorder",)
+    takes_latest = True
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Put what can be bought into the cart, and say what cannot."""
