@@ -81,7 +81,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     if shares[best] < STANDS_ALONE or not asks_yes_or_no(question):
         return Brief(None, _with_rule(own, kept), answer.source, answer.entry_id)
     yes = None
-    if asks_yes_or_no(question) and shares[best] >= ENOUGH:
+    is_of_rules = asks_yes_or_no(question) and not _asks_what_happened(question)
+    if is_of_rules and shares[best] >= ENOUGH:
         yes = not _denies(reads[best], [term for term in terms if reads[best].find(term)])
     return Brief(yes, joined([own[at] for at in kept]), answer.source, answer.entry_id)
 
@@ -92,6 +93,14 @@ def asks_yes_or_no(question: str) -> bool:
     if has_chinese(plain):
         return undoubted(plain) != plain or any(plain.endswith(w) for w in _words("yes_no_endings"))
     return plain.startswith(tuple(f"{word} " for word in _words("yes_no_openers")))
+
+
+def _asks_what_happened(question: str) -> bool:
+    """Say whether a question is about what was done ("did you cancel it?"), which no rule can answer."""
+    plain = normalise(question).strip(" ?!.")
+    return plain.startswith(tuple(f"{word} " for word in _words("past_openers"))) or any(
+        plain.endswith(word) for word in _words("past_endings")
+    )
 
 
 def _telling(asked: Read) -> list[Hit]:
