@@ -26,6 +26,7 @@ from ecomcore.images import wording as images
 from ecomcore.recommend import wording as recommend
 from ecomcore.reviews import vocabulary as reviews
 from ecomcore.reviews import wording as review_texts
+from ecomcore.safety import words as safety
 from ecomcore.search import lexicon as search
 from ecomcore.service import days as service
 from ecomcore.shop import places
@@ -67,6 +68,7 @@ ROOMS = (
     Room(search.ROOM, search.FOLDER, ".yml", is_said=False),
     Room(evidence.ROOM, evidence.FOLDER, ".yml", is_said=False),
     Room(reviews.ROOM, reviews.FOLDER, ".yml", is_said=False),
+    Room(safety.ROOM, safety.FOLDER, ".yml", is_said=False),
     Room(service.ROOM, service.FOLDER, ".yml", is_said=False),
     Room(sizes.ROOM, sizes.FOLDER, ".yml", is_said=False),
     Room(patterns.ROOM, patterns.FOLDER, ".toml", is_said=False),
