@@ -20,6 +20,9 @@ import json
 from datetime import date
 from actions.phrases import listening, pattern, says
 from actions.texts import Speaker, languages, texts
+from ecomcore.safety.ages import age_in
+from ecomcore.safety.allergens import allergies_in
+from ecomcore.safety.dangers import dangers_in
 from ecomcore.search.lexicon import lexicons
 from ecomcore.shop.places import country_named
 from ecomcore.shop.wording import words
@@ -41,6 +44,9 @@ print(json.dumps({
     "number": [whole_number("drei"), whole_number("zweite")],
     "mail": words("de")["code_mail"]["subject"],
     "country": country_named("Österreich").code,
+    "allergies": [*allergies_in("meine Tochter hat eine Erdnussallergie"), *allergies_in("keine Nussallergie")],
+    "dangers": [*dangers_in("sie hat einen Magneten verschluckt")],
+    "ages": [age_in("für ein zweieinhalb Jahre altes Kind"), age_in("2 Jahre Garantie")],
 }))
 """
 TEXTS = [
@@ -93,6 +99,11 @@ def test_its_phrases_amounts_dates_numbers_mails_and_countries_are_its_own(seen)
     assert seen["number"] == [3, 2]
     assert seen["mail"] == "{code} ist Ihr Code"
     assert seen["country"] == "AT"
+
+
+def test_its_allergies_dangers_and_ages_are_read(seen):
+    assert (seen["allergies"], seen["dangers"]) == (["peanuts"], ["swallowed"])
+    assert seen["ages"] == [30, None]
 
 
 def test_placeholders_of_its_texts_exist_in_english(seen):
