@@ -11,6 +11,7 @@ from pathlib import Path
 from scripts.bootstrap import ROOT
 from scripts.prepare import DEMO, Place, PrepareError, prepare
 from scripts.services import ServiceError, running
+from shoptalk.packs import PackError
 
 CHECK_S = 1.0
 
@@ -34,7 +35,7 @@ def main() -> int:
             while True:
                 time.sleep(CHECK_S)
                 bot.check_alive()
-    except (PrepareError, ServiceError) as error:
+    except (PackError, PrepareError, ServiceError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, Optional
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from components import spoken
 from limits import RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -34,10 +35,7 @@ DEFAULT_SHOP = "demo"
 INVALID_SESSION = "the session is not valid; start a new one"
 REPEATS_KEPT = 500
 MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
-APOLOGY = (
-    "Sorry, something went wrong on our side and I could not answer. Nothing was changed; please send it again.\n"
-    "抱歉，我们这边出了点问题，刚才没能回答您。没有做任何改动，请再发一次。"
-)
+APOLOGY = "\n".join(spoken.patterns("apology"))
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: https:; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from ecomcore.evidence.words import languages
 from ecomcore.knowledge.answers import Answer
 from ecomcore.knowledge.sections import joined, pick
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import pattern
 from shoptalk.sentences import sentences
 
 MOST_SENTENCES = 2
@@ -31,7 +31,7 @@ MOST_COUNTED = 10
 STANDS_ALONE = 0.5
 """A sentence that speaks of less of the question is told after the first one, which has the rule."""
 
-_DENIED_LATER = re.compile(r"\b(?:are|is|do|does|can|could|will)(?: not|n't)\b|\bcannot\b")
+_DENIED_LATER = pattern("evidence", "denied_later")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -81,11 +81,16 @@ class ChatShop:
 
 
 @contextmanager
-def chat_shop(var: Path) -> Iterator[ChatShop]:
-    """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed."""
-    prepared = prepare(Place(var=CACHE, now=NOW))
+def chat_shop(var: Path, packs: Mapping[str, Path] | None = None) -> Iterator[ChatShop]:
+    """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed.
+
+    With language packs, build and bot are others, kept beside those without.
+    """
+    packs = packs or {}
+    cache = CACHE.with_name("-".join([CACHE.name, *sorted(packs)]))
+    prepared = prepare(Place(var=cache, now=NOW, packs=packs))
     for name in ("shops", "builds"):
-        shutil.copytree(CACHE / name, var / name, symlinks=True)
+        shutil.copytree(cache / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
     settings = {
         "ECOM_PUBLIC_URL": "http://127.0.0.1:5005",

@@ -85,7 +85,7 @@ def _looks_for_a_size(turn: Turn) -> bool:
 
 
 def _asks_whether(turn: Turn) -> bool:
-    """Say whether what looks like a complaint asks about a product on the screen ("漏不漏水" is a question)."""
+    """Say whether what looks like a complaint asks about a product on the screen ("does it leak" is a question)."""
     is_claim = (
         turn.request.intent == "report_damaged" and pattern("whether").search(turn.text) is not None
     )
@@ -333,7 +333,7 @@ READERS: tuple[Reader, ...] = (
     _reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
     _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
     _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
-    _reader("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
+    _reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
     _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
     _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
     _reader(
