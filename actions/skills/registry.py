@@ -14,6 +14,12 @@ MODULES = (
     "actions.skills.smalltalk",
     "actions.skills.feelings",
     "actions.skills.products.products",
+    "actions.skills.products.more",
+    "actions.skills.products.recommending",
+    "actions.skills.products.alternatives",
+    "actions.skills.products.companions",
+    "actions.skills.products.giving",
+    "actions.skills.products.shelves",
     "actions.skills.products.refining",
     "actions.skills.products.comparing",
     "actions.skills.products.waiting",
@@ -30,6 +36,9 @@ MODULES = (
     "actions.skills.care",
     "actions.skills.account",
     "actions.skills.insights",
+    "actions.skills.own",
+    "actions.skills.staff.people",
+    "actions.skills.staff.sales",
     "actions.skills.fallback",
 )
 _handlers: dict[str, Handler] = {}

@@ -139,6 +139,15 @@ class Explanation(Payload):
 
 
 @dataclass(frozen=True)
+class Picture(Payload):
+    """A figure that was drawn for this answer; the channel serves it by its name, which nobody can guess."""
+
+    type = "picture"
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class File(Payload):
     """A file to hand to the shopper, such as an invoice."""
 

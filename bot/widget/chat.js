@@ -161,6 +161,7 @@ function drawAnswer(messages, isNew) {
     const custom = message.custom || {};
     if (custom.type === "products") parts.push(products(custom.items || []));
     if (custom.type === "comparison") parts.push(comparison(custom));
+    if (custom.type === "picture") parts.push(figure(custom));
     buttons.push(...(message.buttons || []));
   }
   if (isNew && buttons.length) parts.push(buttonRow(buttons));
@@ -217,6 +218,11 @@ function stars(rating, count) {
   const label = T.rating(rating, count);
   return element("p", { class: "stars" }, element("span", { role: "img", "aria-label": label }, "★"),
     element("span", { "aria-hidden": "true" }, text));
+}
+
+function figure(custom) {
+  const src = `pictures/${encodeURIComponent(String(custom.name || "").split("/").pop())}`;
+  return element("img", { src, alt: String(custom.alt || ""), class: "shown", decoding: "async" });
 }
 
 function comparison(custom) {

@@ -12,7 +12,9 @@ import pytest
 from actions import phrases
 from actions.skills.feelings import PROBLEMS
 from actions.skills.products.narrowing import OFFERED
+from actions.skills.products.shelves import SHELVES
 from actions.skills.registry import handlers
+from actions.skills.staff.periods import MONTHS
 from actions.tasks.engine import _kinds
 from actions.texts import languages, texts
 from ecomcore.config import ROOT
@@ -93,8 +95,13 @@ TEXTS_MADE = {
     "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
     "products.quote_{}": ["asked", "criticism", "mixed", "praise"],
     "products.which_{}": list(OFFERED),
-    "products.words_{}": ["best_rated", "cheaper", "gift"],
+    "products.words_{}": ["best_rated", "cheaper"],
     "products.{}": ["bigger", "smaller"],
+    "recommend.button_{}": list(SHELVES),
+    "recommend.noted_{}": ["have_it", "not_interested"],
+    "recommend.noted_all_{}": ["have_it", "not_interested"],
+    "recommend.{}": list(SHELVES),
+    "recommend.{}_none": list(SHELVES),
     "smalltalk.button_{}": ["gift", "orders", "person", "products"],
     "words.{}": ["and", "or"],
     "{}_{}": [],  # see NUMBERED
@@ -108,6 +115,7 @@ MEANINGS_MADE = {
     "does_{}": list(ORDER_VERBS),
     "language_{}": list(languages()),
     "method_{}": ["credit_card", "foreign", "gift_card", "original", "paypal", "store_credit"],
+    "month_{}": [str(month) for month in MONTHS],
     "problem_{}": list(PROBLEMS),
     "resolution_{}": ["refund", "replacement"],
     "verb_{}": list(ORDER_VERBS),
