@@ -124,7 +124,13 @@ def promotion_result(data: ShopData, session: Session, promotion: str) -> Promot
         high=round(float(np.exp(change - centre + NORMAL_95 * spread)) - 1, 4),
         placebos=len(usual),
         currency=log.currency,
-        daily=dict(zip(shown.index.strftime("%Y-%m-%d"), shown.round(2).tolist(), strict=True)),
+        daily=dict(
+            zip(
+                pd.DatetimeIndex(shown.index).strftime("%Y-%m-%d"),
+                shown.round(2).tolist(),
+                strict=True,
+            )
+        ),
     )
 
 

@@ -6,10 +6,12 @@ import json
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from actions.phrases import listening
 from actions.skills.staff.periods import Period, coming_month_in, period_in
+from ecomcore.customers.chart import mean_by_age
 
 TODAY = date(2026, 11, 20)
 QUESTIONS = {
@@ -141,3 +143,24 @@ def test_a_coming_month_is_the_next_of_its_name():
         assert coming_month_in("十二月", TODAY) == Period(date(2026, 12, 1), date(2027, 1, 1))
     with listening("en"):
         assert coming_month_in("tea", TODAY) is None
+
+
+def test_the_picture_of_spend_by_age_is_for_everybody(shopper):
+    guest = shopper()
+    guest.say("how much will a 35 year old spend?", "predict_spend")
+    picture = guest.messages[0].custom
+    assert picture.type == "picture"
+    assert (guest.service.settings.var_dir / "pictures" / picture.name).stat().st_size > 5_000
+
+
+def test_a_point_that_everybody_may_see_is_a_mean_of_ten_customers():
+    table = pd.DataFrame(
+        {
+            "age": [30] * 10 + [40] * 9,
+            "amount_cents": [1000, 3000] * 5 + [5000] * 9,
+            "customer_id": range(19),
+        }
+    )
+    assert mean_by_age(table).to_dict("records") == [
+        {"age": 30, "amount_cents": 2000.0, "customers": 10}
+    ]
