@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from actions.catalogue import kinds
 from actions.skills.registry import handles
 from actions.turn.turn import Reply, Turn, button
 from ecomcore.customers.own import NextNeed, next_need, own_spending
 from ecomcore.errors import NotAllowedError, NotFoundError
-from ecomcore.text.tokens import normalise
 
 SHOWN = 3
-NARROWED_TO = 200
 
 
 @handles("own_spending")
@@ -42,7 +41,7 @@ def need(turn: Turn) -> Reply:
     customer_id = turn.identity.customer_id
     if customer_id is None:
         return Reply().say(turn.say("own.sign_in"))
-    products = named_products(turn)
+    products = kinds.products_of(turn, turn.query)
     try:
         found = next_need(turn.session, customer_id, products)
     except NotAllowedError:
@@ -60,26 +59,6 @@ def need(turn: Turn) -> Reply:
         for one in shown
     ]
     return Reply().say("\n".join(_told(turn, one) for one in shown), buttons)
-
-
-def named_products(turn: Turn) -> set[str] | None:
-    """Return the products of the kind that the message names, None where it names none."""
-    query, engine = turn.query, turn.service.engine
-    if not (query.types or query.categories or query.terms):
-        return None
-    called = {word for word in query.terms if len(word) > 1}
-    hits = (
-        engine.search(query.standing_alone(), k=NARROWED_TO).items
-        if query.types or query.categories
-        else []
-    )
-    found = {hit.product_id for hit in hits}
-    found |= {
-        product.id
-        for product in engine.products
-        if any(word in normalise(title) for word in called for title in product.title.values())
-    }
-    return found or None
 
 
 def _told(turn: Turn, one: NextNeed) -> str:

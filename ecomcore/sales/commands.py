@@ -28,6 +28,10 @@ def forecast_command(
             help="Product (id or words of its title) or category; default: each category."
         ),
     ] = None,
+    products: Annotated[
+        str | None,
+        typer.Option(help="Products of the shop instead, summed up: ids with commas."),
+    ] = None,
     weeks: Annotated[int, typer.Option(min=1, max=52, help="Weeks ahead.")] = 8,
     plot: PlotOption = None,
     data: DataOption = None,
@@ -36,10 +40,17 @@ def forecast_command(
 ) -> None:
     """Forecast weekly demand in pieces, with 80 and 95 % intervals, by the method that back-tests chose."""
     from ecomcore.customers.tables import print_rows
-    from ecomcore.sales.answers import forecast_rows, forecast_what
+    from ecomcore.sales.answers import forecast_products, forecast_rows, forecast_what
     from ecomcore.sales.picture import draw_forecast
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
 
-    series, told = forecast_what(what, weeks, path=data, shop=shop)
+    if products is not None:
+        with open_session(shop or get_settings().shop) as session:
+            chosen = products.split(",")
+            series, told = forecast_products(ShopData(session), chosen, what or products, weeks)
+    else:
+        series, told = forecast_what(what, weeks, path=data, shop=shop)
     if plot is not None:
         draw_forecast(series, told, plot)
     print_rows(forecast_rows(told), as_json)

@@ -164,3 +164,30 @@ def test_a_point_that_everybody_may_see_is_a_mean_of_ten_customers():
     assert mean_by_age(table).to_dict("records") == [
         {"age": 30, "amount_cents": 2000.0, "customers": 10}
     ]
+
+
+def test_the_campaign_is_found_by_its_chinese_title_and_the_latest_of_equals(shopper):
+    anna = shopper(staff="anna")
+    language(anna, "zh")
+    assert "tea-week-2026" in anna.say("春茶周卖得怎么样？", "campaign_result")
+    language(anna, "en")
+    text = anna.say("how did the last campaign go?", "campaign_result")
+    assert "singles-day-2026" in text
+
+
+def test_the_same_goods_are_forecast_in_both_languages(shopper):
+    anna = shopper(staff="anna")
+    english = anna.say("forecast tea", "demand_forecast")
+    language(anna, "zh")
+    chinese = anna.say("预测一下茶叶的销量", "demand_forecast")
+    command = re.compile(r"--products \S+")
+    assert command.findall(english) == command.findall(chinese)
+
+
+def test_things_of_a_kind_are_bought_again_without_naming_an_order(shopper):
+    emma = shopper("C0001")
+    emma.say("i need to reorder my tea", "reorder")
+    assert [card["id"] for card in emma.cards] == ["mistfold-earl-grey-black-tea"]
+    assert "bought" in emma.cards[0]["reason"]
+    emma.tap("Add: Mistfold Earl Grey")
+    assert "#" not in emma.messages[-1].text

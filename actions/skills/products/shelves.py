@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from actions.catalogue import cards
+from actions.catalogue import cards, kinds
 from actions.skills.cart import cart
 from actions.skills.products import listing, recommending
 from actions.skills.registry import handles
@@ -18,7 +18,7 @@ from ecomcore.search.query import Query
 from ecomcore.shop.prices import next_promotion, on_sale, promotions_on
 
 Allowed = set[str] | None
-NARROWED_TO = 200
+NARROWED_TO = 5_000
 """Products that a condition on a shelf leaves, at most."""
 
 
@@ -119,18 +119,16 @@ SHELVES: dict[str, Callable[[Turn, Allowed], list[Entry]]] = {
 
 
 def _allowed(turn: Turn, query: Query) -> Allowed:
-    """Return the products that meet the conditions of a query; None where it has none."""
-    bare = replace(query, sort=None, on_sale=False, terms=() if not _names(query) else query.terms)
-    if not bare.chips():
-        return None
+    """Return the products of the kinds that a query names and that meet its conditions; None where it has neither."""
+    of_kind = kinds.products_of(turn, query)
+    rest = replace(query, types=(), categories=(), terms=(), sort=None, on_sale=False)
+    if not rest.chips():
+        return of_kind
     result = turn.service.engine.search(
-        bare, k=NARROWED_TO, live=lambda skus: listing.live(turn, skus)
+        rest, k=NARROWED_TO, live=lambda skus: listing.live(turn, skus)
     )
-    return set() if result.relaxed else {hit.product_id for hit in result.items}
-
-
-def _names(query: Query) -> bool:
-    return bool(query.types or query.categories)
+    found = set() if result.relaxed else {hit.product_id for hit in result.items}
+    return found if of_kind is None else found & of_kind
 
 
 def _ended(turn: Turn, origin: Origin, offset: int) -> Reply:

@@ -33,7 +33,7 @@ def churn_risk(turn: Turn) -> Reply:
                 risk=f"{100 * row['risk']:.0f}",
                 money=f"{row['money_at_risk']:,.0f}",
                 currency=log.currency,
-                reasons=turn.speaker.join(reasons),
+                reasons=turn.say("products.options_gap").join(reasons),
             )
         )
     return answer(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from math import ceil
 
 import pandas as pd
 from sqlalchemy import select
 
+from actions.catalogue import kinds
 from actions.phrases import says
 from actions.skills.staff import periods
 from actions.skills.staff.access import answer, for_staff, kept, shop_data
@@ -24,6 +26,7 @@ from ecomcore.sales.bars import draw_best, draw_promotion, draw_reorders, draw_u
 from ecomcore.sales.picture import draw_forecast
 from ecomcore.sales.promotions import promotion_result
 from ecomcore.sales.stock import LEAD_DAYS
+from ecomcore.search.lexicon import lexicon
 from ecomcore.shop.models import Promotion
 from ecomcore.text.tokens import normalise, words
 
@@ -31,8 +34,7 @@ SHOWN = 5
 DAYS = 30
 WEEKS = 8
 MOST_WEEKS = 52
-NARROWED_TO = 200
-SHORTEST_WORD = 2
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def best(turn: Turn) -> Reply:
@@ -99,7 +101,7 @@ def demand_forecast(turn: Turn) -> Reply:
     return answer(
         turn,
         lines,
-        f'sales forecast --what "{name}" --weeks {min(weeks, MOST_WEEKS)}',
+        f"sales forecast --products {','.join(sorted(products))} --weeks {min(weeks, MOST_WEEKS)}",
         lambda file: draw_forecast(series, told, file),
         turn.say("staff.forecast_alt", name=name),
     )
@@ -187,18 +189,12 @@ def _goods(turn: Turn) -> tuple[set[str], str]:
     """Return the products that a message is about, and what they are called together.
 
     Raises:
-        NotFoundError: it names nothing that the shop sells.
+        NotFoundError: it names no kind of goods that the shop sells.
     """
-    query, engine = turn.query, turn.service.engine
-    labels = [
-        engine.vocabulary.label(kind, value, turn.language) or value
-        for kind, named in (("type", query.types), ("category", query.categories))
-        for value in named
-    ]
-    if not labels:
+    found = kinds.products_of(turn, turn.query)
+    if not found:
         raise NotFoundError(turn.say("staff.forecast_what"))
-    hits = engine.search(query.standing_alone(), k=NARROWED_TO).items
-    return {hit.product_id for hit in hits}, labels[0]
+    return found, kinds.label_of(turn, turn.query)
 
 
 def _promotion(turn: Turn) -> Promotion:
@@ -213,15 +209,22 @@ def _promotion(turn: Turn) -> Promotion:
     ).all()
     if not rows:
         raise NotFoundError(turn.say("staff.campaign_none"))
-    said = set(words(normalise(turn.text)))
+    said = _telling(turn.text)
     is_last_year = says(turn.text, "last_year")
 
     def fit(row: Promotion) -> tuple[int, bool, date]:
-        titled = {w for t in row.title.values() for w in words(normalise(str(t)))}
-        shared = sum(len(word) >= SHORTEST_WORD or not word.isascii() for word in titled & said)
-        return shared, is_last_year and row.starts_on.year == today.year - 1, row.starts_on
+        titled = _telling(" ".join(map(str, row.title.values())))
+        is_then = is_last_year and row.starts_on.year == today.year - 1
+        return len(titled & said), is_then, row.starts_on
 
     return max(rows, key=fit)
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words of a text that tell something, and each of its Chinese characters."""
+    stop = set(lexicon("en").words("stop"))
+    found = {word for word in words(normalise(text)) if word.isascii() and word not in stop}
+    return found | set(CHINESE.findall(text))
 
 
 def _day(turn: Turn, day: date) -> str:
