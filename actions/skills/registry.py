@@ -42,6 +42,8 @@ MODULES = (
     "actions.skills.fallback",
 )
 _handlers: dict[str, Handler] = {}
+STAFF_ONLY: set[str] = set()
+"""Intents that are answered to the staff alone."""
 
 
 def handles(*intents: str) -> Callable[[Handler], Handler]:

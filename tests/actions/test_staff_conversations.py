@@ -191,3 +191,9 @@ def test_things_of_a_kind_are_bought_again_without_naming_an_order(shopper):
     assert "bought" in emma.cards[0]["reason"]
     emma.tap("Add: Mistfold Earl Grey")
     assert "#" not in emma.messages[-1].text
+
+
+def test_a_shopper_is_refused_only_where_it_is_sure_what_was_asked(shopper):
+    guest = shopper()
+    text = guest.say("which things have a campaign", "campaign_result", confidence=0.6)
+    assert "staff" not in text

@@ -7,7 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
-from actions.skills.registry import Handler, handles
+from actions.skills.registry import STAFF_ONLY, Handler, handles
 from actions.turn.pictures import drawn
 from actions.turn.turn import Reply, Turn
 from ecomcore.errors import DataError, NotFoundError
@@ -21,6 +21,8 @@ def for_staff(intent: str) -> Callable[[Handler], Handler]:
 
     What the data do not allow to be answered (too little history, say) is said in the words of the error.
     """
+
+    STAFF_ONLY.add(intent)
 
     def register(handler: Handler) -> Handler:
         @handles(intent)
