@@ -23,7 +23,7 @@ def gift_ideas(turn: Turn) -> Reply:
     is_tapped = not turn.text or turn.text.startswith("/")
     heard = Recipient() if is_tapped else recipient_in(turn)
     if not is_tapped and _names_a_thing(turn.query) and not heard.likes:
-        return listing.show_results(turn, turn.query)
+        return listing.show_results(turn, turn.query, is_open_wish=True)
     return given(turn, merged(_known(turn), heard))
 
 

@@ -9,7 +9,7 @@ from actions.catalogue import cards, quotes, references
 from actions.phrases import says
 from actions.skills.products import listing, taste
 from actions.skills.products.order_prices import below_what_was_ordered
-from actions.skills.registry import handles
+from actions.skills.registry import handlers, handles
 from actions.turn.memory import AskedVersion
 from actions.turn.payloads import Products
 from actions.turn.turn import Json, Reply, Turn, button
@@ -126,7 +126,8 @@ def ask_stock(turn: Turn) -> Reply:
     """Say whether a product, in the named colour or size, can be bought now."""
     product = one_product(turn)
     if product is None:
-        return search_product(turn)
+        is_of_list = turn.memory.shown.query is not None and not references.is_elsewhere(turn)
+        return handlers()["refine_search" if is_of_list else "search_product"](turn)
     wanted = references.wanted_options(turn)
     asked = AskedVersion(product.id, tuple(sorted(wanted.colours)), tuple(sorted(wanted.sizes)))
     turn.memory.shown = replace(turn.memory.shown, asked=asked)

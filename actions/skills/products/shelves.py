@@ -43,7 +43,8 @@ def shelf(turn: Turn) -> Reply:
 def show(turn: Turn, origin: Origin, offset: int = 0) -> Reply:
     """Show one page of a shelf."""
     allowed = _allowed(turn, origin.query)
-    entries = SHELVES[origin.skill](turn, allowed)
+    on_shelf = SHELVES[origin.skill](turn, allowed)
+    entries = [entry for entry in on_shelf if entry.product_id not in turn.service.left_out]
     page = entries[offset : offset + listing.PAGE]
     if not page:
         return _ended(turn, origin, offset)

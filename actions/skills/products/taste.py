@@ -21,14 +21,18 @@ def in_cart(turn: Turn) -> tuple[str, ...]:
 
 
 def moment(turn: Turn, *, is_fresh: bool = False) -> Moment:
-    """Return what happened in the conversation; with `is_fresh`, what was recommended before comes not again."""
+    """Return what happened in the conversation; with `is_fresh`, what was recommended before comes not again.
+
+    What the shopper must avoid never comes.
+    """
     taste = turn.memory.taste
+    before = frozenset(taste.offered) if is_fresh else frozenset()
     return Moment(
         looked=taste.looked,
         disliked=taste.disliked,
         owned=taste.owned,
         cart=in_cart(turn),
-        shown=frozenset(taste.offered) if is_fresh else frozenset(),
+        shown=before | turn.service.left_out,
     )
 
 

@@ -21,7 +21,6 @@ def for_staff(intent: str) -> Callable[[Handler], Handler]:
 
     What the data do not allow to be answered (too little history, say) is said in the words of the error.
     """
-
     STAFF_ONLY.add(intent)
 
     def register(handler: Handler) -> Handler:
