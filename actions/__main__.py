@@ -44,6 +44,7 @@ def main() -> int:
             for text in ("Hello", "你好"):
                 without_names(text)
         service.watch()
+        service.deliver()
     except EcomError as error:
         typer.echo(f"action server: {error}", err=True)
         return 2

@@ -68,6 +68,18 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(
         default=None, description="smtp://user:password@host:port to send mail; else var/outbox"
     )
+    shop_email: str | None = Field(
+        default=None,
+        description="address of the shop that is told of every change (docs/changes.md)",
+    )
+    shop_webhook_url: str | None = Field(
+        default=None,
+        description="address of the shop's system that is told of every change by a signed call (docs/changes.md)",
+    )
+    shop_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="secret that signs those calls and the system's own: whsec_ and base64, or any text",
+    )
     llm_url: str | None = Field(
         default=None, description="OpenAI-compatible endpoint that may rephrase"
     )

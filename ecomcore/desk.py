@@ -11,12 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from ecomcore.config import get_settings
+from ecomcore.orders.commands import add_change_commands
 from ecomcore.printing import JsonOption, ShopOption, print_json
 
 desk_app = typer.Typer(
-    help="Tickets, goods that come back, alerts and wishes, ratings, reviews: the staff's side.",
+    help="Changes, tickets, goods that come back, alerts and wishes, ratings, reviews: the staff's side.",
     no_args_is_help=True,
 )
+add_change_commands(desk_app)
 
 
 @desk_app.command("tickets")

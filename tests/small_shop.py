@@ -15,6 +15,12 @@ from ecomcore.shop.notify import Message
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
 SMALL_RULES: dict[str, Any] = {
+    "mode": "act",
+    "refund_days": {
+        "gift_card": {"least": 0, "most": 0},
+        "store_credit": {"least": 0, "most": 0},
+        "default": {"least": 5, "most": 7},
+    },
     "cancel": {
         "reasons": [
             {"code": "mistake", "label": {"en": "by mistake", "zh": "拍错了"}},
@@ -25,6 +31,9 @@ SMALL_RULES: dict[str, Any] = {
     "return_lines": {
         "within_days": 30,
         "excluded_categories": ["food"],
+        "paid_by": "customer",
+        "send_back_within_days": 14,
+        "label": True,
         "fee_cents": 400,
         "reasons": [
             {"code": "size", "label": {"en": "wrong size", "zh": "尺码不合适"}},
@@ -37,18 +46,25 @@ SMALL_RULES: dict[str, Any] = {
         ],
         "carrier": "kestrel",
     },
-    "exchange_lines": {"within_days": 30, "once_per_order": True},
+    "exchange_lines": {
+        "within_days": 30,
+        "once_per_order": True,
+        "paid_by": "customer",
+        "label": True,
+    },
     "report_damaged": {
         "statuses": ["delivered"],
         "within_days": 14,
         "counted_from": "delivered",
         "priority": "high",
+        "answer_within_days": 2,
     },
     "report_missing": {
         "statuses": ["shipped", "delivered"],
         "within_days": 30,
         "counted_from": "expected",
         "wait_business_days": 2,
+        "answer_within_days": 2,
         "high_from_cents": 20000,
     },
     "shipping": {"cost_cents": 590, "free_over_cents": 5900},

@@ -10,8 +10,8 @@ from typing import Any
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn.service import Service
 from ecomcore.errors import NotAllowedError
-from ecomcore.shop import carts
 from ecomcore.shop.carts import CartView
+from ecomcore.shop.checkout import open_checkout
 from ecomcore.shop.database import open_session
 
 STATUSES = {"link_invalid": 404, "link_expired": 410, "link_changed": 409}
@@ -56,7 +56,7 @@ def answer(service: Service, token: str, language: str, as_data: bool = False) -
     speaker = Speaker(language, service.currency)
     try:
         with open_session(service.shop, service.settings) as session:
-            view = carts.open_checkout(
+            view = open_checkout(
                 session, token, now=service.settings.clock(), settings=service.settings
             )
     except NotAllowedError as error:
@@ -86,7 +86,9 @@ def _cart(speaker: Speaker, view: CartView) -> str:
     ]
     if view.discount_cents and view.coupon:
         rows.append(_row(view.coupon.code, "", f"−{speaker.money(view.discount_cents)}"))
-    rows.append(_row(speaker.say("checkout.shipping"), "", speaker.money(view.shipping_cents)))
+    cost = view.shipping_cents
+    shipping = speaker.say("checkout.not_included") if cost is None else speaker.money(cost)
+    rows.append(_row(speaker.say("checkout.shipping"), "", shipping))
     total = _row(speaker.say("checkout.total"), "", speaker.money(view.total_cents))
     note = escape(speaker.say("checkout.note"))
     return f"<table><tbody>{''.join(rows)}</tbody><tfoot>{total}</tfoot></table><p>{note}</p>"

@@ -1,4 +1,4 @@
-"""The HTTP side of the action server, on a private address: the webhook, carts for the checkout, a health check."""
+"""The HTTP side of the action server, on a private address: the webhook, carts, decisions, a health check."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
 MAX_TOKEN = 2000
+MAX_DECISION_BYTES = 64 * 1024
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_TRACKER_BYTES = 64 * 1024 * 1024
 
@@ -40,6 +41,16 @@ def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
         if answer.data is not None:
             return response.json(answer.data, status=answer.status, dumps=_json)
         return response.html(answer.page, status=answer.status)
+
+    @app.post("/changes/<number:str>")
+    async def decide(request: Request, number: str) -> HTTPResponse:
+        from actions.server import decisions
+        from actions.turn.service import get_service
+
+        body = bytes(request.body)[:MAX_DECISION_BYTES]
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        decided = await asyncio.to_thread(decisions.answer, get_service(), number, headers, body)
+        return response.json(decided.data, status=decided.status, dumps=_json)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:

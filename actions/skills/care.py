@@ -9,15 +9,14 @@ from collections.abc import Sequence
 
 from actions.catalogue import cards, names, references
 from actions.phrases import says
-from actions.skills.handover import hours, passed_on, person_button, where_to_answer
+from actions.skills.handover import after_a_gap, hours, passed_on, person_button, where_to_answer
 from actions.skills.products import safety
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.turn import Reply, Request, Turn
 from ecomcore.safety.dangers import Danger, dangers_in
 from ecomcore.safety.emergency import Emergency, emergency_in
-from ecomcore.shop import alerts, wishes
-from ecomcore.shop.consent import withdraw_marketing
+from ecomcore.shop import alerts, consents, wishes
 from ecomcore.shop.models import Customer, Product
 from ecomcore.shop.places import country_named
 from ecomcore.shop.rules import load_rules
@@ -43,7 +42,7 @@ def report_danger(turn: Turn) -> Reply:
     ticket = passed_on(turn, "danger", priority="high")
     phone = str((turn.service.info.get("contact") or {}).get("phone") or "")
     key = "care.danger_passed_phone" if phone else "care.danger_passed"
-    passed = turn.say(key, number=ticket.number, phone=phone, hours=hours(turn))
+    passed = turn.say(key, number=ticket.number, phone=phone, hours=after_a_gap(turn, hours(turn)))
     reply.say(passed, [person_button(turn)])
     return reply if turn.identity.is_known else reply.extend(where_to_answer(turn, ticket))
 
@@ -52,7 +51,9 @@ def report_danger(turn: Turn) -> Reply:
 def report_fraud(turn: Turn) -> Reply:
     """Get a person, and say what to do until then."""
     ticket = passed_on(turn, "fraud", priority="high")
-    reply = Reply().say(turn.say("care.fraud", number=ticket.number, hours=hours(turn)))
+    reply = Reply().say(
+        turn.say("care.fraud", number=ticket.number, hours=after_a_gap(turn, hours(turn)))
+    )
     return reply.extend(where_to_answer(turn, ticket))
 
 
@@ -152,12 +153,15 @@ def _end_alerts(turn: Turn) -> list[str]:
 
 
 def _end_advertising(turn: Turn) -> Reply:
-    """Take back the agreement in the account, and have a person take the address off the list of the mailings."""
+    """Take back the agreement to advertising, which goes to the shop as a change; else have a person look into it."""
     customer_id = turn.identity.customer_id
+    withdrawn = customer_id and consents.withdraw_marketing(
+        turn.session, customer_id, now=turn.now, language=turn.language
+    )
+    if withdrawn:
+        return Reply().say(turn.say("care.messages_ended", number=withdrawn))
     ticket = passed_on(turn, "stop_messages")
     if customer_id is None:
         passed = Reply().say(turn.say("care.messages_passed", number=ticket.number))
         return passed.extend(where_to_answer(turn, ticket))
-    had_agreed = withdraw_marketing(turn.session, customer_id)
-    key = "care.messages_withdrawn" if had_agreed else "care.messages_never"
-    return Reply().say(turn.say(key, number=ticket.number))
+    return Reply().say(turn.say("care.messages_never", number=ticket.number))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.skills import feelings
 from actions.skills.registry import handles
 from actions.turn.memory import Asked, Wait
@@ -34,9 +36,8 @@ def ask_ticket(turn: Turn) -> Reply:
     day = turn.speaker.day(ticket.created_at)
     if ticket.status != "open":
         return Reply().say(turn.say("handover.ticket_closed", number=ticket.number, day=day))
-    reply = Reply().say(
-        turn.say("handover.ticket", number=ticket.number, day=day, hours=hours(turn))
-    )
+    said = [turn.say("handover.ticket", number=ticket.number, day=day), hours(turn)]
+    reply = Reply().say(_joined(turn, said))
     return reply.extend(where_to_answer(turn, ticket))
 
 
@@ -53,8 +54,23 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
         sentiment="negative" if is_angry else "neutral",
         priority="high" if is_angry else priority,
     )
-    said = turn.say("handover.opened", number=ticket.number, hours=hours(turn))
-    return Reply().say(said).extend(where_to_answer(turn, ticket))
+    within = turn.speaker.pick(_contact(turn).get("answers") or {})
+    said = [
+        turn.say("handover.opened", number=ticket.number),
+        turn.say("handover.answered_within", within=within) if within else "",
+        hours(turn),
+        turn.say("handover.go_on"),
+    ]
+    return Reply().say(_joined(turn, said)).extend(where_to_answer(turn, ticket))
+
+
+def _joined(turn: Turn, sentences: Sequence[str]) -> str:
+    return turn.say("words.sentence_gap").join(filter(None, sentences))
+
+
+def after_a_gap(turn: Turn, sentence: str) -> str:
+    """Return a sentence as it follows another one, nothing where there is none."""
+    return turn.say("words.sentence_gap") + sentence if sentence else ""
 
 
 def passed_on(
@@ -107,8 +123,13 @@ def gives_mail(turn: Turn) -> bool:
 
 
 def hours(turn: Turn) -> str:
-    """Return when people answer: whether anybody is there now where the shop's facts tell, and its hours in words."""
-    said = turn.speaker.pick(_contact(turn).get("hours")) or turn.say("handover.hours_unknown")
+    """Return when people answer: whether anybody is there now where the shop's facts tell, and its hours in words.
+
+    A shop that has said neither promises nothing.
+    """
+    said = turn.speaker.pick(_contact(turn).get("hours") or {})
+    if not said:
+        return ""
     facts = load_facts(turn.session)
     if facts is None or not facts.hours:
         return turn.say("handover.hours", hours=said)

@@ -72,15 +72,12 @@ def _delivery(turn: Turn, rules: Rules, facts: ServiceFacts | None) -> str | Non
     if not to.yes:
         return turn.say("service.ships_not", country=country)
     day = read_day(turn.text, turn.now.date())
-    if day is not None and facts is not None:
-        return _by(turn, country, delivered_by(rules, facts, to, day, turn.now))
-    return _ships(turn, country, to)
+    by_day = delivered_by(rules, facts, to, day, turn.now) if day and facts else None
+    return _by(turn, country, by_day) if by_day else _ships(turn, country, to)
 
 
 def _ships(turn: Turn, country: str, to: ShipsTo) -> str:
-    least, most = to.days
-    cost = turn.speaker.money(to.cost_cents) if to.cost_cents else turn.say("service.free")
-    parts = [turn.say("service.ships", country=country, cost=cost, least=least, most=most)]
+    parts = [_standard(turn, country, to)]
     if asks_yes_or_no(turn.text):
         parts.insert(0, turn.say("service.yes"))
     if to.free_over_cents is not None and to.cost_cents:
@@ -90,6 +87,19 @@ def _ships(turn: Turn, country: str, to: ShipsTo) -> str:
         cost = turn.speaker.money(to.express_cents)
         parts.append(turn.say("service.express", cost=cost, least=least, most=most))
     return turn.say("words.sentence_gap").join(parts)
+
+
+def _standard(turn: Turn, country: str, to: ShipsTo) -> str:
+    """Tell how long standard delivery takes and what it costs, as far as the shop has said it."""
+    if to.days is None and to.cost_cents is None:
+        return turn.say("service.ships_there", country=country)
+    cost = turn.speaker.money(to.cost_cents) if to.cost_cents else turn.say("service.free")
+    if to.days is None:
+        return turn.say("service.ships_for", country=country, cost=cost)
+    least, most = to.days
+    if to.cost_cents is None:
+        return turn.say("service.ships_in", country=country, least=least, most=most)
+    return turn.say("service.ships", country=country, cost=cost, least=least, most=most)
 
 
 def _by(turn: Turn, country: str, found: DeliveredBy) -> str:

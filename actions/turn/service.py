@@ -96,6 +96,16 @@ class Service:
 
         return notifier_from(self.settings)
 
+    def deliver(self) -> None:
+        """Tell the shop's systems of changes from background threads for as long as the process lives.
+
+        Raises:
+            SettingsError: an address or the secret of a channel cannot be used.
+        """
+        from ecomcore.shop.outbox.channels import keep_delivering
+
+        keep_delivering(self.shop, self.settings, threading.Event())
+
     def watch(self) -> None:
         """Swap in new builds from a background thread for as long as the process lives."""
 

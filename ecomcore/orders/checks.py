@@ -26,6 +26,7 @@ Refusals are `NotAllowedError`s; their `code` and `data` are:
 | `country_not_served` | `countries` |
 | `resolution_unknown` | `resolutions` |
 | `already_claimed` | `number` |
+| `already_requested` | `number`, `requested_at` |
 """
 
 from __future__ import annotations
@@ -41,11 +42,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError
+from ecomcore.orders.arrivals import (
+    assumed_arrival_of,
+    delivered_at_of,
+    expected_on_of,
+    status_on,
+)
 from ecomcore.orders.money import LIVE
 from ecomcore.orders.plans import LineChoice, Request
-from ecomcore.orders.views import delivered_at_of, expected_on_of
-from ecomcore.shop.models import Order, OrderLine, PaymentMethod
-from ecomcore.shop.rules import OperationRules, Reason, Rules, last_day
+from ecomcore.shop.models import Change, Order, OrderLine, PaymentMethod
+from ecomcore.shop.operation_rules import OperationRules, Reason, last_day
+from ecomcore.shop.rules import Rules
 
 
 def refuse(code: str, message: str, **data: Any) -> NoReturn:
@@ -90,25 +97,28 @@ class Ask:
         refuse(code, message, ways=list(ways), methods=sorted(ids))
 
 
-def last_day_of(rule: OperationRules, order: Order) -> date | None:
+def last_day_of(ask: Ask) -> date | None:
     """Return the last day on which the rule allows the operation, or none without a limit."""
-    return last_day(rule, order.placed_at, delivered_at_of(order), expected_on_of(order))
+    order, arrived = ask.order, delivered_at_of(ask.order)
+    arrived_on = arrived.date() if arrived else assumed_arrival_of(order, ask.rules)
+    return last_day(ask.rule, order.placed_at, arrived_on, expected_on_of(order))
 
 
 def check_moment(ask: Ask) -> None:
     """Refuse what the order's status, age or history does not allow (now)."""
     rule, order = ask.rule, ask.order
     operation = ask.request.operation
-    if not rule.enabled:
+    if ask.rules.mode_of(operation) == "off":
         refuse("operation_disabled", f"this shop does not offer {operation}")
-    if order.status not in rule.statuses:
+    status = status_on(order, ask.rules, ask.now.date())
+    if not {status, order.status} & set(rule.statuses):
         refuse(
             "status",
-            f"order {order.id} is {order.status!r}; {operation} needs one of {rule.statuses}",
-            status=order.status,
+            f"order {order.id} is {status!r}; {operation} needs one of {rule.statuses}",
+            status=status,
             allowed=list(rule.statuses),
         )
-    last = last_day_of(rule, order)
+    last = last_day_of(ask)
     if last is not None and ask.now.date() > last:
         refuse(
             "too_late", f"{operation} of order {order.id} ended on {last}", last_possible_on=last
@@ -186,6 +196,29 @@ def pick_lines(ask: Ask) -> list[Pick]:
             )
         picks.append(Pick(line, quantity, choice.new_sku))
     return picks
+
+
+def check_pending(ask: Ask, picks: Sequence[Pick]) -> None:
+    """Refuse what the shop has been asked for and has not answered yet, for the order or for the same lines."""
+    pending = ask.session.scalars(
+        select(Change)
+        .where(
+            Change.order_id == ask.order.id,
+            Change.operation == ask.request.operation,
+            Change.state == "requested",
+        )
+        .order_by(Change.made_at)
+    )
+    meant = {pick.line.id for pick in picks}
+    for change in pending:
+        asked = {line["line_id"] for line in change.plan["lines"]}
+        if not picks or meant & asked:
+            refuse(
+                "already_requested",
+                f"the shop has been asked for it as {change.number} and has not answered",
+                number=change.number,
+                requested_at=change.made_at,
+            )
 
 
 def is_whole(order: Order, picks: list[Pick]) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from ecomcore.money import half_up
 from ecomcore.orders.plans import Transfer
 from ecomcore.shop.models import Order, OrderLine, PaymentMethod
-from ecomcore.shop.rules import UNPAID, Rules
+from ecomcore.shop.operation_rules import UNPAID
+from ecomcore.shop.rules import Rules
 
 LIVE = ("ordered", "exchange_requested")
 """Statuses of a line whose worth is part of what the customer keeps."""
@@ -87,7 +88,7 @@ def transfer(
     fallback_kind: str | None,
     rules: Rules,
 ) -> Transfer:
-    """Return a movement of money, with the days that a refund to this kind of payment takes."""
+    """Return a movement of money, with the days that a refund to this kind of payment takes, if the shop says."""
     method_kind = method.kind if method else fallback_kind
     days = rules.refund_days_of(method_kind)
     refund = kind == "refund"
@@ -97,9 +98,9 @@ def transfer(
         method_kind=method_kind,
         last_four=method.last_four if method else None,
         amount_cents=amount_cents,
-        days_least=days.least if refund else 0,
-        days_most=days.most if refund else 0,
-        business_days=days.business,
+        days_least=days.least if refund and days else None,
+        days_most=days.most if refund and days else None,
+        business_days=bool(days and days.business),
     )
 
 

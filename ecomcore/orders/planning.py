@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError, NotFoundError
+from ecomcore.orders.arrivals import delivered_at_of, expected_on_of
 from ecomcore.orders.checks import (
     Ask,
     Pick,
     check_moment,
+    check_pending,
     check_reason,
     is_whole,
     last_day_of,
@@ -24,12 +26,11 @@ from ecomcore.orders.checks import (
 from ecomcore.orders.money import goods_shares, paid_by_method, split_refund, transfer
 from ecomcore.orders.plans import LineChange, Operation, Plan, Request, Transfer
 from ecomcore.orders.settlement import amended_money, check_balance, refund_moves, settle_moves
-from ecomcore.orders.views import delivered_at_of, expected_on_of, own_order
+from ecomcore.orders.views import own_order
 from ecomcore.shop.business_days import add_days
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.models import Case, Customer, Order, OrderLine, Product, Variant
-from ecomcore.shop.reads import kept
-from ecomcore.shop.rules import (
+from ecomcore.shop.operation_rules import (
     AddressRules,
     CancelRules,
     ClaimRules,
@@ -37,10 +38,10 @@ from ecomcore.shop.rules import (
     ItemRules,
     PaymentRules,
     ReturnRules,
-    Rules,
     SendBackRules,
-    load_rules,
 )
+from ecomcore.shop.reads import kept
+from ecomcore.shop.rules import Rules, load_rules
 
 SHIPPING_REFUNDED = "shipping_refunded"
 """Key in `Order.details`: whether the cost of sending has been (or will be) given back."""
@@ -108,7 +109,7 @@ def _plan(ask: Ask, *, whole: bool = True, **fields: Any) -> Plan:
         "total_after_cents": order.total_cents,
         "reason": ask.request.reason,
         "reason_label": dict(reason.label) if reason else None,
-        "last_possible_on": last_day_of(rule, order),
+        "last_possible_on": last_day_of(ask),
         "last_change": rule.once_per_order,
     }
     return Plan(**{**values, **fields})
@@ -425,8 +426,8 @@ def plan_for(session: Session, request: Request, now: datetime) -> Plan:
         session, request, now, rules, own_order(session, request.customer_id, request.order_id)
     )
     check_moment(ask)
-    if request.operation not in WHOLE:
-        pick_lines(ask)  # Nobody should be asked for the reason of what is not possible anyway.
+    # Nobody should be asked for the reason of what is not possible anyway.
+    check_pending(ask, [] if request.operation in WHOLE else pick_lines(ask))
     check_reason(ask)
     return _PLANNERS[request.operation](ask)
 

@@ -81,7 +81,7 @@ class Transfer:
     """Money that will move: a `refund` to the customer or a `payment` to the shop.
 
     It arrives between `days_least` and `days_most` days after it is made (business days if
-    `business_days`).
+    `business_days`); none where the shop has not said.
     """
 
     kind: Literal["refund", "payment"]
@@ -89,8 +89,8 @@ class Transfer:
     method_kind: str | None
     last_four: str | None
     amount_cents: int
-    days_least: int
-    days_most: int
+    days_least: int | None
+    days_most: int | None
     business_days: bool
 
 
@@ -157,7 +157,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What has happened; `repeated` says that it had happened before, under the same key."""
+    """What has happened; `repeated` says that it had happened before, under the same key.
+
+    `state` is `requested` where the shop was asked for it and nothing has changed yet;
+    `change_number` names it in the outbox.
+    """
 
     operation: str
     order_id: str | None
@@ -174,6 +178,8 @@ class Receipt:
     label: dict[str, Any] | None = None
     address: dict[str, Any] | None = None
     priority: str | None = None
+    state: Literal["done", "requested"] = "done"
+    change_number: str | None = None
     repeated: bool = field(default=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -189,6 +195,9 @@ class Receipt:
 
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 _RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
+REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+LINES: TypeAdapter[tuple[LineChange, ...]] = TypeAdapter(tuple[LineChange, ...])
+TRANSFERS: TypeAdapter[tuple[Transfer, ...]] = TypeAdapter(tuple[Transfer, ...])
 
 
 def choices(lines: Sequence[LineChoice | int]) -> tuple[LineChoice, ...]:

@@ -17,7 +17,8 @@ from ecomcore.orders.views import (
     orders_of,
 )
 from ecomcore.shop.business_days import add_days
-from ecomcore.shop.rules import RefundDays, load_rules
+from ecomcore.shop.operation_rules import RefundDays
+from ecomcore.shop.rules import load_rules
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class RefundState:
     """One refund of an order.
 
     `waiting_for_goods` has no dates yet; `on_the_way` arrives between `expected_from` and
-    `expected_by`; `arrived` should be there since `expected_by`.
+    `expected_by`; `arrived` should be there since `expected_by`; `made` was made at `made_at`, and
+    the shop has not said how long it takes.
     """
 
     order_id: str
-    state: Literal["waiting_for_goods", "on_the_way", "arrived"]
+    state: Literal["waiting_for_goods", "on_the_way", "arrived", "made"]
     amount_cents: int
     currency: str
     method: MethodView | None
@@ -39,8 +41,19 @@ class RefundState:
     case_number: str | None = None
 
 
-def _made(order: OrderView, payment: PaymentView, days: RefundDays, today: date) -> RefundState:
+def _made(
+    order: OrderView, payment: PaymentView, days: RefundDays | None, today: date
+) -> RefundState:
     start = payment.at.date()
+    if days is None:
+        return RefundState(
+            order_id=order.id,
+            state="made",
+            amount_cents=payment.amount_cents,
+            currency=order.currency,
+            method=payment.method,
+            made_at=payment.at,
+        )
     by = add_days(start, days.most, days.business)
     return RefundState(
         order_id=order.id,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ecomcore.errors import NotFoundError
+from ecomcore.orders.arrivals import assumed_arrival_of, delivered_at_of, expected_on_of
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.models import (
     Case,
@@ -114,7 +115,10 @@ class CaseView:
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order as it is now, with everything a reply needs; money in minor units of `currency`."""
+    """An order as it is now, with everything a reply needs; money in minor units of `currency`.
+
+    `assumed_arrival_on` is when it should have arrived, where its source does not tell when it did.
+    """
 
     id: str
     customer_id: str
@@ -139,6 +143,7 @@ class OrderView:
     expected_on: date | None
     shipped_at: datetime | None
     delivered_at: datetime | None
+    assumed_arrival_on: date | None
     version: int
 
     @property
@@ -155,18 +160,6 @@ class OrderView:
 def method_view(method: PaymentMethod) -> MethodView:
     """Return the view of a stored way to pay."""
     return MethodView(method.id, method.kind, method.last_four, method.brand, method.balance_cents)
-
-
-def delivered_at_of(order: Order) -> datetime | None:
-    """Return when the (last) parcel arrived, from the parcels or else from the events."""
-    parcels = [parcel.delivered_at for parcel in order.shipments if parcel.delivered_at]
-    events = [event.at for event in order.events if event.kind == "delivered"]
-    return max(parcels or events, default=None)
-
-
-def expected_on_of(order: Order) -> date | None:
-    """Return the day on which the (last) parcel is expected, if that is known."""
-    return max((p.expected_on for p in order.shipments if p.expected_on), default=None)
 
 
 def _shipment_view(parcel: Shipment, rules: Rules) -> ShipmentView:
@@ -275,6 +268,7 @@ def _view(
         expected_on=expected_on_of(order),
         shipped_at=min(shipped, default=None),
         delivered_at=delivered_at_of(order),
+        assumed_arrival_on=assumed_arrival_of(order, rules),
         version=order.version,
     )
 

@@ -20,15 +20,16 @@ Likely = Literal["yes", "maybe", "no"]
 class ShipsTo:
     """Whether the shop sends to a country, for how much, and how long it takes in business days.
 
-    `country` is the shop's own name for it where it sends there, else the country's English name.
+    `country` is the shop's own name for it where it sends there, else the country's English name. Cost and days are
+    none where the shop has not said them.
     """
 
     yes: bool
     country: str
     names: dict[str, str]
-    cost_cents: int = 0
+    cost_cents: int | None = None
     free_over_cents: int | None = None
-    days: tuple[int, int] = (0, 0)
+    days: tuple[int, int] | None = None
     express_cents: int | None = None
     express_days: tuple[int, int] | None = None
 
@@ -40,7 +41,7 @@ class Arrival:
     leaves_on: date
     earliest: date
     latest: date
-    cost_cents: int
+    cost_cents: int | None
 
     def by(self, deadline: date) -> Likely:
         """Say whether it is there by the end of a day: surely, perhaps, or not."""
@@ -104,7 +105,9 @@ def ships_to(rules: Rules, facts: ServiceFacts | None, written: str) -> ShipsTo 
     )
 
 
-def arrival(facts: ServiceFacts, days: tuple[int, int], cost_cents: int, now: datetime) -> Arrival:
+def arrival(
+    facts: ServiceFacts, days: tuple[int, int], cost_cents: int | None, now: datetime
+) -> Arrival:
     """Return when something ordered at `now` arrives, `days` business days after it has left."""
     local = facts.local(now)
     leaves = local.date()
@@ -117,11 +120,13 @@ def arrival(facts: ServiceFacts, days: tuple[int, int], cost_cents: int, now: da
 
 def delivered_by(
     rules: Rules, facts: ServiceFacts, to: ShipsTo, deadline: date, now: datetime
-) -> DeliveredBy:
-    """Return whether something ordered now reaches a country by a day.
+) -> DeliveredBy | None:
+    """Return whether something ordered now reaches a country by a day; none where nobody has said how long it takes.
 
     `to` is what `ships_to` says, and says yes.
     """
+    if to.days is None:
+        return None
     standard = arrival(facts, to.days, to.cost_cents, now)
     express = None
     if to.express_days is not None and to.express_cents is not None:

@@ -2,25 +2,22 @@
 
 Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (`sku`), `quantity`
 (`most`), `out_of_stock` (`sku`, `stock`, `in_cart`), `cart_full` (`most`), `not_in_cart` (`sku`),
-`cart_empty`, `cart_problem` (`skus`); `coupon_unknown`, `coupon_expired` (`ended_on`),
+`cart_empty`; `coupon_unknown`, `coupon_expired` (`ended_on`),
 `coupon_not_yet` (`starts_on`), `coupon_minimum` (`min_total_cents`, `missing_cents`),
 `coupon_goods` (`category`), `coupon_worse` (`kept`, `kept_saves_cents`, `saves_cents`);
-`link_invalid`, `link_expired`, `link_changed`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ecomcore.config import Settings, get_settings
 from ecomcore.errors import NotAllowedError
 from ecomcore.money import half_up
 from ecomcore.shop.currency import currency_of
@@ -29,12 +26,8 @@ from ecomcore.shop.models import Cart, CartLine, Category, Coupon, Customer, Pro
 from ecomcore.shop.offers import published_coupons
 from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import load_rules
-from ecomcore.shop.signing import sign, unsign
 
 Texts = dict[str, str]
-CHECKOUT_SALT = "ecom.checkout"
-CHECKOUT_PAGE = "/webhooks/web/checkout"
-"""Where the bot's web channel shows a cart, if the shop has no checkout of its own."""
 
 _ID_LENGTH = 120
 
@@ -106,6 +99,7 @@ class CouponView:
 class CartView:
     """A cart as it is now; money in minor units of `currency`.
 
+    `shipping_cents` is none, and not in the total, where the shop has not said what sending costs;
     `free_shipping_missing_cents` is what more goods would make sending free, or none.
     """
 
@@ -115,7 +109,7 @@ class CartView:
     coupon: CouponView | None
     subtotal_cents: int
     discount_cents: int
-    shipping_cents: int
+    shipping_cents: int | None
     total_cents: int
     free_shipping_missing_cents: int | None
 
@@ -130,21 +124,13 @@ class CartView:
         return not self.lines
 
 
-@dataclass(frozen=True)
-class CheckoutLink:
-    """A signed address at which this cart can be paid until `expires_at`."""
-
-    url: str
-    token: str
-    expires_at: datetime
-    cart: CartView
-
-
-def _refuse(code: str, message: str, **data: Any) -> NoReturn:
+def refuse(code: str, message: str, **data: Any) -> NoReturn:
+    """Raise the refusal with its facts."""
     raise NotAllowedError(message, code=code, data=data)
 
 
-def _find(session: Session, cart_id: str) -> Cart | None:
+def find_cart(session: Session, cart_id: str) -> Cart | None:
+    """Return the cart of an id, or none."""
     return session.scalars(
         select(Cart)
         .where(Cart.id == cart_id)
@@ -169,7 +155,7 @@ def _cart(session: Session, owner: CartOwner, now: datetime) -> Cart:
 
 
 def _take_over(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> None:
-    guest = _find(session, owner.guest_cart_id)
+    guest = find_cart(session, owner.guest_cart_id)
     if guest is None:
         return
     most = load_rules(session).cart.max_quantity
@@ -188,15 +174,15 @@ def _take_over(session: Session, owner: CartOwner, cart: Cart, now: datetime) ->
 def _variant(session: Session, sku: str) -> Variant:
     variant = session.get(Variant, sku, populate_existing=True)
     if variant is None or not variant.product.active:
-        _refuse("variant_unknown", f"the shop does not sell {sku!r}", sku=sku)
+        refuse("variant_unknown", f"the shop does not sell {sku!r}", sku=sku)
     return variant
 
 
 def _check_quantity(variant: Variant, quantity: int, in_cart: int, most: int) -> None:
     if quantity < 1 or quantity > most:
-        _refuse("quantity", f"between 1 and {most} pieces, not {quantity}", most=most)
+        refuse("quantity", f"between 1 and {most} pieces, not {quantity}", most=most)
     if quantity > variant.stock:
-        _refuse(
+        refuse(
             "out_of_stock",
             f"{variant.stock} left of {variant.sku}, {quantity} wanted",
             sku=variant.sku,
@@ -219,11 +205,11 @@ def add(
     line = next((line for line in cart.lines if line.sku == sku), None)
     held = line.quantity if line else 0
     if quantity < 1:
-        _refuse("quantity", f"at least 1 piece, not {quantity}", most=limits.max_quantity)
+        refuse("quantity", f"at least 1 piece, not {quantity}", most=limits.max_quantity)
     _check_quantity(variant, held + quantity, held, limits.max_quantity)
     if line is None:
         if len(cart.lines) >= limits.max_lines:
-            _refuse("cart_full", f"a cart holds {limits.max_lines} lines", most=limits.max_lines)
+            refuse("cart_full", f"a cart holds {limits.max_lines} lines", most=limits.max_lines)
         cart.lines.append(CartLine(sku=sku, quantity=quantity))
     else:
         line.quantity = held + quantity
@@ -233,7 +219,7 @@ def add(
 def _line(cart: Cart, sku: str) -> CartLine:
     line = next((line for line in cart.lines if line.sku == sku), None)
     if line is None:
-        _refuse("not_in_cart", f"{sku!r} is not in the cart", sku=sku)
+        refuse("not_in_cart", f"{sku!r} is not in the cart", sku=sku)
     return line
 
 
@@ -276,7 +262,7 @@ def clear(session: Session, owner: CartOwner, *, now: datetime) -> CartView:
 
 def show(session: Session, owner: CartOwner, *, now: datetime) -> CartView:
     """Return the cart as it is now, with today's prices and stock."""
-    return _view(session, owner, _cart(session, owner, now), now)
+    return view_of(session, owner, _cart(session, owner, now), now)
 
 
 def has_goods(session: Session, owner: CartOwner) -> bool:
@@ -289,7 +275,7 @@ def has_goods(session: Session, owner: CartOwner) -> bool:
 def _done(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> CartView:
     cart.updated_at = now
     session.flush()
-    return _view(session, owner, cart, now)
+    return view_of(session, owner, cart, now)
 
 
 def _line_view(line: CartLine, variant: Variant, prices: PriceList) -> CartLineView:
@@ -313,7 +299,8 @@ def _line_view(line: CartLine, variant: Variant, prices: PriceList) -> CartLineV
     )
 
 
-def _view(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> CartView:
+def view_of(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> CartView:
+    """Return a cart as it is now."""
     lines = []
     prices = PriceList.of(session, now.date())
     for line in cart.lines:
@@ -336,7 +323,7 @@ def _view(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> Cart
         subtotal_cents=subtotal,
         discount_cents=discount,
         shipping_cents=shipping,
-        total_cents=goods + shipping,
+        total_cents=goods + (shipping or 0),
         free_shipping_missing_cents=shipping_rules.missing_for_free(goods, country)
         if lines
         else None,
@@ -366,11 +353,11 @@ def _check_coupon(
 ) -> list[CartLineView]:
     """Return the lines that a coupon counts for, or refuse it with its own code."""
     if coupon.ends_on is not None and today > coupon.ends_on:
-        _refuse(
+        refuse(
             "coupon_expired", f"{coupon.code} ended", coupon=coupon.code, ended_on=coupon.ends_on
         )
     if coupon.starts_on is not None and today < coupon.starts_on:
-        _refuse(
+        refuse(
             "coupon_not_yet",
             f"{coupon.code} begins later",
             coupon=coupon.code,
@@ -378,7 +365,7 @@ def _check_coupon(
         )
     subtotal = sum(line.total_cents for line in lines)
     if subtotal < coupon.min_total_cents:
-        _refuse(
+        refuse(
             "coupon_minimum",
             f"{coupon.code} needs goods of {coupon.min_total_cents}",
             coupon=coupon.code,
@@ -387,7 +374,7 @@ def _check_coupon(
         )
     fitting = [line for line in lines if _fits(session, coupon, line)]
     if lines and not fitting:
-        _refuse(
+        refuse(
             "coupon_goods",
             f"{coupon.code} is only for {coupon.category}",
             coupon=coupon.code,
@@ -438,14 +425,14 @@ def apply_coupon(session: Session, owner: CartOwner, code: str, *, now: datetime
     cart = _cart(session, owner, now)
     coupon = find_coupon(session, code)
     if coupon is None:
-        _refuse("coupon_unknown", f"there is no coupon {code!r}", coupon=code)
-    lines = list(_view(session, owner, cart, now).lines)
+        refuse("coupon_unknown", f"there is no coupon {code!r}", coupon=code)
+    lines = list(view_of(session, owner, cart, now).lines)
     if not lines:
-        _refuse("cart_empty", "a coupon needs goods in the cart", coupon=coupon.code)
+        refuse("cart_empty", "a coupon needs goods in the cart", coupon=coupon.code)
     saved = _discount(coupon, _check_coupon(session, coupon, lines, now.date()))
     kept, kept_saves = _coupon_in(session, cart.coupon, lines, now.date())
     if kept is not None and kept.code != coupon.code and kept_saves > saved:
-        _refuse(
+        refuse(
             "coupon_worse",
             f"{coupon.code} takes off {saved}, {kept.code} takes off {kept_saves}",
             coupon=coupon.code,
@@ -462,7 +449,7 @@ def best_coupon(session: Session, owner: CartOwner, *, now: datetime) -> tuple[C
 
     A coupon lowers the goods, never the cost of sending.
     """
-    lines = list(_view(session, owner, _cart(session, owner, now), now).lines)
+    lines = list(view_of(session, owner, _cart(session, owner, now), now).lines)
     found: list[tuple[Coupon, int]] = []
     for coupon in published_coupons(session, now.date()):
         try:
@@ -478,63 +465,3 @@ def remove_coupon(session: Session, owner: CartOwner, *, now: datetime) -> CartV
     cart = _cart(session, owner, now)
     cart.coupon = None
     return _done(session, owner, cart, now)
-
-
-def _digest(view: CartView) -> str:
-    content = [[line.sku, line.quantity, line.unit_price_cents] for line in view.lines]
-    coupon = view.coupon.code if view.coupon else None
-    text = json.dumps([content, coupon, view.total_cents])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def checkout_link(
-    session: Session, owner: CartOwner, *, now: datetime, settings: Settings | None = None
-) -> CheckoutLink:
-    """Return a signed address at which exactly this cart can be paid for a while.
-
-    Raises:
-        NotAllowedError: `cart_empty`, or `cart_problem` if something in it is out of stock.
-    """
-    settings = settings or get_settings()
-    view = show(session, owner, now=now)
-    if view.is_empty:
-        _refuse("cart_empty", "there is nothing to pay")
-    problems = [line.sku for line in view.lines if line.problem]
-    if problems:
-        _refuse("cart_problem", f"not enough in stock of {problems}", skus=problems)
-    minutes = load_rules(session).cart.checkout_minutes
-    claims = {"cart": view.id, "digest": _digest(view), "minutes": minutes}
-    token = sign(claims, CHECKOUT_SALT, now, settings)
-    page = settings.checkout_url or f"{settings.public_url.rstrip('/')}{CHECKOUT_PAGE}"
-    return CheckoutLink(
-        url=f"{page}{'&' if '?' in page else '?'}cart={token}",
-        token=token,
-        expires_at=now + timedelta(minutes=minutes),
-        cart=view,
-    )
-
-
-def open_checkout(
-    session: Session, token: str, *, now: datetime, settings: Settings | None = None
-) -> CartView:
-    """Return the cart that a checkout link is for.
-
-    Raises:
-        NotAllowedError: `link_invalid`, `link_expired`, or `link_changed` if the cart, a price or
-            the stock is no longer as it was.
-    """
-    settings = settings or get_settings()
-    longest = load_rules(session).cart.checkout_minutes * 60
-    try:
-        claims = unsign(token, CHECKOUT_SALT, longest, now, settings)
-    except NotAllowedError as error:
-        code = "link_expired" if error.code == "expired" else "link_invalid"
-        raise NotAllowedError("the checkout link is not valid", code=code) from error
-    cart = _find(session, str(claims["cart"]))
-    if cart is None:
-        _refuse("link_invalid", "the link is for a cart that is not there")
-    owner = CartOwner("", cart.customer_id)
-    view = _view(session, owner, cart, now)
-    if _digest(view) != claims["digest"] or any(line.problem for line in view.lines):
-        _refuse("link_changed", "the cart is not as it was when the link was made")
-    return view

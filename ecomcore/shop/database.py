@@ -11,7 +11,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -57,6 +57,10 @@ def engine_for(shop: str, settings: Settings | None = None) -> Engine:
     return _engine(settings.resolved_database_url(check_shop_name(shop)), shop)
 
 
+_imported: set[tuple[str, URL]] = set()
+"""Shops whose databases were seen to have the tables."""
+
+
 def migrate(shop: str, settings: Settings | None = None) -> None:
     """Create the shop's tables, or bring them to the current revision."""
     with migrated(shop, settings):
@@ -92,7 +96,15 @@ def shop_exists(shop: str, settings: Settings | None = None) -> bool:
     engine = engine_for(shop, settings)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return False
-    return inspect(engine).has_table("shop_info")
+    return (shop, engine.url) in _imported or _has_tables(shop, engine)
+
+
+def _has_tables(shop: str, engine: Engine) -> bool:
+    """Ask the database; a yes is remembered, since it is asked at every turn."""
+    if inspect(engine).has_table("shop_info"):
+        _imported.add((shop, engine.url))
+        return True
+    return False
 
 
 def list_shops(settings: Settings | None = None) -> list[str]:

@@ -35,6 +35,8 @@ class Message:
     subject: str
     text: str
     kind: str = "notice"
+    id: str | None = None
+    """What mail programs tell a repetition by, none for a message that is sent once."""
 
 
 class Notifier(Protocol):
@@ -60,7 +62,9 @@ def _mail(message: Message, sender: str) -> EmailMessage:
     mail["To"] = _one_line(message.to)
     mail["Subject"] = _one_line(message.subject)
     mail["Date"] = formatdate()
-    mail["Message-ID"] = make_msgid(domain="localhost")
+    mail["Message-ID"] = (
+        f"<{message.id}@localhost>" if message.id else make_msgid(domain="localhost")
+    )
     mail["X-Kind"] = _one_line(message.kind)
     mail.set_content(message.text)
     return mail

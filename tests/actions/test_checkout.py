@@ -10,6 +10,7 @@ from actions.server import checkout
 from ecomcore.shop import carts
 from ecomcore.shop import models as m
 from ecomcore.shop.carts import CartOwner
+from ecomcore.shop.checkout import checkout_link
 from ecomcore.shop.database import open_session
 
 OWNER = CartOwner("chat-1")
@@ -30,7 +31,7 @@ def token(service):
         session.get_one(m.Variant, sku).stock = 5
         now = service.settings.clock()
         carts.add(session, OWNER, sku, 2, now=now)
-        return carts.checkout_link(session, OWNER, now=now, settings=service.settings).token
+        return checkout_link(session, OWNER, now=now, settings=service.settings).token
 
 
 def test_the_page_lists_the_cart_and_escapes_texts(service, token):

@@ -37,7 +37,7 @@ TEXTS_MADE = {
     "cart.no_{}": [  # the codes of `ecomcore.shop.carts`
         "cart_empty", "cart_full", "cart_problem", "coupon_expired", "coupon_goods", "coupon_minimum",
         "coupon_not_yet", "coupon_unknown", "coupon_worse", "not_in_cart", "other", "out_of_stock", "quantity",
-        "variant_unknown",
+        "variant_unknown", "checkout_off",
     ],
     "checkout.{}": ["link_changed", "link_expired", "link_invalid"],
     "fallback.guess_{}": [  # an intent without such a text is not offered
@@ -69,15 +69,18 @@ TEXTS_MADE = {
     "orders.field_{}": ["city", "country", "name", "phone", "postcode", "state", "street"],
     "orders.method_{}": list(METHODS),
     "orders.no_{}": [  # the codes of `ecomcore.orders` that forbid something; `other` for the rest
-        "already_claimed", "category_excluded", "changed", "country_not_served", "gift_card_balance", "line_status",
+        "already_claimed", "already_requested",
+        "category_excluded", "changed", "country_not_served", "gift_card_balance", "line_status",
         "method_needed", "method_not_allowed", "method_unknown", "nothing_left", "once_per_order",
         "operation_disabled", "order_not_found", "other", "quantity", "same_method", "status", "too_early",
         "too_late", "whole_order_only",
     ],
     "orders.plan_{}": [*CHANGES, "account_address", "cancel_lines"],
-    "orders.refund_{}": ["arrived", "on_the_way", "waiting_for_goods"],
+    "orders.refund_{}": ["arrived", "made", "on_the_way", "waiting_for_goods"],
+    "orders.request_{}": ["confirmed", "refused", "requested"],
     "orders.resolution_{}": ["refund", "replacement"],
     "orders.send_back_{}": ["customer", "shop"],
+    "orders.send_back_by_{}": ["customer", "shop"],
     "orders.status_{}": [
         re.sub(r"[()]", "", status).replace(" ", "_")
         for status in {*ORDER_STATUSES, *LINE_STATUSES}

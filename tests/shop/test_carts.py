@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from ecomcore.errors import NotAllowedError
-from ecomcore.shop import carts
+from ecomcore.shop import carts, checkout
 from ecomcore.shop import models as m
 from ecomcore.shop.carts import CartOwner
 
@@ -180,26 +181,39 @@ class TestCoupons:
 class TestCheckout:
     def test_link_opens_this_cart_until_it_expires(self, session, shop, now):
         carts.add(session, GUEST, "TEA-100", 2, now=now)
-        link = carts.checkout_link(session, GUEST, now=now, settings=shop.settings)
+        link = checkout.checkout_link(session, GUEST, now=now, settings=shop.settings)
         assert link.url == f"http://127.0.0.1:5005/webhooks/web/checkout?cart={link.token}"
         for page, address in (
             ("https://shop.example/pay", f"https://shop.example/pay?cart={link.token}"),
             ("https://shop.example/?go=pay", f"https://shop.example/?go=pay&cart={link.token}"),
         ):
             own = shop.settings.model_copy(update={"checkout_url": page})
-            assert carts.checkout_link(session, GUEST, now=now, settings=own).url == address
+            assert checkout.checkout_link(session, GUEST, now=now, settings=own).url == address
         assert link.expires_at == now + timedelta(hours=1)
-        opened = carts.open_checkout(session, link.token, now=now, settings=shop.settings)
+        opened = checkout.open_checkout(session, link.token, now=now, settings=shop.settings)
         assert opened == link.cart
         late = link.expires_at + timedelta(seconds=1)
-        error = refusal(carts.open_checkout, session, link.token, now=late, settings=shop.settings)
+        error = refusal(
+            checkout.open_checkout, session, link.token, now=late, settings=shop.settings
+        )
         assert error.code == "link_expired"
+
+    def test_the_outbox_learns_of_each_cart_that_is_handed_over_once(self, session, shop, now):
+        carts.add(session, GUEST, "TEA-100", 2, now=now)
+        for _ in range(2):
+            checkout.checkout_link(session, GUEST, now=now, settings=shop.settings)
+        carts.add(session, GUEST, "MUG-BLU", now=now)
+        checkout.checkout_link(session, GUEST, now=now, settings=shop.settings)
+        entries = session.scalars(select(m.OutboxEntry).order_by(m.OutboxEntry.id)).all()
+        told = [(entry.body["total_cents"], len(entry.body["lines"])) for entry in entries]
+        # 2 teas at 20 and 5.90 of shipping; with a mug at 15 they come to 55, still under 59
+        assert told == [(4590, 1), (6090, 2)]
 
     def test_forged_and_outdated_links_are_refused(self, session, shop, now):
         carts.add(session, GUEST, "TEA-100", 2, now=now)
-        link = carts.checkout_link(session, GUEST, now=now, settings=shop.settings)
+        link = checkout.checkout_link(session, GUEST, now=now, settings=shop.settings)
         bad = f"{link.token[:-1]}{'A' if link.token[-1] != 'A' else 'B'}"
-        opening = carts.open_checkout
+        opening = checkout.open_checkout
         for token in ("", "x.y.z", f"a{link.token}", bad[:-4]):
             error = refusal(opening, session, token, now=now, settings=shop.settings)
             assert error.code == "link_invalid"
@@ -209,7 +223,7 @@ class TestCheckout:
         assert error.code == "link_changed"
 
     def test_nothing_and_sold_out_goods_cannot_be_paid(self, session, shop, now):
-        link = carts.checkout_link
+        link = checkout.checkout_link
         assert refusal(link, session, GUEST, now=now, settings=shop.settings).code == "cart_empty"
         carts.add(session, GUEST, "MUG-WHT", now=now)
         session.get_one(m.Variant, "MUG-WHT").stock = 0

@@ -9,7 +9,6 @@ import pytest
 from ecomcore.errors import NotAllowedError, NotFoundError
 from ecomcore.shop import alerts
 from ecomcore.shop import models as m
-from ecomcore.shop.consent import withdraw_marketing
 from ecomcore.shop.satisfaction import rate, summarise
 from ecomcore.shop.tickets import (
     close_ticket,
@@ -166,15 +165,6 @@ class TestAlerts:
     def test_unknown_variant_is_refused(self, session, now):
         with pytest.raises(NotFoundError, match="NOPE"):
             self.wish(session, now, sku="NOPE")
-
-
-def test_agreement_to_advertising_is_taken_back_once(session):
-    session.get_one(m.Customer, "C1").consent_marketing = True
-    assert withdraw_marketing(session, "C1") is True
-    assert session.get_one(m.Customer, "C1").consent_marketing is False
-    assert withdraw_marketing(session, "C1") is False
-    with pytest.raises(NotFoundError, match="C99"):
-        withdraw_marketing(session, "C99")
 
 
 class TestSatisfaction:

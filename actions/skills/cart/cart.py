@@ -12,6 +12,7 @@ from actions.turn.payloads import Cart, Link
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
+from ecomcore.shop.checkout import checkout_link
 from ecomcore.shop.models import Product
 from ecomcore.shop.offers import published_coupons
 from ecomcore.shop.prices import PromotionView, promotions_on
@@ -109,14 +110,21 @@ def show(turn: Turn) -> Reply:
                 amount=money(view.discount_cents),
             )
         )
-    key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
-    parts.append(turn.say(key, amount=money(view.shipping_cents)))
+    parts.append(_shipping(turn, view))
     parts.append(turn.say("orders.total", total=money(view.total_cents)))
     if view.free_shipping_missing_cents is not None:
         missing = view.free_shipping_missing_cents
         parts.append(turn.say("cart.free_shipping_missing", amount=money(missing)))
     buttons = [button(turn.say("fallback.guess_checkout"), "checkout")]
     return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
+
+
+def _shipping(turn: Turn, view: carts.CartView) -> str:
+    """Tell what sending the cart costs; free only where the shop's rules say so."""
+    if view.shipping_cents is None:
+        return turn.say("cart.shipping_unknown")
+    key = "cart.shipping" if view.shipping_cents else "cart.shipping_free"
+    return turn.say(key, amount=turn.speaker.money(view.shipping_cents))
 
 
 @handles("apply_coupon")
@@ -202,7 +210,7 @@ def checkout(turn: Turn) -> Reply:
     if not view.lines:
         return Reply().say(turn.say("cart.empty"))
     try:
-        link = carts.checkout_link(turn.session, owner(turn), now=turn.now)
+        link = checkout_link(turn.session, owner(turn), now=turn.now, language=turn.language)
     except (NotAllowedError, NotFoundError) as error:
         return refused(turn, error)
     text = turn.say("cart.checkout", total=turn.speaker.money(view.total_cents), link=link.url)
@@ -223,6 +231,8 @@ def refused(turn: Turn, error: CodedError, product: Product | None = None) -> Re
     if "category_name" in facts:
         facts["category"] = turn.speaker.pick(facts["category_name"])
     buttons = []
+    if error.code == "checkout_off":
+        buttons = [button(turn.say("fallback.button_person"), "talk_to_person")]
     if product is not None and error.code == "out_of_stock":
         buttons = [button(turn.say("products.button_alert"), "back_in_stock", product=product.id)]
     return Reply().say(turn.say(key, **facts), buttons)

@@ -8,6 +8,7 @@ from actions.phrases import says
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import OrderDetails
 from actions.skills.orders.reading.hearing import CONFIRMATIONS, REASON_QUESTIONS, Hearing
+from actions.skills.orders.requests import is_asked_of_shop
 from actions.turn.turn import Turn
 from actions.understanding import order_words
 from ecomcore.orders import OrderView, methods_of, possible_operations
@@ -45,7 +46,9 @@ def about(turn: Turn, kind: str, operation: Any, order: OrderView) -> str | None
     if says(text, "asks_in_time"):
         possible = possible_operations(turn.session, order.customer_id, order.id, now=turn.now)
         if operation in possible:
-            return turn.say("orders.in_time", task=turn.say(f"orders.task_{kind}"))
+            is_asked = is_asked_of_shop(turn, operation)
+            key = "orders.in_time_to_ask" if is_asked else "orders.in_time"
+            return turn.say(key, task=turn.say(f"orders.task_{kind}"))
     if says(text, "asks_how_long") and not says(text, "about_delivery"):
         return _how_long(turn, operation, order, load_rules(turn.session))
     return None
@@ -77,6 +80,8 @@ def about_money(
     """
     if operation not in GIVES_BACK or not asks_where_to(turn.text):
         return None
+    if is_asked_of_shop(turn, operation):
+        return turn.say("orders.money_asked")
     if order is None:
         return turn.say("orders.money_as_paid")
     if order.paid_cents <= order.refunded_cents:
@@ -91,6 +96,8 @@ def asks_where_to(text: str) -> bool:
 
 def _how_long(turn: Turn, operation: Any, order: OrderView, rules: Rules) -> str:
     rule: Any = rules.of(operation)
+    if is_asked_of_shop(turn, operation):
+        return turn.say("orders.passed_on_at_once")
     if getattr(rule, "answer_within_days", None):
         return order_texts.answer_words(turn, rule.answer_within_days)
     parts = [turn.say("orders.done_at_once")]
@@ -107,10 +114,14 @@ def _money_words(
     """Return to which way to pay the money goes, and when."""
     kind, last_four = _way_back(turn, order, chosen)
     days = rules.refund_days_of(kind)
-    when = order_texts.when_words(turn, days.least, days.most, is_business=days.business)
+    when = days and order_texts.when_words(turn, days.least, days.most, is_business=days.business)
     is_later = getattr(rules.of(operation), "settle", "") == "receipt"
+    way = order_texts.method_words(turn, kind, last_four)
+    if when is None:
+        key = "orders.money_later_some_time" if is_later else "orders.money_back_some_time"
+        return turn.say(key, way=way)
     key = "orders.money_later" if is_later else "orders.money_back"
-    return turn.say(key, way=order_texts.method_words(turn, kind, last_four), when=when)
+    return turn.say(key, way=way, when=when)
 
 
 def _way_back(turn: Turn, order: OrderView, chosen: str | None) -> tuple[str, str | None]:

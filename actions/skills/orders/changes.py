@@ -7,7 +7,7 @@ from typing import ClassVar, Generic
 
 from actions.skills import feelings
 from actions.skills.orders import answers as order_answers
-from actions.skills.orders import questions
+from actions.skills.orders import questions, requests
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import OD, OrderDetails
 from actions.skills.orders.reading import read_change
@@ -23,7 +23,7 @@ from actions.turn.memory import Details, Proof, Question, Task
 from actions.turn.turn import Reply, Turn
 from actions.understanding import order_words
 from ecomcore.errors import NotAllowedError, NotFoundError
-from ecomcore.orders import LineChoice, Plan, Request, execute, find_order, get_order
+from ecomcore.orders import LineChoice, Plan, Request, find_order, get_order, submit
 from ecomcore.orders.planning import plan_for
 from ecomcore.shop.rules import load_rules
 
@@ -77,7 +77,10 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         return handed_over(Hearing(turn, self.change, None), details, to)
 
     def advance(self, turn: Turn, task: Task[OD]) -> Reply:
-        """Ask for what is missing, or show the plan."""
+        """Ask for what is missing, or show the plan; what the shop does not offer is said before anything is asked."""
+        if load_rules(turn.session).mode_of(self.change.operation) == "off":
+            other = successor(turn, task, self.change, turn.identity.customer_id or "")
+            return other or questions.not_offered(turn)
         question = verification.ensure(turn, task)
         if question is not None:
             return question
@@ -85,10 +88,6 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if task.details.becomes:
             return lead_on(turn, task, task.details.becomes)
         self._catch_up(turn, task, customer_id)
-        if not load_rules(turn.session).of(self.change.operation).enabled:
-            other = successor(turn, task, self.change, customer_id)
-            if other is not None:
-                return other
         question = self.ask_order(turn, task, customer_id)
         if question is not None:
             return question
@@ -170,7 +169,7 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if self.is_settled_otherwise(plan, task.details):
             return self._other_method(turn, task, customer_id)
         task.asking = Question.CONFIRM
-        text = order_texts.plan_words(turn, plan, self.name)
+        text = requests.plan_words(turn, plan, self.name)
         return Reply().say(text, tasks.confirm_buttons(turn))
 
     def is_settled_otherwise(self, plan: Plan, details: OD) -> bool:
@@ -192,10 +191,12 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
             return Reply().say(turn.say("verification.expired"))
         try:
             plan = plan_for(turn.session, self.request(task.details, customer_id), turn.now)
-            receipt = execute(turn.session, plan, task.id, turn.now)
+            receipt = submit(turn.session, plan, task.id, turn.now, language=turn.language)
         except (NotAllowedError, NotFoundError) as error:
             order_id = task.details.order
             return Reply().say(order_texts.refusal_words(turn, error, order_id, self.name))
+        if receipt.state == "requested":
+            return Reply().say(requests.passed_on_words(turn, receipt, self.name))
         reply = Reply().say(order_texts.receipt_words(turn, receipt, plan, self.name))
         text, buttons = feelings.ask_for_rating(turn, self.name)
         return reply.say(text, buttons)

@@ -60,7 +60,7 @@ def _expected(turn: Turn, order: OrderView) -> str:
     facts = load_facts(turn.session)
     country = str(order.address.get("country") or "")
     zone = load_rules(turn.session).shipping.zone(country or None)
-    if facts is None or order.shipments:
+    if facts is None or zone.days is None or order.shipments:
         return turn.say("care.hurry_no_date")
     found = arrival(facts, zone.days, 0, turn.now)
     return turn.say(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions.skills.orders import again
+from actions.skills.orders import again, requests
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import LookupDetails
 from actions.skills.orders.questions import ORDERS_OFFERED
@@ -19,6 +19,7 @@ from actions.understanding import order_lines, order_words
 from ecomcore.errors import NotAllowedError
 from ecomcore.orders import (
     OrderView,
+    RefundState,
     find_order,
     invoice,
     orders_of,
@@ -87,6 +88,11 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         customer_id = turn.identity.customer_id or ""
         if not self.needs_order:
             return self.answer_all(turn, customer_id)
+        asked = requests.asked_for(turn, task.details.number)
+        if asked is not None and asked.order_id is None:
+            return Reply().say(requests.became(turn, asked))
+        if asked is not None:
+            task.details = replace(task.details, number=asked.order_id)
         order = self._order(turn, task, customer_id)
         if isinstance(order, Reply):
             task.asking = Question.ORDER
@@ -227,7 +233,9 @@ class Status(Lookup):
             if name in OFFERS
         ]
         return Reply().say(
-            order_texts.order_words_of(turn, order),
+            "\n".join(
+                [order_texts.order_words_of(turn, order), *requests.became_words(turn, order)]
+            ),
             buttons[:OFFERS_SHOWN],
             order_texts.order_payload(turn, order),
         )
@@ -252,7 +260,7 @@ class Refund(Lookup):
         if not states:
             text = turn.say("orders.no_refund", number=order.number)
             return Reply().say(
-                text,
+                "\n".join([text, *requests.became_words(turn, order)]),
                 [button(turn.say("fallback.guess_return_order"), "return_order", order=order.id)],
             )
         lines = [
@@ -265,7 +273,7 @@ class Refund(Lookup):
                     state.method.kind if state.method else None,
                     state.method.last_four if state.method else None,
                 ),
-                date=turn.speaker.day(state.expected_by) if state.expected_by else "",
+                date=_day_of(turn, state),
             )
             for state in states
         ]
@@ -345,6 +353,12 @@ class Reorder(Lookup):
             button(turn.say("fallback.guess_checkout"), "checkout"),
         ]
         return Reply().say("\n".join(parts), buttons if added else [])
+
+
+def _day_of(turn: Turn, state: RefundState) -> str:
+    """Return the day that a refund is told with: by when it is there, else when it was made."""
+    day = state.expected_by or state.made_at
+    return turn.speaker.day(day) if day else ""
 
 
 def order_buttons(turn: Turn, customer_id: str) -> list[Json]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.phrases import says
 from actions.skills.orders.details import LookupDetails
 from actions.skills.orders.repertoire import CHANGES, SWAPPED, able_orders
+from actions.skills.orders.requests import was_asked
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.memory import Queued
@@ -70,13 +71,14 @@ def order_status(turn: Turn) -> Reply:
 
 def look_back(turn: Turn) -> Reply | None:
     """Go back to the task just ended, or tell how the order spoken of last is; None if that is not asked for."""
-    found = tasks.look_back(turn)
-    if found is not None:
-        return found
     is_asked = order_words.asks_how_it_went(turn.text) and not turn.memory.tasks
-    if not (is_asked and turn.memory.order_focus and turn.identity.is_known):
-        return None
-    return tasks.start(turn, "order_status", LookupDetails(number=turn.memory.order_focus))
+    focus = turn.memory.order_focus if is_asked and turn.identity.is_known else None
+    # What the shop was asked for may have been decided since it was passed on: the order tells, not the last answer.
+    is_asked_of_shop = focus is not None and turn.asked.dropped is None and was_asked(turn, focus)
+    found = None if is_asked_of_shop else tasks.look_back(turn)
+    if found is not None or focus is None:
+        return found
+    return tasks.start(turn, "order_status", LookupDetails(number=focus))
 
 
 @handles("change_item", "exchange_order")

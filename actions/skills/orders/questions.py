@@ -42,6 +42,12 @@ ASKED_BY_CODE = {
 """What has to be asked for where a plan is refused with a code."""
 
 
+def not_offered(turn: Turn) -> Reply:
+    """Say that the shop does not offer this here, and offer a person."""
+    person = button(turn.say("fallback.button_person"), "talk_to_person")
+    return Reply().say(turn.say("orders.no_operation_disabled"), [person])
+
+
 def unknown_order(turn: Turn, task: Task[OD], change: Change, customer_id: str) -> Reply:
     """Say that no order has the number, and ask for another one."""
     number = task.details.unknown_order

@@ -40,14 +40,15 @@ def successor(turn: Turn, task: Task[Any], change: Change, customer_id: str) -> 
     came broken is returned.
     """
     order_id, rules = task.details.order, load_rules(turn.session)
-    if rules.of(change.operation).enabled and (not order_id or change.name not in SWAPPED):
+    is_offered = rules.mode_of(change.operation) != "off"
+    if is_offered and (not order_id or change.name not in SWAPPED):
         return None
     for other in (CHANGES[name] for name in change.stands_in):
         if order_id:
             fits = is_possible(turn, other, customer_id, order_id)
             fits = fits and not is_possible(turn, change, customer_id, order_id)
         else:
-            fits = rules.of(other.operation).enabled
+            fits = rules.mode_of(other.operation) != "off"
         if fits:
             return lead_on(turn, task, other.name)
     return None

@@ -30,6 +30,17 @@ def status_words(turn: Turn, status: str) -> str:
     return turn.say(key) if turn.speaker.has(key) else status
 
 
+def order_status_words(turn: Turn, order: OrderView) -> str:
+    """Return the status of an order; of one that should have arrived, whose source does not tell, that it should."""
+    if _should_have_arrived(turn, order):
+        return turn.say("orders.status_assumed")
+    return status_words(turn, order.status)
+
+
+def _should_have_arrived(turn: Turn, order: OrderView) -> bool:
+    return order.assumed_arrival_on is not None and order.assumed_arrival_on <= turn.now.date()
+
+
 def titled(turn: Turn, title: dict[str, str], options: dict[str, str], quantity: int) -> str:
     """Return `2 × Title (navy, M)`."""
     name = turn.speaker.pick(title)
@@ -51,7 +62,7 @@ def order_label(turn: Turn, order: OrderView) -> str:
         turn.say("orders.goods_more", first=first, more=more, count=more + 1) if more > 0 else first
     )
     return turn.say(
-        "orders.label", number=order.number, status=status_words(turn, order.status), goods=goods
+        "orders.label", number=order.number, status=order_status_words(turn, order), goods=goods
     )
 
 
@@ -61,7 +72,7 @@ def order_words_of(turn: Turn, order: OrderView) -> str:
         turn.say(
             "orders.head",
             number=order.number,
-            status=status_words(turn, order.status),
+            status=order_status_words(turn, order),
             date=turn.speaker.day(order.placed_at),
         )
     ]
@@ -96,6 +107,9 @@ def parcel_words(turn: Turn, order: OrderView) -> list[str]:
             parts.append(turn.say("orders.overdue", date=turn.speaker.day(parcel.expected_on)))
         elif parcel.expected_on:
             parts.append(turn.say("orders.expected_on", date=turn.speaker.day(parcel.expected_on)))
+    if order.assumed_arrival_on is not None and _should_have_arrived(turn, order):
+        by = turn.speaker.day(order.assumed_arrival_on)
+        parts.append(turn.say("orders.assumed_arrival", date=by))
     if not order.shipments and order.status in ("pending", "paid", "processing"):
         parts.append(turn.say("orders.not_shipped"))
     return parts
@@ -110,7 +124,7 @@ def order_payload(turn: Turn, order: OrderView) -> Order:
     return Order(
         id=order.id,
         number=order.number,
-        status=status_words(turn, order.status),
+        status=order_status_words(turn, order),
         total=turn.speaker.money(order.total_cents),
         lines=tuple(lines),
     )
@@ -141,8 +155,10 @@ def address_words(turn: Turn, address: dict[str, Any]) -> str:
     return ", ".join(str(address[key]) for key in keys if address.get(key))
 
 
-def when_words(turn: Turn, least: int, most: int, *, is_business: bool) -> str:
-    """Return after how many days money arrives."""
+def when_words(turn: Turn, least: int | None, most: int | None, *, is_business: bool) -> str | None:
+    """Return after how many days money arrives, none where the shop has not said."""
+    if least is None or most is None:
+        return None
     if most == 0:
         return turn.say("orders.at_once")
     key = "orders.business_days" if is_business else "orders.days"
@@ -155,7 +171,11 @@ def _transfer_words(turn: Turn, move: Transfer, settle: str) -> str:
     if move.kind == "payment":
         return turn.say("orders.will_pay", amount=amount, way=way)
     when = when_words(turn, move.days_least, move.days_most, is_business=move.business_days)
-    key = "orders.will_refund_later" if settle == "receipt" else "orders.will_refund"
+    is_later = settle == "receipt"
+    if when is None:
+        key = "orders.will_refund_later_some_time" if is_later else "orders.will_refund_some_time"
+        return turn.say(key, amount=amount, way=way)
+    key = "orders.will_refund_later" if is_later else "orders.will_refund"
     return turn.say(key, amount=amount, way=way, when=when)
 
 
@@ -169,28 +189,31 @@ def _change_words(turn: Turn, change: LineChange) -> str:
 
 def plan_words(turn: Turn, plan: Plan, kind: str) -> str:
     """Return what will happen if the shopper says yes, and the question for it."""
-    number = _number(plan.order_id)
+    number = number_words(plan.order_id)
     key = f"orders.plan_{kind}"
     if kind == "cancel_order" and not plan.whole_order:
         key = "orders.plan_cancel_lines"
     if kind == "change_address" and plan.order_id is None:
         key = "orders.plan_account_address"
     parts = [turn.say(key, number=number)]
-    parts += [_change_words(turn, change) for change in plan.lines]
-    if plan.address_after:
-        parts.append(
-            turn.say("orders.new_address", address=address_words(turn, plan.address_after))
-        )
-    if plan.reason_label:
-        parts.append(turn.say("orders.reason", reason=turn.speaker.pick(plan.reason_label)))
+    parts += plan_facts(turn, plan)
     parts += [_transfer_words(turn, move, plan.settle) for move in plan.transfers]
     if kind == "change_payment" and not plan.transfers:
         parts.append(_payment_words(turn, plan))
-    parts += _notes(turn, plan)
-    if plan.last_change:
-        parts.append(turn.say("orders.last_change"))
+    parts += plan_notes(turn, plan)
     parts.append(turn.say("orders.shall_i"))
     return "\n".join(parts)
+
+
+def plan_facts(turn: Turn, plan: Plan) -> list[str]:
+    """Return what a plan is about: the goods, the new address, the reason."""
+    parts = [_change_words(turn, change) for change in plan.lines]
+    if plan.address_after:
+        address = address_words(turn, plan.address_after)
+        parts.append(turn.say("orders.new_address", address=address))
+    if plan.reason_label:
+        parts.append(turn.say("orders.reason", reason=turn.speaker.pick(plan.reason_label)))
+    return parts
 
 
 def _payment_words(turn: Turn, plan: Plan) -> str:
@@ -201,21 +224,26 @@ def _payment_words(turn: Turn, plan: Plan) -> str:
     return turn.say("orders.paid_later", amount=turn.speaker.money(plan.total_after_cents), way=way)
 
 
-def _notes(turn: Turn, plan: Plan) -> list[str]:
+def plan_notes(turn: Turn, plan: Plan) -> list[str]:
+    """Return what the rules say of sending back, how it shall be put right, and whether it is the last change."""
     parts = []
     if plan.fee_cents:
         parts.append(turn.say("orders.fee", fee=turn.speaker.money(plan.fee_cents)))
     if plan.send_back_within_days and plan.return_paid_by:
         key = f"orders.send_back_{plan.return_paid_by}"
         parts.append(turn.say(key, days=plan.send_back_within_days))
+    elif plan.return_paid_by:
+        parts.append(turn.say(f"orders.send_back_by_{plan.return_paid_by}"))
     if plan.resolution:
         parts.append(turn.say("orders.wish", wish=turn.say(f"orders.resolution_{plan.resolution}")))
+    if plan.last_change:
+        parts.append(turn.say("orders.last_change"))
     return parts
 
 
 def receipt_words(turn: Turn, receipt: Receipt, plan: Plan, kind: str) -> str:
     """Return what was done and what follows."""
-    number = _number(receipt.order_id)
+    number = number_words(receipt.order_id)
     key = f"orders.done_{kind}"
     if kind == "cancel_order" and not plan.whole_order:
         key = "orders.done_cancel_lines"
@@ -253,10 +281,10 @@ def refusal_words(turn: Turn, error: CodedError, order_id: str | None, kind: str
     if "allowed" in facts:
         words = [status_words(turn, status) for status in facts["allowed"]]
         facts["allowed"] = turn.speaker.join(words, "or")
-    for name_of_day in ("last_possible_on", "possible_from", "done_at"):
+    for name_of_day in ("last_possible_on", "possible_from", "done_at", "requested_at"):
         if name_of_day in facts:
             facts[name_of_day] = _day(turn, facts[name_of_day])
-    return turn.say(key, **{**facts, "task": name, "order": _number(order_id)})
+    return turn.say(key, **{**facts, "task": name, "order": number_words(order_id)})
 
 
 def _day(turn: Turn, value: Any) -> str:
@@ -322,7 +350,8 @@ def question_buttons(
     return []
 
 
-def _number(order_id: str | None) -> str:
+def number_words(order_id: str | None) -> str:
+    """Return an order's number as a shopper reads it, with `#`; nothing for none."""
     if not order_id:
         return ""
     return order_id if order_id.startswith("#") else f"#{order_id}"
