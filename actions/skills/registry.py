@@ -20,6 +20,8 @@ MODULES = (
     "actions.skills.products.asking",
     "actions.skills.products.advising",
     "actions.skills.products.sizing",
+    "actions.skills.reviews.reading",
+    "actions.skills.reviews.leaving",
     "actions.skills.orders.orders",
     "actions.skills.orders.lookups",
     "actions.skills.orders.kinds",
