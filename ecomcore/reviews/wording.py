@@ -114,9 +114,18 @@ def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
     yield from (f"    {quoted(quote, answer.language)}" for quote in answer.quotes)
 
 
-def verdict_line(answer: ReviewAnswer) -> str:
-    """Return the balance of opinions of an answer."""
-    return next(answer_lines(answer))
+def counted_lines(answer: ReviewAnswer) -> Iterator[str]:
+    """Yield how many seem to take either side, then the quotes: no verdict, as it is wrong too often to be said."""
+    if not answer.praise + answer.blame:
+        yield from answer_lines(answer)
+        return
+    yield balance_line(answer)
+    yield from (quoted(quote, answer.language) for quote in answer.quotes)
+
+
+def balance_line(answer: ReviewAnswer) -> str:
+    """Return how many who mention what was asked seem to take either side."""
+    return texts(answer.language)["counted"].format(praise=answer.praise, blame=answer.blame)
 
 
 def balance_lines(balance: Balance, language: str) -> Iterator[str]:

@@ -63,7 +63,7 @@ def about_one(turn: Turn, product: Product) -> Reply:
     says = turn.say("words.sentence_gap").join(says_of(turn, product, source) for source in told)
     lines = [turn.say(f"products.evidence_{found.verdict.value}", title=title, says=says)]
     if all(source.place is Place.REVIEW for source in told):
-        lines += reading.balance_asked(turn, product)
+        lines += reading.balance_asked(turn, product, {source.quote for source in told})
     return Reply().say("\n".join(lines), products.product_buttons(turn, product))
 
 

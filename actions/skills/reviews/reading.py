@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from actions.catalogue import cards, quotes, references
 from actions.skills.products import listing, products
@@ -112,7 +113,7 @@ def about_asked(turn: Turn, product: Product) -> Reply | None:
     if not answer.reviewers:
         return _without_reviews(turn, product, _offer(turn, product))
     head = turn.say("reviews.asked", title=title)
-    lines = [head, *wording.answer_lines(answer)]
+    lines = [head, *wording.counted_lines(answer)]
     return Reply().say("\n".join(lines), _more(turn, product, answer))
 
 
@@ -123,10 +124,16 @@ def balance_on(turn: Turn, product: Product, aspect: str) -> list[str]:
     return list(wording.balance_lines(told, turn.language)) if told else []
 
 
-def balance_asked(turn: Turn, product: Product) -> list[str]:
-    """Return the balance of what several buyers say about what the message asks; nothing where hardly any does."""
+def balance_asked(turn: Turn, product: Product, quoted: Set[str]) -> list[str]:
+    """Return the balance of what several buyers say about what the message asks, and what is not `quoted` of it yet.
+
+    Nothing where hardly anybody says something.
+    """
     answer = book(turn).ask(product.id, turn.text, turn.language)
-    return [wording.verdict_line(answer)] if answer.praise + answer.blame >= SEVERAL else []
+    if answer.praise + answer.blame < SEVERAL:
+        return []
+    others = tuple(quote for quote in answer.quotes if quote.text not in quoted)
+    return list(wording.counted_lines(replace(answer, quotes=others)))
 
 
 def _more(turn: Turn, product: Product, answer: ReviewAnswer) -> list[Json]:
