@@ -12,8 +12,9 @@ from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.phrases import listening
 from actions.skills import feelings
+from actions.skills.fallback import which_meaning
 from actions.skills.orders import orders
-from actions.skills.registry import handlers
+from actions.skills.registry import changes_at_once, handlers
 from actions.tasks import engine as tasks
 from actions.tasks.expected import SOFT_INTENTS
 from actions.texts import FALLBACK, Speaker, languages
@@ -39,6 +40,8 @@ TRANSCRIPT_EVENTS = 40
 Rank = Callable[[Turn], list[Choice]]
 """Puts the ways to understand a request in order, the likeliest first."""
 ARBITER = Arbiter()
+LEAST_OF_THE_REST = 0.35
+"""What looked like an answer and is none is something else only where that stands out among what is left."""
 AWAY_S = 6 * 3600.0
 """After so long a shopper is taken to come back rather than to go on."""
 
@@ -201,19 +204,39 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
     if sure is not None:
         return _as_answer(turn, sure)
     if turn.request.text.startswith("/"):
+        turn = replace(turn, request=_as_meant(turn))
         reply = None if is_beside else tasks.take_tapped(turn)
         return _as_answer(turn, reply) if reply else _served(turn, open_before)
     choices = rank(turn)
     trace.note_choices(choice.told() for choice in choices[: trace.TOP])
+    left = 1.0
     for choice in choices:
+        is_left_over = left < 1.0 and choice.probability < left * LEAST_OF_THE_REST
+        if is_left_over and not choice.is_sure:
+            break
         if choice.skill != ANSWER:
+            if changes_at_once(choice.skill) and not choice.is_sure_enough:
+                asked = which_meaning(turn, [other.skill for other in choices])
+                if asked is not None:
+                    trace.note_skill("which_meaning")
+                    return asked
             return _served(replace(turn, request=_chosen(turn.request, choice)), open_before)
         reply = None if is_beside else tasks.take_answer(turn)
         if reply is not None:
             return _as_answer(turn, reply)
         if turn.request.intent in ABSORBED:
             break
-    return _served(turn, open_before)
+        left -= choice.probability
+    again = None if is_beside or left == 1.0 else tasks.ask_again(turn)
+    return _as_answer(turn, again) if again else _served(turn, open_before)
+
+
+def _as_meant(turn: Turn) -> Request:
+    """Return what was said before with the meaning that was tapped, where that was asked; else the tap as it is."""
+    request, meant = turn.request, turn.asked.meant
+    if meant is None or request.entities:
+        return request
+    return replace(meant, intent=request.intent, confidence=1.0)
 
 
 def _chosen(request: Request, choice: Choice) -> Request:

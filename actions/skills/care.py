@@ -36,7 +36,7 @@ def pass_on_privacy(turn: Turn) -> Reply:
     return Reply().say(turn.say(f"care.{wish}", number=ticket.number))
 
 
-@handles("stop_messages")
+@handles("stop_messages", changes=True)
 def stop_messages(turn: Turn) -> Reply:
     """End the alerts and wishes of this shopper; where there are none it is advertising, which a person ends."""
     session, here, who = turn.session, turn.conversation_id, turn.identity.customer_id

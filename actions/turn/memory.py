@@ -148,6 +148,8 @@ class Asked:
     """How the task that has just ended did end, in words."""
     dropped: Task[Any] | None = None
     """The task that has just been given up."""
+    meant: Request | None = None
+    """The request of which it was asked what it means."""
 
 
 @dataclass(frozen=True)

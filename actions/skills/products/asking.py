@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
@@ -30,11 +31,34 @@ def ask_attribute(turn: Turn) -> Reply:
     if product is not None:
         return about_one(turn, product)
     shown = cards.load(turn, references.shown_ids(turn))
+    if not shown or references.is_elsewhere(turn):
+        reply = _about_a_kind(turn)
+        if reply is not None:
+            return reply
     if not shown or references.unknown_name(turn):
         return products.which_one(turn) if shown else products.search_product(turn)
     if references.is_elsewhere(turn) and not answered(turn, [p.id for p in shown]):
         return products.which_one(turn)
     return about_all(turn, shown)
+
+
+def _about_a_kind(turn: Turn) -> Reply | None:
+    """Answer for the best of the kind of thing that the message names; None where none is named or nothing is known."""
+    query = turn.query
+    if not (query.types or query.categories):
+        return None
+    wish = replace(query, terms=query.terms[:0], attributes=(), colours=(), sizes=())
+    result = turn.service.engine.search(
+        wish, k=listing.PAGE, live=lambda skus: listing.live(turn, skus)
+    )
+    ids = [hit.product_id for hit in result.items]
+    if not ids or not answered(turn, ids):
+        return None
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, None) for hit in result.items])
+    listing.remember(turn, payload.items, result.applied, total=result.total)
+    reply = about_all(turn, cards.load(turn, ids))
+    reply.messages[-1].custom = payload
+    return reply
 
 
 def answered(turn: Turn, product_ids: Sequence[str]) -> bool:

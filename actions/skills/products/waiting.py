@@ -14,7 +14,7 @@ from ecomcore.shop.models import Product
 from shoptalk.email_address import address_in
 
 
-@handles("back_in_stock")
+@handles("back_in_stock", changes=True)
 def back_in_stock(turn: Turn) -> Reply:
     """Note that somebody wants to be told when a product can be bought again, or when the shop has it at all."""
     if turn.asked.wait is not None and gives_mail(turn):
