@@ -65,6 +65,10 @@ class LeaveReview(tasks.TaskKind[ReviewDetails]):
             return is_short and _meant(turn, details) is not None
         return verification.asks_again(turn, asking)
 
+    def is_news(self, known: ReviewDetails, heard: ReviewDetails) -> bool:
+        """Take no words for news: any would be a review; those that are one for sure are claimed."""
+        return replace(heard, text=known.text) != known
+
     def heard(
         self, turn: Turn, details: ReviewDetails, asking: Question | None
     ) -> ReviewDetails | None:
