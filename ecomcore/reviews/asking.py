@@ -133,11 +133,9 @@ def _shared_words(question: str, language: str, remarks: Sequence[Remark]) -> np
     shared = _share(set(tokenize(question, language)) - small, said)
     if not has_chinese(question):
         return shared
-    written = _characters("".join(small))
-    return np.maximum(
-        shared,
-        _share(_characters(question) - written, [_characters(remark.text) for remark in remarks]),
-    )
+    asked = _characters(question) - _characters("".join(small))
+    written = _share(asked, [_characters(remark.text) for remark in remarks])
+    return np.asarray(np.maximum(shared, written))
 
 
 def _share(asked: Set[str], said: Sequence[Set[str]]) -> np.ndarray:
