@@ -222,7 +222,10 @@ def _stars(turn: Turn, asking: Question | None) -> int | None:
     given = turn.request.value("rating")
     if given is None and asking is Question.RATING:
         counted = turn.request.value("quantity")
-        given = counted if counted is not None else whole_number(turn.text.strip(" .!。！"))
+        numbers = [
+            number for word in words(turn.text) if (number := whole_number(word)) is not None
+        ]
+        given = counted if counted is not None else next(iter(numbers), None)
     return int(given) if given is not None else None
 
 
