@@ -27,6 +27,8 @@ MODULES = (
     "actions.skills.products.advising",
     "actions.skills.products.sizing",
     "actions.skills.products.safety",
+    "actions.skills.reviews.reading",
+    "actions.skills.reviews.leaving",
     "actions.skills.orders.orders",
     "actions.skills.orders.lookups",
     "actions.skills.orders.hurrying",

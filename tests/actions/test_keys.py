@@ -45,6 +45,7 @@ TEXTS_MADE = {
         "cart_add", "cart_remove", "cart_show", "cart_update", "change_address", "change_item", "change_language",
         "change_payment", "checkout", "compare_products", "complain", "exchange_order", "gift_ideas", "invoice",
         "list_orders", "order_status", "photo_search", "predict_spend", "product_details", "product_reviews",
+        "review_complaints", "would_buy", "compare_reviews", "leave_review",
         "recommend", "refine_search", "refund_status", "reorder", "report_damaged", "report_missing", "return_order",
         "search_product", "show_more", "similar_products", "size_advice", "talk_to_person",
     ],
@@ -101,7 +102,7 @@ TEXTS_MADE = {
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
     "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
-    "products.quote_{}": ["asked", "criticism", "mixed", "praise"],
+    "reviews.no_{}": ["not_delivered", "reviewed", "too_short", "rating"],
     "products.which_{}": list(OFFERED),
     "products.words_{}": ["best_rated", "cheaper"],
     "products.{}": ["bigger", "smaller"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.catalogue import cards, quotes, references
+from actions.catalogue import cards, references
 from actions.phrases import says
 from actions.skills.products import listing, taste
 from actions.skills.products.order_prices import below_what_was_ordered
@@ -153,28 +153,6 @@ def ask_stock(turn: Turn) -> Reply:
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
     return Reply().say("\n".join(parts), buttons)
-
-
-@handles("product_reviews")
-def product_reviews(turn: Turn) -> Reply:
-    """Sum up what reviewers say about a product, in their own sentences."""
-    product = one_product(turn)
-    if product is None:
-        return which_one(turn)
-    digest = turn.service.build.part("reviews").digest(product.id, turn.language)
-    title = turn.speaker.pick(product.title)
-    if digest is None:
-        return Reply().say(
-            turn.say("products.no_reviews", title=title), product_buttons(turn, product)
-        )
-    head = turn.say(
-        "products.reviews", title=title, average=f"{digest.average:.1f}", count=digest.count
-    )
-    stars = "  ".join(f"{star}★ {digest.counts[star - 1]}" for star in range(5, 0, -1))
-    asked = [turn.say("products.quote_asked", text=text) for text in quotes.about(turn, product)]
-    typical = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
-    buttons = product_buttons(turn, product, without="product_reviews")
-    return Reply().say("\n".join([head, stars, *(asked or typical)]), buttons)
 
 
 @handles("photo_search")
