@@ -17,8 +17,8 @@ setup: ## Create both Python environments (the other commands do it when needed)
 	@scripts/python scripts/bootstrap.py
 
 .PHONY: chat
-chat: setup ## Chat in the terminal: [SHOP=demo] [CUSTOMER=C0001] [EXPLAIN=1]
-	@$(PY) -m scripts.chat $(if $(SHOP),--shop "$(SHOP)") $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(EXPLAIN),--explain)
+chat: setup ## Chat in the terminal: [SHOP=demo] [CUSTOMER=C0001] [STAFF=1] [EXPLAIN=1]
+	@$(PY) -m scripts.chat $(if $(SHOP),--shop "$(SHOP)") $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(STAFF),--staff) $(if $(EXPLAIN),--explain)
 
 .PHONY: serve
 serve: setup ## Serve the bot and a chat page: [SHOP=demo], ECOM_HOST, ECOM_PORT

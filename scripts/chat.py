@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 from collections.abc import Iterator
@@ -91,6 +92,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make chat", description=__doc__)
     parser.add_argument("--shop", default=os.environ.get("ECOM_SHOP") or DEMO)
     parser.add_argument("--customer", default="", help="chat as this signed-in customer")
+    parser.add_argument("--staff", action="store_true", help="chat as one of the shop's staff")
     parser.add_argument(
         "--explain", action="store_true", help="show below each answer why it was given"
     )
@@ -112,8 +114,13 @@ def main() -> int:
                 secret=secret(place.var),
                 shop=place.shop,
                 customer_id=options.customer or None,
+                staff=getpass.getuser() if options.staff else None,
             ) as conversation:
-                chat = Chat(conversation, Drawing(console, place.images), echo=not is_terminal)
+                chat = Chat(
+                    conversation,
+                    Drawing(console, place.images, place.var / "pictures"),
+                    echo=not is_terminal,
+                )
                 if is_terminal:
                     console.print(HELP, markup=False)
                 chat.run(typed_lines(console) if is_terminal else iter(sys.stdin))

@@ -64,9 +64,10 @@ class Conversation:
         secret: str = "",
         shop: str = "demo",
         customer_id: str | None = None,
+        staff: str | None = None,
         address: str | None = None,
     ) -> None:
-        """Talk to the channel at `web`, as a guest or, with the `secret` of `shop`, as a signed-in customer.
+        """Talk to the channel at `web`, as a guest or, with the `secret` of `shop`, as a customer or as `staff`.
 
         `address` is the one of this machine to speak from: the channel limits new sessions of one address.
         """
@@ -74,6 +75,7 @@ class Conversation:
         self._client = httpx.Client(timeout=ANSWER_TIMEOUT_S, trust_env=False, transport=transport)
         self._web = web
         self._customer_id = customer_id
+        self._staff = staff
         self._secret = secret
         self._shop = shop
         self._session = ""
@@ -118,9 +120,12 @@ class Conversation:
 
     def _start(self) -> str:
         body: dict[str, str] = {}
-        if self._customer_id:
+        if self._customer_id or self._staff:
             signer = Signer(self._secret, self._shop)
+        if self._customer_id:
             body["customer_token"] = signer.sign_customer_token(self._customer_id)
+        if self._staff:
+            body["staff_token"] = signer.sign_staff_token(self._staff)
         return str(self._post("session", body, {})["session"])
 
     def _post(self, path: str, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:

@@ -123,6 +123,7 @@ def running(
         "ECOM_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
         "ECOM_IMAGE_DIR": str(place.images),
         "ECOM_UPLOAD_DIR": str(place.var / "uploads"),
+        "ECOM_PICTURE_DIR": str(place.var / "pictures"),
         "ECOM_TRACKER_URL": os.environ.get("ECOM_TRACKER_URL")
         or f"sqlite:///{place.var / 'trackers' / place.shop}.db",
         **(settings or {}),

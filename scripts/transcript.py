@@ -18,10 +18,11 @@ STAR = "★"
 class Drawing:
     """Prints messages; the buttons of the latest answer are numbered from one."""
 
-    def __init__(self, console: Console, images: Path) -> None:
-        """Draw on `console`; `images` is the folder of the shop's pictures."""
+    def __init__(self, console: Console, images: Path, pictures: Path | None = None) -> None:
+        """Draw on `console`; `images` is the folder of the shop's pictures, `pictures` that of drawn figures."""
         self.console = console
         self.images = images
+        self.pictures = pictures
 
     def answer(self, messages: list[Message]) -> list[dict[str, str]]:
         """Draw an answer, its buttons last, and return the buttons in the order of their numbers."""
@@ -45,6 +46,9 @@ class Drawing:
                 self._product(number, item)
         elif custom.get("type") == "comparison":
             self._comparison(custom)
+        elif custom.get("type") == "picture":
+            name = Path(str(custom.get("name", ""))).name
+            self._line(str(self.pictures / name if self.pictures else custom.get("alt")), "dim")
         elif custom.get("type") == "explanation":
             self._explanation(custom)
 

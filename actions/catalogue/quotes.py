@@ -1,34 +1,15 @@
-"""What reviewers wrote, sentence by sentence, and which of it a message asks about."""
+"""What of a message asks about a product's reviews, and what is only its name or the words of asking."""
 
 from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
-
 from actions.catalogue.names import SMALL_WORDS
 from actions.phrases import heard
 from actions.turn.turn import Turn
-from ecomcore.shop.models import Product, Review
+from ecomcore.reviews.vocabulary import words
+from ecomcore.shop.models import Product
 from ecomcore.text.tokens import tokenize
-from shoptalk.sentences import sentences
-
-REVIEWS_READ = 60
-QUOTES = 2
-COMMON = 0.34
-"""A word that stands in a larger share of a product's sentences does not tell which of them is asked for."""
-
-
-def review_sentences(turn: Turn, product_id: str) -> list[str]:
-    """Return the sentences of a product's newest reviews, in the language of the reply if there are any."""
-    rows = turn.session.execute(
-        select(Review.text, Review.language)
-        .where(Review.product_id == product_id, Review.status == "approved")
-        .order_by(Review.created_on.desc())
-        .limit(REVIEWS_READ)
-    ).all()
-    own = [text for text, language in rows if language == turn.language]
-    return [sentence for text in own or [text for text, _ in rows] for sentence in sentences(text)]
 
 
 def without_title(turn: Turn, product: Product) -> str:
@@ -41,14 +22,14 @@ def without_title(turn: Turn, product: Product) -> str:
     return " ".join(kept) or turn.text
 
 
-def about(turn: Turn, product: Product) -> list[str]:
-    """Return the sentences of reviews with the words that the message asks about ("do the pegs bend"), best first."""
-    cut = [
-        (text, set(tokenize(text, turn.language))) for text in review_sentences(turn, product.id)
-    ]
-    asking = set(tokenize(" ".join(heard("asking")), turn.language))
-    asked = set(tokenize(without_title(turn, product), turn.language)) - SMALL_WORDS - asking
-    telling = {w for w in asked if sum(w in words for _, words in cut) <= COMMON * len(cut)}
-    hits = [(len(telling & words), text) for text, words in cut]
-    best = sorted((hit for hit in hits if hit[0]), key=lambda hit: -hit[0])
-    return [text for _, text in best[:QUOTES]]
+def topic(turn: Turn, product: Product) -> str:
+    """Return the words of a message that name what it asks about ("do the pegs bend"); empty where it asks for all."""
+    if turn.text.startswith("/"):
+        return ""
+    left = without_title(turn, product)
+    small = SMALL_WORDS | words(turn.language).small
+    small |= set(tokenize(" ".join(heard("asking")), turn.language))
+    name = " ".join(filter(None, product.title.values()))
+    asked = set(tokenize(left, turn.language)) - small - set(tokenize(name, turn.language))
+    aspects = words(turn.language).named_aspects
+    return left if asked or set(aspects(left)) - set(aspects(name)) else ""

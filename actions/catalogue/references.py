@@ -16,7 +16,15 @@ from shoptalk.numbers import whole_number
 
 LAST = -1
 CALLING = frozenset(
-    {"product_reviews", "product_details", "similar_products", "cart_add", "back_in_stock"}
+    {
+        "product_reviews",
+        "review_complaints",
+        "would_buy",
+        "product_details",
+        "similar_products",
+        "cart_add",
+        "back_in_stock",
+    }
 )
 """Intents whose messages hold, besides what is asked, only what the product is called."""
 SUPERLATIVES = ("cheapest", "dearest", "best_rated")
@@ -106,6 +114,14 @@ def by_kind(turn: Turn, ids: Sequence[str]) -> str | None:
     telling = {word for word in book.said_in(turn.text) if counts[word] == 1}
     fitting = [product_id for product_id, words in words_of.items() if words & telling]
     return fitting[0] if len(fitting) == 1 and len(ids) > 1 else None
+
+
+def by_type(turn: Turn, ids: Sequence[str]) -> str | None:
+    """Return the one of these products that is of a type the message names, in whatever word for it (伞, "brolly")."""
+    if not (turn.query.types or turn.query.categories):
+        return None
+    fitting = [product_id for product_id in ids if not is_other_kind(turn, product_id)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def by_search(turn: Turn) -> str | None:

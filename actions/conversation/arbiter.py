@@ -15,9 +15,9 @@ from pathlib import Path
 
 from actions.conversation.features import ABSORBED, Candidate, Features, candidates
 from actions.conversation.readers import readings
-from actions.skills.registry import handlers
+from actions.skills.registry import STAFF_ONLY, handlers
 from actions.turn.trace import Weighed
-from actions.turn.turn import Turn
+from actions.turn.turn import SURE, Turn
 from actions.understanding.reading import ANSWER
 
 WEIGHTS = Path(__file__).parent / "arbiter.json"
@@ -75,8 +75,14 @@ class Choice:
 
 
 def considered(turn: Turn) -> list[Candidate]:
-    """Return every way to understand the request."""
-    return candidates(turn, readings(turn), handlers())
+    """Return every way to understand the request.
+
+    What only the staff may ask is none for a shopper unless the classifier is sure: a refusal must not be a guess.
+    """
+    known = set(handlers())
+    if not turn.is_staff and turn.request.confidence < SURE:
+        known -= STAFF_ONLY
+    return candidates(turn, readings(turn), known)
 
 
 class Arbiter:

@@ -87,7 +87,7 @@ def respond(
             memory=memory,
             service=service,
             session=session,
-            visitor=Visitor(known),
+            visitor=Visitor(known, metadata.get("staff") or None),
             now=now,
             image=metadata.get("image"),
             problem=metadata.get("problem"),

@@ -12,7 +12,8 @@ from ecomcore.shop.satisfaction import rate
 PROBLEMS = ("late", "broken", "missing", "refund", "price", "quality", "service", "wrong_item")
 SCORES = range(5, 0, -1)
 UNFELT = frozenset(
-    {"search_product", "refine_search", "product_details", "product_reviews", "ask_attribute", "praise", "goodbye",
+    {"search_product", "refine_search", "product_details", "product_reviews", "review_complaints", "compare_reviews",
+     "leave_review", "ask_attribute", "praise", "goodbye",
      "gift_ideas", "recommend"}
 )  # fmt: skip
 """Intents whose strong words are about goods or meant well ("something for an angry cat")."""

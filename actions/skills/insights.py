@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from actions.skills.registry import handles
+from actions.turn.payloads import Picture
+from actions.turn.pictures import drawn
 from actions.turn.turn import Reply, Turn, button
 from ecomcore.customers import ages
+from ecomcore.customers.chart import draw_spend
+from ecomcore.customers.purchases import purchases_of
 from ecomcore.customers.spend import SpendEstimate, SpendModel
+from ecomcore.shop.data import ShopData
 from ecomcore.shop.models import Customer
 
 EXAMPLE_AGES = (25, 40, 60)
@@ -27,7 +34,8 @@ def predict_spend(turn: Turn) -> Reply:
             for age in EXAMPLE_AGES
         ]
         return Reply().say(turn.say("insights.which_age"), buttons)
-    return Reply().say(" ".join(_sentences(turn, model.predict(age))))
+    estimate = model.predict(age)
+    return Reply().say(" ".join(_sentences(turn, estimate)), custom=_picture(turn, model, estimate))
 
 
 def is_age_asked_for(turn: Turn) -> bool:
@@ -47,6 +55,26 @@ def _age(turn: Turn) -> int | None:
         customer = turn.session.get(Customer, turn.identity.customer_id)
         age = customer.age if customer else None
     return age
+
+
+def _picture(turn: Turn, model: SpendModel, estimate: SpendEstimate) -> Picture:
+    """Draw the line; single purchases are points of it for the staff alone."""
+    held: dict[str, pd.DataFrame] = turn.service.kept
+    if "purchases" not in held:
+        held["purchases"] = purchases_of(ShopData(turn.session))
+    return drawn(
+        turn,
+        lambda file: draw_spend(
+            held["purchases"],
+            model,
+            estimate,
+            file,
+            currency=turn.service.currency,
+            synthetic=bool(turn.service.info.get("synthetic")),
+            is_public=not turn.is_staff,
+        ),
+        turn.say("insights.picture", age=estimate.age),
+    )
 
 
 def _sentences(turn: Turn, estimate: SpendEstimate) -> list[str]:

@@ -14,6 +14,12 @@ MODULES = (
     "actions.skills.smalltalk",
     "actions.skills.feelings",
     "actions.skills.products.products",
+    "actions.skills.products.more",
+    "actions.skills.products.recommending",
+    "actions.skills.products.alternatives",
+    "actions.skills.products.companions",
+    "actions.skills.products.giving",
+    "actions.skills.products.shelves",
     "actions.skills.products.refining",
     "actions.skills.products.comparing",
     "actions.skills.products.waiting",
@@ -21,6 +27,8 @@ MODULES = (
     "actions.skills.products.advising",
     "actions.skills.products.sizing",
     "actions.skills.products.safety",
+    "actions.skills.reviews.reading",
+    "actions.skills.reviews.leaving",
     "actions.skills.orders.orders",
     "actions.skills.orders.lookups",
     "actions.skills.orders.hurrying",
@@ -32,9 +40,14 @@ MODULES = (
     "actions.skills.care",
     "actions.skills.account",
     "actions.skills.insights",
+    "actions.skills.own",
+    "actions.skills.staff.people",
+    "actions.skills.staff.sales",
     "actions.skills.fallback",
 )
 _handlers: dict[str, Handler] = {}
+STAFF_ONLY: set[str] = set()
+"""Intents that are answered to the staff alone."""
 _changing: set[str] = set()
 
 

@@ -59,8 +59,10 @@ SIDE_QUESTIONS = frozenset(
         "ask_policy",
         "ask_stock",
         "product_reviews",
+        "review_complaints",
         "size_advice",
         "smalltalk",
+        "would_buy",
     }
 )
 """Intents of questions after which the shopper still wants what was being asked for."""

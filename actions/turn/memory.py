@@ -35,6 +35,10 @@ class Question(StrEnum):
     OPTIONAL_REASON = "optional_reason"
     ADDRESS = "address"
     RESOLUTION = "resolution"
+    PRODUCT = "product"
+    RATING = "rating"
+    WORDS = "words"
+    """What somebody wants to write, in their own words."""
     CONFIRM = "confirm"
     RESUME = "resume"
     """Asked after an interruption of a confirmation: a yes shows the plan again, it does not carry it out."""
@@ -97,6 +101,32 @@ class AskedVersion:
 
 
 @dataclass(frozen=True)
+class Recipient:
+    """Whom a present is for and what it may cost, as far as that was said."""
+
+    age: int | None = None
+    gender: str | None = None
+    is_child: bool = False
+    likes: str = ""
+    min_cents: int | None = None
+    max_cents: int | None = None
+    kinds_out: tuple[str, ...] = ()
+    """Kinds of product that they have or do not want."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a list comes from that is no search: the skill that made it and what it was made of."""
+
+    skill: str
+    product: str | None = None
+    """The product that the list is like, or goes with."""
+    query: Query = field(default_factory=Query)
+    """What the list was narrowed to."""
+    recipient: Recipient | None = None
+
+
+@dataclass(frozen=True)
 class Shown:
     """The list of products that the shopper saw last; nothing has been shown where it has no `ids`."""
 
@@ -108,11 +138,26 @@ class Shown:
     """Why each was shown, by product, in the words that were read."""
     query: Query | None = None
     """The search behind the list."""
+    origin: Origin | None = None
+    """What is behind a list that no search made."""
     offset: int = 0
     total: int = 0
     at: int = -1
     """The turn in which it was shown."""
     asked: AskedVersion | None = None
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What this conversation has told of the shopper's taste: ids of products, oldest first."""
+
+    looked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    """What was recommended, so that "something different" is different."""
+    has_suggested: bool = False
+    """Whether something was suggested unasked, which happens once."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +224,7 @@ class Memory:
     proof_asks: int = 0
     """How often a guest was asked for an order number and an address since a code was last sent."""
     asked: Asked = Asked()
+    taste: Taste = Taste()
     turns: int = 0
     last_skill: str | None = None
     """What answered the latest message."""
@@ -196,6 +242,7 @@ class Memory:
             focus=_read("focus", str, slots),
             order_focus=_read("order_focus", str, slots),
             misses=_read("misses", int, slots) or 0,
+            taste=_read("taste", Taste, slots) or Taste(),
             allergies=_read("allergies", tuple[str, ...], slots) or (),
             proof_asks=_read("proof_asks", int, slots) or 0,
             turns=_read("turns", int, slots) or 0,

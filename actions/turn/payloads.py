@@ -98,6 +98,57 @@ class Comparison(Payload):
 
 
 @dataclass(frozen=True)
+class RatingBar:
+    """How many reviewers gave so many stars."""
+
+    stars: int
+    count: int
+    share: float
+    """Of all reviewers of the product, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class ReviewQuote:
+    """A sentence of a review, word for word."""
+
+    text: str
+    stars: int
+    language: str | None
+    """The name of the language it is in where that is not the reader's."""
+
+
+@dataclass(frozen=True)
+class ReviewPoint:
+    """One thing that reviewers speak of, how many of them praise it and how many complain, and what they write."""
+
+    name: str
+    praise: int
+    blame: int
+    quotes: tuple[ReviewQuote, ...]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The reviews of one product; `average` is None where there are none."""
+
+    id: str
+    title: str
+    average: float | None
+    count: int
+    bars: tuple[RatingBar, ...]
+    """From five stars down to one."""
+    points: tuple[ReviewPoint, ...]
+
+
+@dataclass(frozen=True)
+class Reviews(Payload):
+    """What reviewers say of one product, or of those that are compared."""
+
+    type = "reviews"
+    items: tuple[Rated, ...]
+
+
+@dataclass(frozen=True)
 class Order(Payload):
     """One order with its lines."""
 
@@ -136,6 +187,15 @@ class Explanation(Payload):
     sorting: Sequence[Change]
     answers: Sequence[Answered]
     ms: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Picture(Payload):
+    """A figure that was drawn for this answer; the channel serves it by its name, which nobody can guess."""
+
+    type = "picture"
+    name: str
+    alt: str
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ class Visitor:
     """Who the bot talks to: known from the start, or proved in the course of the turn."""
 
     identity: Identity
+    staff: str | None = None
+    """Who of the shop's staff it is, as the channel has verified it by a signed token; None for shoppers."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ class Turn:
     def identity(self) -> Identity:
         """Who is asking, as far as that has been proved by now."""
         return self.visitor.identity
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it has been proved that somebody of the shop's staff asks."""
+        return self.visitor.staff is not None
 
     @property
     def text(self) -> str:

@@ -30,7 +30,9 @@ class Scene:
         return cls(
             on_screen=shown.ids if is_fresh else (),
             in_hand=focus,
-            wish=shown.query if is_fresh else None,
+            wish=(shown.query or (shown.origin.query if shown.origin else None))
+            if is_fresh
+            else None,
         )
 
     @property

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Optional
 
-from shoptalk.signing import CUSTOMER_MAX_AGE_S, Signer, TokenError
+from shoptalk.signing import CUSTOMER_MAX_AGE_S, STAFF_MAX_AGE_S, Signer, TokenError
 
 SESSION = "ecom.session"
 SESSION_MAX_AGE_S = 30 * 24 * 3600
@@ -15,10 +15,11 @@ SESSION_MAX_AGE_S = 30 * 24 * 3600
 
 @dataclass(frozen=True)
 class WebSession:
-    """One conversation over the web; `customer_id` is set only while a sign-in is valid."""
+    """One conversation over the web; `customer_id` and `staff` are set only while a sign-in is valid."""
 
     conversation_id: str
     customer_id: Optional[str] = None
+    staff: Optional[str] = None
 
 
 class Sessions:
@@ -36,14 +37,26 @@ class Sessions:
         """
         return self._signer.verify_customer_token(token)
 
+    def staff_of(self, token: str) -> str:
+        """Return who of the staff the shop vouches for.
+
+        Raises:
+            TokenError: the token is not the shop's, or is older than twelve hours.
+        """
+        return self._signer.verify_staff_token(token)
+
     def start(
-        self, customer_id: Optional[str] = None, conversation_id: Optional[str] = None
+        self,
+        customer_id: Optional[str] = None,
+        conversation_id: Optional[str] = None,
+        staff: Optional[str] = None,
     ) -> str:
         """Return the token of a conversation, a new one unless `conversation_id` is given."""
         claims = {
             "conversation": conversation_id or f"web-{secrets.token_urlsafe(18)}",
             "customer": customer_id,
-            "signed_in": int(time.time()) if customer_id else None,
+            "staff": staff,
+            "signed_in": int(time.time()) if customer_id or staff else None,
         }
         return self._signer.sign(claims, SESSION)
 
@@ -59,5 +72,9 @@ class Sessions:
             customer_id, signed_in = claims["customer"], claims["signed_in"]
         except KeyError as error:
             raise TokenError("forged", "the session names no conversation") from error
-        is_fresh = bool(signed_in) and time.time() - signed_in < CUSTOMER_MAX_AGE_S
-        return WebSession(conversation_id, customer_id if is_fresh else None)
+        age_s = time.time() - (signed_in or 0)
+        return WebSession(
+            conversation_id,
+            customer_id if age_s < CUSTOMER_MAX_AGE_S else None,
+            claims.get("staff") if age_s < STAFF_MAX_AGE_S else None,
+        )

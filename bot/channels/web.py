@@ -71,6 +71,7 @@ class WebInput(InputChannel):
         )
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
         self.images = Path(os.environ.get("ECOM_IMAGE_DIR") or "../var/images")
+        self.pictures = Path(os.environ.get("ECOM_PICTURE_DIR") or "../var/pictures")
         actions = os.environ.get("ECOM_ACTIONS_URL") or "http://127.0.0.1:5055/webhook"
         self.carts = actions.rpartition("/")[0] + "/checkout"
         self._answered: "OrderedDict[str, Dict[str, Any]]" = OrderedDict()
@@ -107,10 +108,11 @@ class WebInput(InputChannel):
 
         @routes.get("/images/<name:str>")
         async def image(_request: Request, name: str) -> HTTPResponse:
-            path = self.images / Path(name).name
-            if not path.is_file():
-                return _problem(404, "there is no such picture")
-            return await response.file(path, headers={"Cache-Control": "public, max-age=86400"})
+            return await _picture(self.images / Path(name).name, "public, max-age=86400")
+
+        @routes.get("/pictures/<name:str>")
+        async def drawn(_request: Request, name: str) -> HTTPResponse:
+            return await _picture(self.pictures / Path(name).name, "private, no-store")
 
         return routes
 
@@ -123,15 +125,16 @@ class WebInput(InputChannel):
         try:
             customer_token = body.get("customer_token")
             customer_id = self.sessions.customer_of(str(customer_token)) if customer_token else None
+            staff_token = body.get("staff_token")
+            staff = self.sessions.staff_of(str(staff_token)) if staff_token else None
         except TokenError:
-            return _problem(401, "the customer token is not valid; sign in again")
+            return _problem(401, "the token is not valid; sign in again")
         try:
             held = self.sessions.read(str(body["session"])) if body.get("session") else None
         except TokenError:
             return _problem(401, INVALID_SESSION)
-        return response.json(
-            {"session": self.sessions.start(customer_id, held.conversation_id if held else None)}
-        )
+        conversation_id = held.conversation_id if held else None
+        return response.json({"session": self.sessions.start(customer_id, conversation_id, staff)})
 
     async def _receive(self, request: Request, on_new_message: OnMessage) -> HTTPResponse:
         if len(request.body) > MAX_BODY:
@@ -181,7 +184,11 @@ class WebInput(InputChannel):
             input_channel=self.name(),
             # A message that is sent again after a failure keeps its id, so that nothing is done twice.
             message_id=message_id or None,
-            metadata={**incoming.notes, "customer_id": session.customer_id},
+            metadata={
+                **incoming.notes,
+                "customer_id": session.customer_id,
+                "staff": session.staff,
+            },
         )
         try:
             await on_new_message(message)
@@ -233,6 +240,12 @@ def _body(request: Request) -> Optional[Dict[str, Any]]:
 
 def _problem(status: int, text: str) -> HTTPResponse:
     return response.json({"error": text}, status=status)
+
+
+async def _picture(path: Path, caching: str) -> HTTPResponse:
+    if not path.is_file():
+        return _problem(404, "there is no such picture")
+    return await response.file(path, headers={"Cache-Control": caching})
 
 
 async def _file(path: Path) -> HTTPResponse:

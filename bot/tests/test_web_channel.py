@@ -71,6 +71,7 @@ def bot() -> Bot:
 def channel(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> WebInput:
     monkeypatch.setenv("ECOM_UPLOAD_DIR", str(tmp_path / "uploads"))
     monkeypatch.setenv("ECOM_IMAGE_DIR", str(tmp_path / "images"))
+    monkeypatch.setenv("ECOM_PICTURE_DIR", str(tmp_path / "pictures"))
     monkeypatch.delenv("ECOM_REDIS_URL", raising=False)
     return WebInput(SHOP)
 
@@ -89,7 +90,7 @@ def texts(answer: Any) -> List[str]:
 def test_answers_a_message(client: Client, bot: Bot):
     answer = client.post("messages", {"text": "hello"}, client.session())
     assert (answer.status, texts(answer), answer.json["failed"]) == (200, ["heard hello"], False)
-    assert bot.heard[0].metadata == {"customer_id": None}
+    assert bot.heard[0].metadata == {"customer_id": None, "staff": None}
 
 
 def test_each_session_is_a_conversation_of_its_own(client: Client, bot: Bot):
@@ -129,7 +130,7 @@ def test_refuses_a_forged_session(client: Client, bot: Bot, token: str):
         "nonsense",
         Signer("another secret for tests", "small").sign_customer_token("C0001"),
         Signer(SHOP.key, "another").sign_customer_token("C0001"),
-        SHOP.sign({"customer_id": "C0001"}, "ecom.session"),
+        SHOP.sign({"customer_id": "C0001", "staff": None}, "ecom.session"),
         SHOP.sign({"customer": "C0001"}, CUSTOMER),
     ],
 )
@@ -139,6 +140,31 @@ def test_refuses_a_forged_sign_in(client: Client, token: str):
 
 def test_a_session_token_does_not_sign_anybody_in(client: Client):
     assert client.post("session", {"customer_token": client.session()}).status == 401
+
+
+def test_the_bot_is_told_who_of_the_staff_asks(client: Client, bot: Bot):
+    staff = client.session(staff_token=SHOP.sign_staff_token("anna"))
+    client.post("messages", {"text": "who may leave"}, staff)
+    client.post("messages", {"text": "who may leave", "staff": "anna"}, client.session())
+    assert [message.metadata["staff"] for message in bot.heard] == ["anna", None]
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "anna",
+        SHOP.sign_customer_token("anna"),
+        Signer(SHOP.key, "another").sign_staff_token("anna"),
+    ],
+    ids=["a name", "a customer's", "another shop's"],
+)
+def test_nobody_becomes_staff_by_another_token(client: Client, token: str):
+    assert client.post("session", {"staff_token": token}).status == 401
+
+
+def test_a_staff_token_signs_no_customer_in(client: Client):
+    token = SHOP.sign_staff_token("C0001")
+    assert client.post("session", {"customer_token": token}).status == 401
 
 
 def test_limits_the_messages_of_a_session(
@@ -224,7 +250,7 @@ def test_typed_text_is_only_ever_text(
 ):
     assert client.post("messages", {"text": sent}, client.session()).status == 200
     assert bot.heard[0].text == read
-    assert bot.heard[0].metadata == {**notes, "customer_id": None}
+    assert bot.heard[0].metadata == {**notes, "customer_id": None, "staff": None}
 
 
 @pytest.mark.parametrize(
@@ -272,11 +298,11 @@ def test_metadata_never_comes_from_the_body(client: Client, bot: Bot):
     body = {
         "text": "hello",
         "customer_id": "C0001",
-        "metadata": {"customer_id": "C0001"},
+        "metadata": {"customer_id": "C0001", "staff": None},
         "sender": "x",
     }
     client.post("messages", body, client.session())
-    assert bot.heard[0].metadata == {"customer_id": None}
+    assert bot.heard[0].metadata == {"customer_id": None, "staff": None}
     assert bot.heard[0].sender_id.startswith("web-")
 
 
@@ -313,6 +339,16 @@ def test_serves_pictures_of_the_shop_and_nothing_else(client: Client, channel: W
     assert client.get("images/tea.webp").body == b"picture"
     for path in ("images/none.webp", "images/..%2Fsecret", "images/%2e%2e/secret", "images/"):
         assert client.get(path).status == 404
+
+
+def test_a_figure_is_served_to_who_knows_its_name(client: Client, channel: WebInput):
+    channel.pictures.mkdir()
+    (channel.pictures / "b3Jk2mC7yB0.png").write_bytes(PNG)
+    answer = client.get("pictures/b3Jk2mC7yB0.png")
+    assert answer.content == PNG
+    assert "no-store" in answer.headers["cache-control"]
+    assert client.get("pictures/").status == 404
+    assert client.get("pictures/other.png").status == 404
 
 
 def test_serves_the_chat_page(client: Client):

@@ -11,6 +11,8 @@ const TEXTS = {
     large: "This photo is too large. Please choose one of at most 8 MB.",
     unreadable: "This file could not be read as a photo.", sentPhoto: "(a photo)",
     rating: (stars, count) => `${stars} of 5 stars${count ? `, ${count} reviews` : ""}`, was: "before:",
+    bar: (stars, count) => `${stars} stars: ${count}`, sides: (praise, blame) => `${praise} praise it, ${blame} complain`,
+    quoted: (stars, language) => `${stars} stars${language ? `, in ${language}` : ""}`,
     welcome: "Hello! What are you looking for? You can ask in English or Chinese.", more: "Details", about: "Details of",
   },
   zh: {
@@ -22,6 +24,8 @@ const TEXTS = {
     large: "照片太大，请选择不超过 8 MB 的照片。",
     unreadable: "这个文件不是可以识别的照片。", sentPhoto: "（照片）",
     rating: (stars, count) => `${stars} 星（满分 5 星）${count ? `，${count} 条评价` : ""}`, was: "原价：",
+    bar: (stars, count) => `${stars} 星：${count} 条`, sides: (praise, blame) => `${praise} 人满意，${blame} 人不满意`,
+    quoted: (stars, language) => `${stars} 星${language ? `，${language}` : ""}`,
     welcome: "您好！想找什么商品？可以用中文或英文提问。", more: "详情", about: "查看详情：",
   },
 };
@@ -161,6 +165,8 @@ function drawAnswer(messages, isNew) {
     const custom = message.custom || {};
     if (custom.type === "products") parts.push(products(custom.items || []));
     if (custom.type === "comparison") parts.push(comparison(custom));
+    if (custom.type === "picture") parts.push(figure(custom));
+    if (custom.type === "reviews") parts.push(reviews(custom.items || []));
     buttons.push(...(message.buttons || []));
   }
   if (isNew && buttons.length) parts.push(buttonRow(buttons));
@@ -219,6 +225,11 @@ function stars(rating, count) {
     element("span", { "aria-hidden": "true" }, text));
 }
 
+function figure(custom) {
+  const src = `pictures/${encodeURIComponent(String(custom.name || "").split("/").pop())}`;
+  return element("img", { src, alt: String(custom.alt || ""), class: "shown", decoding: "async" });
+}
+
 function comparison(custom) {
   const items = custom.items || [];
   const head = element("tr", {}, element("td"), ...items.map((item) => element("th", { scope: "col" },
@@ -227,6 +238,33 @@ function comparison(custom) {
     ...(row.values || []).map((value) => element("td", {}, String(value)))));
   const table = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
   return element("div", { class: "table", tabindex: "0" }, table);
+}
+
+/** What reviewers say: a card for each product, with its rating bars and what they praise and blame. */
+function reviews(items) {
+  return element("div", { class: "reviews" }, ...items.map((item) => element("section", { class: "rated" },
+    element("h2", {}, String(item.title || "")), item.average ? stars(item.average, item.count) : null,
+    element("ul", { class: "bars" }, ...(item.bars || []).map(ratingBar)),
+    element("ul", { class: "points" }, ...(item.points || []).map(reviewPoint)))));
+}
+
+function ratingBar({ stars: given, count, share }) {
+  const bar = element("span", { class: "bar", "aria-hidden": "true" });
+  const filled = element("span");
+  filled.style.width = `${Math.round(100 * Math.min(1, Math.max(0, Number(share) || 0)))}%`;
+  bar.append(filled);
+  return element("li", {}, element("span", { class: "hidden" }, T.bar(given, count)),
+    element("span", { "aria-hidden": "true" }, `${given}★`), bar, element("span", { "aria-hidden": "true" }, String(count)));
+}
+
+function reviewPoint({ name, praise, blame, quotes }) {
+  const sides = element("span", { class: "sides" }, element("span", { class: "hidden" }, T.sides(praise, blame)),
+    element("span", { "aria-hidden": "true" }, [praise ? `+${praise}` : "", blame ? `−${blame}` : ""].filter(Boolean).join(" ")));
+  return element("li", {}, element("strong", {}, String(name)), " ", sides, ...(quotes || []).map(reviewQuote));
+}
+
+function reviewQuote({ text, stars: given, language }) {
+  return element("blockquote", {}, `“${text}”`, " ", element("cite", {}, T.quoted(given, language)));
 }
 
 function picture(name, alt, kind) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,16 @@ _BORN_SINCE = words.pattern("ages", "born_since")
 _AFTER_AGE = words.pattern("ages", "after_age")
 
 
-def age_in(text: str, year: int) -> int | None:
+def age_in(text: str, year: int, *, least: int = MIN_AGE, but: Collection[int] = ()) -> int | None:
     """Return the age that a text names, in years, or None; a decade or a group stands for its middle.
 
-    `year` is the current one: it turns 90后 (born in the nineties) into an age.
+    `year` is the current one: it turns 90后 (born in the nineties) into an age. Below 14, down to `least`, a number is
+    an age only where the text says so ("4 years old"); numbers that mean something else (`but`: amounts) are none.
     """
     text = normalise(text)
-    for read in (_decade, lambda said: _born(said, year), _number, _group):
+    for read in (_decade, lambda said: _born(said, year), lambda said: _number(said, but), _group):
         age = read(text)
-        if age is not None and MIN_AGE <= age <= MAX_AGE:
+        if age is not None and least <= age <= MAX_AGE:
             return age
     return None
 
@@ -65,7 +67,7 @@ def _born(text: str, year: int) -> int | None:
     return year - born - (MIDDLE_OF_DECADE if ones == 0 else 2)
 
 
-def _number(text: str) -> int | None:
+def _number(text: str, but: Collection[int] = ()) -> int | None:
     pieces = _PIECES.findall(text)
     english = number_words("en")
     found = []
@@ -78,7 +80,7 @@ def _number(text: str) -> int | None:
         found.append((int(number.low), pieces[number.end : number.end + 2]))
         position = number.end
     ages = [value for value, after in found if after and _AFTER_AGE.fullmatch(after[0])]
-    ages += [value for value, _ in found if MIN_AGE <= value <= MAX_AGE]
+    ages += [value for value, _ in found if MIN_AGE <= value <= MAX_AGE and value not in but]
     return ages[0] if ages else None
 
 

@@ -47,7 +47,8 @@ class Wish:
 class Reason:
     """Why a product was recommended: `kind`, the words by language, and the evidence behind them.
 
-    Kinds: `similar`, `history`, `session`, `together`, `repeat`, `popular`, `group`, `season`, `new`, `pinned`.
+    Kinds: `similar`, `matching`, `history`, `session`, `together`, `repeat`, `popular`, `group`, `season`, `new`,
+    `pinned`.
     `evidence` names the products that carried the score, with what each added to it, the most first; `product_id` is
     the first of them.
     `sold` counts pieces of the last 30 days; `counted` is a pair "so many of so many".

@@ -124,6 +124,7 @@ def evaluate_recommend(
             table.setdefault(label, {}).update(metrics)
     about = _about(data, split, name, chosen)
     about["weights"] = chosen.weights[NEW]
+    about["learned_share"] = chosen.learned_share
     return Measured(Evaluation(about, DEFAULT, table), chosen, split)
 
 

@@ -52,20 +52,40 @@ class Explainer:
 
     def similar(self, row: int, source: int, score: float) -> Reason:
         """Return what two products have in common, in words."""
+        return self._in_common("similar", row, source, score, is_price_told=True)
+
+    def matching(self, row: int, source: int, score: float) -> Reason:
+        """Return by what a product suits one of another kind, in words."""
+        return self._in_common("matching", row, source, score, is_price_told=False)
+
+    def together_with(self, row: int, source: int, score: float) -> Reason:
+        """Return how many of those who took one product took the other with it."""
+        good = self.goods[source]
+        counted = self.together.together(source, row) if self.together is not None else (0, 0)
+        titles = in_each(good.title, good.id)
+        values = {language: {"title": title} for language, title in titles.items()}
+        texts = say("together", values, both=counted[0], all=counted[1])
+        return Reason(
+            "together", texts, good.id, evidence=((good.id, round(score, 4)),), counted=counted
+        )
+
+    def _in_common(
+        self, kind: str, row: int, source: int, score: float, *, is_price_told: bool
+    ) -> Reason:
         good, other = self.goods[row], self.goods[source]
         pairs = {"kind": (good.kind, other.kind), "brand": (good.brand, other.brand)} | {
             key: (good.attributes.get(key, ""), other.attributes.get(key, "")) for key in TOLD
         }
         shared = [name for name, (mine, theirs) in pairs.items() if mine and mine == theirs]
-        if _is_near(good.price_cents, other.price_cents):
+        if is_price_told and _is_near(good.price_cents, other.price_cents):
             shared.append("price")
         titles = in_each(other.title, other.id)
         values: dict[str, dict[str, str]] = {}
         for language, words in all_words().items():
             what = words["what"]["and"].join(words["what"].get(name, name) for name in shared)
             values[language] = {"title": titles[language], "what": what}
-        texts = say("similar_in" if shared else "similar", values)
-        return Reason("similar", texts, other.id, evidence=((other.id, round(score, 4)),))
+        texts = say(f"{kind}_in" if shared else kind, values)
+        return Reason(kind, texts, other.id, evidence=((other.id, round(score, 4)),))
 
     def due(self, row: int, habit: Habit) -> Reason:
         """Return how often a customer takes a product, and when it was the last time."""

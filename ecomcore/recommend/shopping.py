@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ecomcore.config import get_settings
 from ecomcore.errors import NotFoundError
 from ecomcore.recommend.base import Policy, Recommendation, Wish
+from ecomcore.recommend.companions import companions
 from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.features import age_group
 from ecomcore.recommend.feedback import HAVE_IT, NOT_INTERESTED, feedback_of
@@ -162,14 +163,20 @@ def goes_with(
     moment: Moment | None = None,
     k: int = 5,
 ) -> list[Recommendation]:
-    """Recommend what is bought together with a product, of other kinds than itself.
+    """Recommend what goes with a product, of other kinds than itself; an empty list where nothing is known to.
 
     Raises:
         NotFoundError: there is no such product.
     """
     _check_product(session, product_id)
-    wish = _with_moment(Wish(product_id=product_id, situation="product"), moment)
-    return recommender.recommend(wish, k, _open(session, customer_id, None))
+    moment = moment or Moment()
+    return companions(
+        recommender,
+        [product_id],
+        k,
+        _open(session, customer_id, None),
+        unwanted={*moment.disliked, *moment.owned, *moment.cart, *moment.shown},
+    )
 
 
 def complete_cart(
@@ -182,7 +189,7 @@ def complete_cart(
     max_cents: int | None = None,
     k: int = 5,
 ) -> list[Recommendation]:
-    """Recommend what completes a cart; an empty cart gives what `recommend_for` gives.
+    """Recommend what goes with what is in a cart; an empty cart gives what `recommend_for` gives.
 
     Raises:
         NotFoundError: a product in the cart does not exist.
@@ -192,9 +199,15 @@ def complete_cart(
         _check_product(session, product_id)
     if not cart:
         return recommend_for(session, recommender, customer_id=customer_id, moment=moment, k=k)
-    wish = _with_moment(Wish(situation="cart"), moment)
-    open_ = recommendable(session, customer_id, max_cents=max_cents)
-    return recommender.recommend(replace(wish, cart=cart), k, open_)
+    moment = moment or Moment()
+    return companions(
+        recommender,
+        cart,
+        k,
+        recommendable(session, customer_id, max_cents=max_cents),
+        situation="cart",
+        unwanted={*moment.disliked, *moment.owned, *moment.shown},
+    )
 
 
 def after_purchase(

@@ -18,6 +18,7 @@ TEST_SHARE = 0.2
 RANDOM_TEST_SHARE = 0.25
 COLD_SHARE = 0.2
 WINDOW_SHARE = 0.1
+WINDOWS = 4
 SEED = 42
 
 
@@ -95,7 +96,7 @@ def split_log(
 def inner_splits(split: Split, *, seed: int = SEED) -> list[Split]:
     """Divide the training part once more, in the same manner, for choosing settings and weights; the latest first.
 
-    A split by time gives two windows, the latest tenth of the training events and the tenth before it: what is to be
+    A split by time gives up to four windows, each a tenth of the training events, back from the latest: what is to be
     chosen is how things stand now, but one window alone may be a season that just ends. Where the times do not allow
     it, the split is a random one.
     """
@@ -107,11 +108,14 @@ def inner_splits(split: Split, *, seed: int = SEED) -> list[Split]:
         return [split_log(log, "random", seed=seed + 1)]
     if latest.cut_day is None:
         return [latest]
-    share = WINDOW_SHARE / (1 - WINDOW_SHARE)
-    try:
-        return [latest, split_log(latest.train, "time", seed=seed + 1, test_share=share)]
-    except EcomError:
-        return [latest]
+    windows = [latest]
+    while len(windows) < WINDOWS:
+        share = WINDOW_SHARE / (1 - len(windows) * WINDOW_SHARE)
+        try:
+            windows.append(split_log(windows[-1].train, "time", seed=seed + 1, test_share=share))
+        except EcomError:
+            break
+    return windows
 
 
 def _cut(log: Log, test_share: float) -> float:

@@ -21,7 +21,7 @@ from ecomcore.recommend.models.popular import PopularityModel, SeasonModel, Stil
 from ecomcore.recommend.models.repeat import RepeatModel
 from ecomcore.recommend.models.together import TogetherModel
 from ecomcore.recommend.splitting import SEED, Split, inner_splits
-from ecomcore.recommend.weighing import learn_weights, pools
+from ecomcore.recommend.weighing import guarded_weights, learn_weights, pools
 from ecomcore.vectors.index import Vectors
 
 ASKED, WEIGHED = 1_000, 2_000
@@ -30,6 +30,8 @@ ASKED, WEIGHED = 1_000, 2_000
 MOST_EVENTS = 2_000_000
 LEAST_GAIN = 5e-4
 HALF_LIVES: tuple[float | None, ...] = (None, 365.0, 180.0)
+ANCHOR = "ease"
+"""The model that the learned weights are drawn back to."""
 NEW = "home"
 """The situation of what a customer does not have yet."""
 
@@ -87,10 +89,17 @@ class Chosen:
     weights: dict[str, dict[str, float]]
     asked: int
     scores: dict[str, float] = field(default_factory=dict)
+    learned_share: float = 1.0
+    """How far the learned weights of new items are trusted beside the strongest model alone."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields for JSON output."""
-        return {"settings": self.settings, "weights": self.weights, "asked": self.asked}
+        return {
+            "settings": self.settings,
+            "weights": self.weights,
+            "asked": self.asked,
+            "learned_share": self.learned_share,
+        }
 
 
 def choose(
@@ -98,7 +107,8 @@ def choose(
 ) -> Chosen:
     """Choose settings and weights by nDCG@10 on splits inside the training part of `split`.
 
-    Settings come from the latest inner split, weights from all of them. Of more than two million events, they are
+    Settings come from the latest inner split, weights from all of them; those of new items are trusted as far as their
+    gain carries over from window to window (`guarded_weights`). Of more than two million events, they are
     chosen on a sample of the customers.
     """
     windows = inner_splits(_sampled(split, seed), seed=seed)
@@ -114,7 +124,7 @@ def choose(
         for window, models in zip(windows[1:], fitted[1:], strict=True):
             models[name] = kind.make(**settings[name]).fit(window.train)
     say("weighing")
-    weights = {}
+    weights, share = {}, 1.0
     for situation, again in ((NEW, False), (AGAIN, True)):
         first = {name: kind.weight for name, kind in of.items()}
         if again:
@@ -124,8 +134,11 @@ def choose(
             who = sample(window.asked(again=again), WEIGHED, seed)
             if len(who):
                 found.append(pools(_usable(models, again), window, who, again=again))
-        weights[situation] = learn_weights(found, first) if found else first
-    return Chosen(settings, weights, len(asked), scores)
+        if found and situation == NEW:
+            weights[situation], share = guarded_weights(found, first, ANCHOR)
+        else:
+            weights[situation] = learn_weights(found, first) if found else first
+    return Chosen(settings, weights, len(asked), scores, share)
 
 
 def fit_all(

@@ -102,6 +102,43 @@ def learn_weights(pools_: Sequence[Pools], first: Mapping[str, float]) -> dict[s
     return {name: round(float(w) / top, 4) for name, w in zip(names, weights, strict=True)}
 
 
+def guarded_weights(
+    pools_: Sequence[Pools], first: Mapping[str, float], anchor: str
+) -> tuple[dict[str, float], float]:
+    """Return learned weights, drawn back towards one strong model alone as far as their gain does not carry over.
+
+    Each window tells the gain of weights that were learned on the other windows over `anchor` alone. With mean m and
+    standard deviation s of these gains, the learned weights count with the share m² / (m² + s²), and with none where m
+    is not above 0: what gained in one season and lost in another is trusted little. A single window tells nothing of
+    that, and its weights count in full.
+
+    Returns:
+        The weights, and the share of the learned ones in them.
+    """
+    learned = learn_weights(pools_, first)
+    names = pools_[0].names
+    alone = np.array([float(name == anchor) for name in names])
+    if len(pools_) < 2 or not alone.any():
+        return learned, 1.0
+    gains = []
+    for place, held in enumerate(pools_):
+        others = [found for other, found in enumerate(pools_) if other != place]
+        weights = np.array(list(learn_weights(others, first).values()))
+        gains.append(held.ndcg(weights) - held.ndcg(alone))
+    share = trusted_share(gains)
+    mixed = share * np.array(list(learned.values())) + (1 - share) * alone
+    top = max(float(mixed.max()), 1e-9)
+    return {name: round(float(w) / top, 4) for name, w in zip(names, mixed, strict=True)}, share
+
+
+def trusted_share(gains: Sequence[float]) -> float:
+    """Return m² / (m² + s²) of gains with mean m and standard deviation s, 0 where m is not above 0."""
+    mean, variance = float(np.mean(gains)), float(np.var(gains, ddof=1))
+    if mean <= 0:
+        return 0.0
+    return round(mean**2 / (mean**2 + variance), 4)
+
+
 def _climb(
     weights: NDArray[np.float64], value: Callable[[NDArray[np.float64]], float]
 ) -> NDArray[np.float64]:

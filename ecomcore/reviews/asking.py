@@ -1,13 +1,14 @@
 """Answers a question about a product from what its reviewers wrote: the balance of their opinions, with quotes.
 
-A remark answers when it shares the question's telling words (rare among the product's remarks), or when its vector is
-near the question's, nearer still where question and remark are not about the same aspect. Where no remark answers,
-nobody mentions it, and that is the answer: nothing is guessed.
+A remark answers when it shares the question's telling words (rare among the product's remarks; in Chinese also its
+characters, as 缠毛 and 不缠 share one), or when its vector is near the question's, nearer still where question and
+remark are not about the same aspect. Where no remark answers, nobody mentions it, and that is the answer: nothing is
+guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -15,10 +16,10 @@ import numpy as np
 
 from ecomcore.reviews.opinions import OpinionModel
 from ecomcore.reviews.points import Quote, pick_quotes
-from ecomcore.reviews.remarks import Remark, side_of
+from ecomcore.reviews.remarks import Remark
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.embed import TextEmbedder, Vectors
-from ecomcore.text.tokens import tokenize
+from ecomcore.text.tokens import has_chinese, tokenize
 
 Verdict = Literal["praise", "blame", "divided", "no_side", "not_mentioned"]
 
@@ -31,7 +32,10 @@ BROAD = frozenset({"performance", "use", "quality"})
 SHARED = 0.5
 """Share of the weight of the question's telling words that a remark must have to answer by its words."""
 
-CLEAR_MAJORITY = 2 / 3
+CLEAR_MAJORITY = 0.6
+
+TAKES_SIDE = 0.1
+"""An opinion of this size takes a side here: what answers a question rarely says nothing either way."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,8 @@ def ask(
     sides: dict[str, float] = {}
     for row in rows:
         remark = remarks[row]
-        sides[remark.review_id] = sides.get(remark.review_id, 0.0) + opinion_on(remark, about)
-    taken = [side_of(opinion) for opinion in sides.values()]
+        sides[remark.review_id] = sides.get(remark.review_id, 0.0) + remark.opinion
+    taken = [_side(opinion) for opinion in sides.values()]
     praise, blame = taken.count(1), taken.count(-1)
     return ReviewAnswer(
         question,
@@ -91,7 +95,7 @@ def ask(
         blame,
         taken.count(0),
         reviewers,
-        _quotes([remarks[row] for row in rows], about, language, praise >= blame),
+        _quotes([remarks[row] for row in rows], language, praise >= blame),
     )
 
 
@@ -99,12 +103,6 @@ def asked_aspects(question: str, language: str, vector: Vectors, model: OpinionM
     """Return what a question is about: the aspects that its words name, or the one that its vector tells."""
     named = words(language).named_aspects(question)
     return named or model.aspects_of([question], vector, [language])[0][:1]
-
-
-def opinion_on(remark: Remark, about: Sequence[str]) -> float:
-    """Return the opinion of a remark on the aspects asked about, its whole opinion where it has none of them."""
-    told = [remark.aspects[aspect] for aspect in about if aspect in remark.aspects]
-    return sum(told) / len(told) if told else remark.opinion
 
 
 def answering(
@@ -126,20 +124,38 @@ def answering(
 
 
 def _shared_words(question: str, language: str, remarks: Sequence[Remark]) -> np.ndarray:
-    """Return the share of the weight of the question's telling words that each remark has.
+    """Return the share of the weight of the question's telling words, or characters, that each remark has.
 
     A word weighs more the fewer remarks have it; words of asking ("is", "the", "怎么样") weigh nothing.
     """
-    asked = set(tokenize(question, language)) - words(language).small
+    small = words(language).small
     said = [set(tokenize(remark.text, remark.language)) for remark in remarks]
+    shared = _share(set(tokenize(question, language)) - small, said)
+    if not has_chinese(question):
+        return shared
+    asked = _characters(question) - _characters("".join(small))
+    written = _share(asked, [_characters(remark.text) for remark in remarks])
+    return np.asarray(np.maximum(shared, written))
+
+
+def _share(asked: Set[str], said: Sequence[Set[str]]) -> np.ndarray:
+    """Return, for each of what is `said`, the share of the weight of what is asked that it has."""
     worth = {
-        word: float(np.log((len(said) + 1) / (0.5 + sum(word in one for one in said))))
-        for word in asked
+        unit: float(np.log((len(said) + 1) / (0.5 + sum(unit in one for one in said))))
+        for unit in asked
     }
     total = sum(worth.values())
     if total <= 0:
-        return np.zeros(len(remarks))
-    return np.array([sum(worth[word] for word in asked & one) / total for one in said])
+        return np.zeros(len(said))
+    return np.array([sum(worth[unit] for unit in asked & one) / total for one in said])
+
+
+def _characters(text: str) -> set[str]:
+    return {character for character in text if has_chinese(character)}
+
+
+def _side(opinion: float) -> int:
+    return int(np.sign(opinion)) if abs(opinion) >= TAKES_SIDE else 0
 
 
 def _verdict(praise: int, blame: int, mentions: int) -> Verdict:
@@ -153,14 +169,13 @@ def _verdict(praise: int, blame: int, mentions: int) -> Verdict:
     return "blame" if share <= 1 - CLEAR_MAJORITY else "divided"
 
 
-def _quotes(
-    found: Sequence[Remark], about: Sequence[str], language: str, praise_first: bool
-) -> tuple[Quote, ...]:
+def _quotes(found: Sequence[Remark], language: str, praise_first: bool) -> tuple[Quote, ...]:
     sides: dict[int, list[Remark]] = {1: [], -1: [], 0: []}
     for remark in found:
-        sides[side_of(opinion_on(remark, about))].append(remark)
+        sides[_side(remark.opinion)].append(remark)
     quoted: list[Quote] = []
     for side in (1, -1) if praise_first else (-1, 1):
-        strengths = [abs(opinion_on(remark, about)) for remark in sides[side]]
-        quoted += pick_quotes(sides[side], strengths, language)
+        quoted += pick_quotes(
+            sides[side], [abs(remark.opinion) for remark in sides[side]], language
+        )
     return tuple(quoted) or pick_quotes(sides[0], [0.0] * len(sides[0]), language)

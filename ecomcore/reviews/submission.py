@@ -60,20 +60,9 @@ def submit_review(
             code="rating",
             data={"least": WORST, "most": BEST},
         )
-    clean = readable(text)
-    if weight(clean) < FEWEST_WORDS:
-        raise NotAllowedError(
-            "the review has no words", code="too_short", data={"least_words": FEWEST_WORDS}
-        )
-    if not was_delivered(session, customer_id, product_id):
-        raise NotAllowedError(
-            f"no order with {product_id!r} was delivered to this customer", code="not_delivered"
-        )
-    table = models.Review
-    mine = table.customer_id == customer_id, table.product_id == product_id
-    if session.scalar(select(table.id).where(*mine).limit(1)):
-        raise NotAllowedError(f"this customer has reviewed {product_id!r} before", code="reviewed")
-    told = redact(clean)[:LONGEST]
+    clean = checked_text(text)
+    check_may_review(session, customer_id, product_id)
+    table, told = models.Review, redact(clean)[:LONGEST]
     row = table(
         id=new_number("V", now, lambda number: session.get(table, number) is not None),
         product_id=product_id,
@@ -89,23 +78,68 @@ def submit_review(
     return _view(session, row, was_redacted=told != clean)
 
 
-def was_delivered(session: Session, customer_id: str, product_id: str) -> bool:
-    """Say whether an order of the customer with the product has arrived."""
-    arrived = or_(
-        models.Order.status.in_(("delivered", "returned", "exchanged")),
-        models.Order.events.any(models.OrderEvent.kind == "delivered"),
-    )
-    found = (
-        select(models.Order.id)
-        .join(models.OrderLine, models.OrderLine.order_id == models.Order.id)
-        .where(
-            models.Order.customer_id == customer_id,
-            models.OrderLine.product_id == product_id,
-            arrived,
+def checked_text(text: str) -> str:
+    """Return the words of a review without markup.
+
+    Raises:
+        NotAllowedError: it says nothing (`too_short`).
+    """
+    clean = readable(text)
+    if weight(clean) < FEWEST_WORDS:
+        raise NotAllowedError(
+            "the review has no words", code="too_short", data={"least_words": FEWEST_WORDS}
         )
-        .limit(1)
+    return clean
+
+
+def as_stored(text: str) -> str:
+    """Return what of a review will be stored and, once approved, shown: no markup, no personal data.
+
+    Raises:
+        NotAllowedError: it says nothing (`too_short`).
+    """
+    return redact(checked_text(text))[:LONGEST]
+
+
+def check_may_review(session: Session, customer_id: str, product_id: str) -> None:
+    """Return where the customer may review the product.
+
+    Raises:
+        NotAllowedError: nothing of it was delivered to them (`not_delivered`), or they reviewed it (`reviewed`).
+    """
+    if product_id not in delivered_products(session, customer_id):
+        raise NotAllowedError(
+            f"no order with {product_id!r} was delivered to this customer", code="not_delivered"
+        )
+    if product_id in _reviewed(session, customer_id):
+        raise NotAllowedError(f"this customer has reviewed {product_id!r} before", code="reviewed")
+
+
+def reviewable_products(session: Session, customer_id: str) -> list[str]:
+    """Return the products that the customer has received and not reviewed, the latest order first."""
+    reviewed = _reviewed(session, customer_id)
+    return [found for found in delivered_products(session, customer_id) if found not in reviewed]
+
+
+def delivered_products(session: Session, customer_id: str) -> list[str]:
+    """Return the products of the orders that have arrived, those of the latest order first."""
+    order, line = models.Order, models.OrderLine
+    arrived = or_(
+        order.status.in_(("delivered", "returned", "exchanged")),
+        order.events.any(models.OrderEvent.kind == "delivered"),
     )
-    return session.scalar(found) is not None
+    rows = session.scalars(
+        select(line.product_id)
+        .join(order, line.order_id == order.id)
+        .where(order.customer_id == customer_id, arrived)
+        .order_by(order.placed_at.desc(), line.id)
+    )
+    return list(dict.fromkeys(rows))
+
+
+def _reviewed(session: Session, customer_id: str) -> set[str]:
+    table = models.Review
+    return set(session.scalars(select(table.product_id).where(table.customer_id == customer_id)))
 
 
 def pending_reviews(session: Session) -> list[SubmittedReview]:

@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent / "texts"
 ROOM = "review_texts"
 """How its file is called in a language pack."""
 CONTESTS = 4
+BRIEF_QUOTES = 2
 
 
 @lru_cache(maxsize=8)
@@ -71,6 +72,37 @@ def _points_lines(summary: ReviewSummary) -> Iterator[str]:
             yield from _division_lines(balance, summary.language)
 
 
+def brief_lines(summary: ReviewSummary) -> Iterator[str]:
+    """Yield a summary for a chat: ratings, each kind of point on one line, and a quote of either side."""
+    said = texts(summary.language)
+    if not summary.count or summary.average is None:
+        yield said["none"]
+        return
+    head = "head_one" if summary.count == 1 else "few" if summary.is_thin else "head"
+    yield said[head].format(
+        average=f"{summary.average:.1f}", count=summary.count, languages=_languages(summary)
+    )
+    if not summary.is_thin:
+        yield said[f"tone_{summary.tone}"]
+    for key, points in (("liked", summary.liked), ("criticised", summary.criticised)):
+        if points:
+            yield said[key] + said["gap"] + said["list"].join(_named(p, summary) for p in points)
+    if summary.divided:
+        named = [_division(balance, summary.language) for balance in summary.divided]
+        yield said["divided"] + said["gap"] + said["list"].join(named)
+    yield from (quoted(quote, summary.language) for quote in telling_quotes(summary))
+    if summary.doubtful:
+        yield said["doubtful"].format(doubtful=summary.doubtful)
+
+
+def telling_quotes(summary: ReviewSummary) -> list[Quote]:
+    """Return a quote for what is liked and for what is criticised, else what is typical, each of another review."""
+    sides = (summary.liked, summary.criticised)
+    found = [quote for points in sides for point in points[:1] for quote in point.quotes[:1]]
+    chosen = {quote.review_id: quote for quote in found or summary.typical[:BRIEF_QUOTES]}
+    return list(chosen.values())
+
+
 def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
     """Yield an answer: the balance of opinions, then the quotes."""
     said = texts(answer.language)
@@ -83,6 +115,28 @@ def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
         reviewers=answer.reviewers,
     )
     yield from (f"    {quoted(quote, answer.language)}" for quote in answer.quotes)
+
+
+def counted_lines(answer: ReviewAnswer) -> Iterator[str]:
+    """Yield how many seem to take either side, then the quotes: no verdict, as it is wrong too often to be said."""
+    if not answer.praise + answer.blame:
+        yield from answer_lines(answer)
+        return
+    yield balance_line(answer)
+    yield from (quoted(quote, answer.language) for quote in answer.quotes)
+
+
+def balance_line(answer: ReviewAnswer) -> str:
+    """Return how many who mention what was asked seem to take either side."""
+    return texts(answer.language)["counted"].format(praise=answer.praise, blame=answer.blame)
+
+
+def balance_lines(balance: Balance, language: str) -> Iterator[str]:
+    """Yield how many praise an aspect and how many complain, then a quote of either side."""
+    yield _division(balance, language)
+    for point in (balance.praise, balance.blame):
+        if point is not None:
+            yield from (quoted(quote, language) for quote in point.quotes[:1])
 
 
 def contest_lines(
@@ -131,33 +185,46 @@ def suggested_reply(remarks: Sequence[Remark], rating: int, language: str) -> st
     return said[key].format(aspects=said["and"].join(named))
 
 
+def foreign_language(quote: Quote, language: str) -> str | None:
+    """Return the name of a quote's language where that is not the reader's."""
+    if quote.language == language:
+        return None
+    return texts(language).get(f"language_{quote.language}", quote.language)
+
+
 def quoted(quote: Quote, language: str) -> str:
     """Return a quote with its stars, and its language where that is not the reader's."""
-    said = texts(language)
-    origin = ""
-    if quote.language != language:
-        name = said.get(f"language_{quote.language}", quote.language)
-        origin = said["in_language"].format(language=name)
+    said, foreign = texts(language), foreign_language(quote, language)
+    origin = said["in_language"].format(language=foreign) if foreign else ""
     return said["quote"].format(text=quote.text, stars=quote.rating, origin=origin)
 
 
 def _point_lines(point: Point, summary: ReviewSummary) -> Iterator[str]:
-    name = aspect_name(point.aspect, summary.language)
-    said = texts(summary.language)["point"]
-    yield "  " + said.format(aspect=name, reviewers=point.reviewers, count=summary.count)
+    yield "  " + _named(point, summary)
     yield from (f"    {quoted(quote, summary.language)}" for quote in point.quotes)
 
 
-def _division_lines(balance: Balance, language: str) -> Iterator[str]:
-    if balance.praise is None or balance.blame is None:
-        return
-    yield "  " + texts(language)["division"].format(
-        aspect=aspect_name(balance.aspect, language),
-        praise=balance.praise.reviewers,
-        blame=balance.blame.reviewers,
+def _named(point: Point, summary: ReviewSummary) -> str:
+    return texts(summary.language)["point"].format(
+        aspect=aspect_name(point.aspect, summary.language),
+        reviewers=point.reviewers,
+        count=summary.count,
     )
+
+
+def _division_lines(balance: Balance, language: str) -> Iterator[str]:
+    yield "  " + _division(balance, language)
     for point in (balance.praise, balance.blame):
-        yield from (f"    {quoted(quote, language)}" for quote in point.quotes[:1])
+        if point is not None:
+            yield from (f"    {quoted(quote, language)}" for quote in point.quotes[:1])
+
+
+def _division(balance: Balance, language: str) -> str:
+    return texts(language)["division"].format(
+        aspect=aspect_name(balance.aspect, language),
+        praise=balance.praise.reviewers if balance.praise else 0,
+        blame=balance.blame.reviewers if balance.blame else 0,
+    )
 
 
 def _contest_line(contest: AspectContest, language: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ecomcore.config import get_settings
 from ecomcore.customers.log import PurchaseLog
@@ -41,13 +43,33 @@ class BestSeller:
         return asdict(self)
 
 
-def product_series(shop: str) -> WeeklySeries:
+def product_series(data: ShopData) -> WeeklySeries:
     """Return the pieces sold a week of every product.
 
     Raises:
         DataError: nothing was sold, or for less than two weeks.
     """
-    return weekly_series(any_log(None, shop, for_profiles=False), "product", "units")
+    return weekly_series(shop_log(data, for_profiles=False), "product", "units")
+
+
+def forecast_products(
+    data: ShopData, products: Collection[str], name: str, weeks: int
+) -> tuple[WeeklySeries, Forecast]:
+    """Return the weekly series of some products together, called `name`, and its forecast.
+
+    Raises:
+        NotFoundError: none of them was sold.
+        DataError: there is too little history.
+    """
+    log = shop_log(data, for_profiles=False)
+    whole = weekly_series(log, "product", "units")
+    rows = whole.names.astype(str).isin(list(products))
+    if not rows.any():
+        raise NotFoundError(f"nothing called {name!r} was sold")
+    series = WeeklySeries(
+        whole.values[rows].sum(axis=0, keepdims=True), pd.Index([name]), whole.weeks
+    )
+    return series, forecast(series, weeks)
 
 
 def forecast_what(
@@ -80,16 +102,9 @@ def forecast_what(
                 return series, forecast(series, weeks)
     if path is not None:
         raise NotFoundError(f"nothing called {what!r} was sold")
-    products = _products_called(wanted, shop or get_settings().shop)
-    chosen = log.lines[log.lines["product"].astype(str).isin(products)]
-    if chosen.empty:
-        raise NotFoundError(f"nothing called {what!r} was sold")
-    whole = weekly_series(log, "product", "units")
-    rows = whole.names.astype(str).isin(products)
-    series = WeeklySeries(
-        whole.values[rows].sum(axis=0, keepdims=True), pd.Index([wanted]), whole.weeks
-    )
-    return series, forecast(series, weeks)
+    with open_session(shop or get_settings().shop) as session:
+        data = ShopData(session)
+        return forecast_products(data, _products_called(wanted, data), wanted, weeks)
 
 
 def forecast_rows(told: Forecast) -> pd.DataFrame:
@@ -111,62 +126,58 @@ def forecast_rows(told: Forecast) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def shop_reorders(shop: str, *, lead_days: int = 14, service_level: float = 0.95) -> list[Reorder]:
+def shop_reorders(
+    data: ShopData, *, lead_days: int = 14, service_level: float = 0.95
+) -> list[Reorder]:
     """Return what the shop should reorder, the most urgent first; products that need nothing come last.
 
     Raises:
         DataError: nothing was sold, or the lead time or service level makes no sense.
     """
-    with open_session(shop) as session:
-        data = ShopData(session)
-        series = weekly_series(shop_log(data, for_profiles=False), "product", "units")
-        stock = stock_by_product(data.variants)
+    series = product_series(data)
+    stock = stock_by_product(data.variants)
     kept = series.names.astype(str).isin(list(stock))
     known = WeeklySeries(series.values[kept], series.names[kept], series.weeks)
     return reorders(known, stock, lead_days=lead_days, service_level=service_level)
 
 
-def shop_opportunities(shop: str) -> tuple[list[Opportunity], str, int]:
+def shop_opportunities(data: ShopData, session: Session) -> tuple[list[Opportunity], str, int]:
     """Return the shop's opportunities, most money first, with its currency and the minor units of one of it.
 
     Raises:
         DataError: nothing was sold.
     """
-    with open_session(shop) as session:
-        data = ShopData(session)
-        log = shop_log(data, for_profiles=False)
-        minor = 10 ** decimals(log.currency)
-        price = data.variants.groupby("product_id")["price_cents"].min() / minor
-        goods = Goods(
-            titles=dict(zip(data.products["id"], data.products["title"], strict=True)),
-            stock=stock_by_product(data.variants),
-            price={str(k): float(v) for k, v in price.items()},
-        )
-        looks = data.browse_events
-        wishes = pd.DataFrame({"words": list(session.scalars(select(models.Wish.words)))})
-        found = find_opportunities(
-            log, goods, looks=looks[looks["kind"] == "view"] if len(looks) else None,
-            reviews=data.reviews, wishes=wishes, minor=minor,
-        )  # fmt: skip
+    log = shop_log(data, for_profiles=False)
+    minor = 10 ** decimals(log.currency)
+    price = data.variants.groupby("product_id")["price_cents"].min() / minor
+    goods = Goods(
+        titles=dict(zip(data.products["id"], data.products["title"], strict=True)),
+        stock=stock_by_product(data.variants),
+        price={str(k): float(v) for k, v in price.items()},
+    )
+    looks = data.browse_events
+    wishes = pd.DataFrame({"words": list(session.scalars(select(models.Wish.words)))})
+    found = find_opportunities(
+        log, goods, looks=looks[looks["kind"] == "view"] if len(looks) else None,
+        reviews=data.reviews, wishes=wishes, minor=minor,
+    )  # fmt: skip
     return found, log.currency, minor
 
 
 def best_sellers(
-    shop: str, *, days: int = 30, k: int = 10, until: pd.Timestamp | None = None
+    data: ShopData, start: pd.Timestamp, end: pd.Timestamp, *, k: int = 10
 ) -> list[BestSeller]:
-    """Return the products that sold most money in the last `days` before `until` (default: the last purchase).
+    """Return the products that sold most money from `start` until just before `end`.
 
     Raises:
-        DataError: nothing was sold.
+        DataError: nothing was sold in this shop, or the time ends before it starts.
     """
-    with open_session(shop) as session:
-        data = ShopData(session)
-        log = shop_log(data, for_profiles=False)
-        titles = dict(zip(data.products["id"], data.products["title"], strict=True))
-    end = until or log.end
-    length = pd.Timedelta(days=days)
-    now = _sums(log.between(end - length, end))
-    before = _sums(log.between(end - 2 * length, end - length))
+    if end <= start:
+        raise DataError(f"a time from {start.date()} until before {end.date()} has no day in it")
+    log = shop_log(data, for_profiles=False)
+    titles = dict(zip(data.products["id"], data.products["title"], strict=True))
+    now = _sums(log.between(start, end))
+    before = _sums(log.between(start - (end - start), start))
     minor = 10 ** decimals(log.currency)
     found = []
     for product, row in now.nlargest(k, "amount").iterrows():
@@ -183,10 +194,9 @@ def best_sellers(
     return found
 
 
-def unfound_wishes(shop: str, k: int = 10) -> list[tuple[str, int]]:
+def unfound_wishes(session: Session, k: int = 10) -> list[tuple[str, int]]:
     """Return what shoppers looked for and the shop does not have, with how often, the most wanted first."""
-    with open_session(shop) as session:
-        words = pd.Series(list(session.scalars(select(models.Wish.words))), dtype=object)
+    words = pd.Series(list(session.scalars(select(models.Wish.words))), dtype=object)
     counted = words.map(lambda text: str(text).strip().lower()).value_counts().head(k)
     return [(str(text), int(count)) for text, count in counted.items()]
 
@@ -197,22 +207,19 @@ def _sums(log: PurchaseLog) -> pd.DataFrame:
     return log.bought.groupby("product", observed=True)[["amount", "quantity"]].sum()
 
 
-def _products_called(words: str, shop: str) -> set[str]:
+def _products_called(words: str, data: ShopData) -> set[str]:
     """Return the products whose title holds all the words, or that are in a category of that name."""
     wanted = words.lower().split()
-    with open_session(shop) as session:
-        data = ShopData(session)
-        paths = [
-            path
-            for path, names in zip(data.categories["path"], data.categories["name"], strict=True)
-            if words.lower() in (str(name).lower() for name in names.values())
-        ]
-        found = {
-            str(product)
-            for product, title, category in zip(
-                data.products["id"], data.products["title"], data.products["category"], strict=True
-            )
-            if any(all(word in str(text).lower() for word in wanted) for text in title.values())
-            or any(category == path or category.startswith(f"{path}/") for path in paths)
-        }
-    return found
+    paths = [
+        path
+        for path, names in zip(data.categories["path"], data.categories["name"], strict=True)
+        if words.lower() in (str(name).lower() for name in names.values())
+    ]
+    return {
+        str(product)
+        for product, title, category in zip(
+            data.products["id"], data.products["title"], data.products["category"], strict=True
+        )
+        if any(all(word in str(text).lower() for word in wanted) for text in title.values())
+        or any(category == path or category.startswith(f"{path}/") for path in paths)
+    }

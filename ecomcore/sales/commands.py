@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,8 @@ import typer
 from ecomcore.config import get_settings
 from ecomcore.customers.commands import DataOption, LanguageOption, PlotOption
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
+
+DAY = "%Y-%m-%d"
 
 sales_app = typer.Typer(
     help="What will sell, what to reorder, where more can be sold, how campaigns did.",
@@ -25,7 +28,11 @@ def forecast_command(
             help="Product (id or words of its title) or category; default: each category."
         ),
     ] = None,
-    weeks: Annotated[int, typer.Option(min=1, max=26, help="Weeks ahead.")] = 8,
+    products: Annotated[
+        str | None,
+        typer.Option(help="Products of the shop instead, summed up: ids with commas."),
+    ] = None,
+    weeks: Annotated[int, typer.Option(min=1, max=52, help="Weeks ahead.")] = 8,
     plot: PlotOption = None,
     data: DataOption = None,
     shop: ShopOption = None,
@@ -33,10 +40,17 @@ def forecast_command(
 ) -> None:
     """Forecast weekly demand in pieces, with 80 and 95 % intervals, by the method that back-tests chose."""
     from ecomcore.customers.tables import print_rows
-    from ecomcore.sales.answers import forecast_rows, forecast_what
+    from ecomcore.sales.answers import forecast_products, forecast_rows, forecast_what
     from ecomcore.sales.picture import draw_forecast
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
 
-    series, told = forecast_what(what, weeks, path=data, shop=shop)
+    if products is not None:
+        with open_session(shop or get_settings().shop) as session:
+            chosen = products.split(",")
+            series, told = forecast_products(ShopData(session), chosen, what or products, weeks)
+    else:
+        series, told = forecast_what(what, weeks, path=data, shop=shop)
     if plot is not None:
         draw_forecast(series, told, plot)
     print_rows(forecast_rows(told), as_json)
@@ -52,6 +66,7 @@ def stock_command(
         bool, typer.Option("--simulate", help="Try the rule on the past instead.")
     ] = False,
     all_products: Annotated[bool, typer.Option("--all", help="Also what needs no order.")] = False,
+    plot: PlotOption = None,
     shop: ShopOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,16 +77,22 @@ def stock_command(
 
     from ecomcore.customers.tables import print_rows
     from ecomcore.sales.answers import product_series, shop_reorders
+    from ecomcore.sales.bars import draw_reorders
     from ecomcore.sales.stock import simulate_rules
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
 
-    shop = shop or get_settings().shop
-    if simulate:
-        rules = simulate_rules(
-            product_series(shop), lead_days=lead_days, service_level=service_level
-        )
-        print_rows(pd.DataFrame([asdict(rule) for rule in rules]), as_json)
-        return
-    found = shop_reorders(shop, lead_days=lead_days, service_level=service_level)
+    with open_session(shop or get_settings().shop) as session:
+        shown = ShopData(session)
+        if simulate:
+            rules = simulate_rules(
+                product_series(shown), lead_days=lead_days, service_level=service_level
+            )
+            print_rows(pd.DataFrame([asdict(rule) for rule in rules]), as_json)
+            return
+        found = shop_reorders(shown, lead_days=lead_days, service_level=service_level)
+    if plot is not None:
+        draw_reorders(found, lead_days, plot)
     rows = [one.as_dict() for one in found if all_products or one.quantity > 0]
     print_rows(pd.DataFrame(rows), as_json) if rows else typer.echo(
         "[]" if as_json else "nothing to reorder"
@@ -87,8 +108,11 @@ def opportunities_command(
 ) -> None:
     """List where the shop can sell more, by expected money in 90 days, with evidence and what to do."""
     from ecomcore.sales.answers import shop_opportunities
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
 
-    found, currency, minor = shop_opportunities(shop or get_settings().shop)
+    with open_session(shop or get_settings().shop) as session:
+        found, currency, minor = shop_opportunities(ShopData(session), session)
     if as_json:
         print_json([one.as_dict() | {"currency": currency} for one in found[:k]])
         return
@@ -101,7 +125,15 @@ def opportunities_command(
 @sales_app.command("best")
 def best_command(
     days: Annotated[int, typer.Option(min=1, help="The last so many days.")] = 30,
+    since: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="First day instead, as 2026-10-01.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=[DAY], help="Day after the last one; default: all that was sold."),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, help="How many products.")] = 10,
+    plot: PlotOption = None,
     language: LanguageOption = "en",
     shop: ShopOption = None,
     as_json: JsonOption = False,
@@ -109,12 +141,67 @@ def best_command(
     """List what sold best lately, with the change from the time before."""
     import pandas as pd
 
+    from ecomcore.customers.sources.shop import shop_log
     from ecomcore.customers.tables import print_rows
     from ecomcore.sales.answers import best_sellers
+    from ecomcore.sales.bars import draw_best
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
 
-    found = best_sellers(shop or get_settings().shop, days=days, k=k)
+    with open_session(shop or get_settings().shop) as session:
+        data = ShopData(session)
+        log = shop_log(data, for_profiles=False)
+        end = log.end if until is None else pd.Timestamp(until)
+        start = end - pd.Timedelta(days=days) if since is None else pd.Timestamp(since)
+        found = best_sellers(data, start, end, k=k)
+    if plot is not None:
+        draw_best(found, log.currency, plot)
     rows = [one.as_dict() | {"title": one.title.get(language, one.product)} for one in found]
     print_rows(pd.DataFrame(rows), as_json)
+
+
+@sales_app.command("unfound")
+def unfound_command(
+    k: Annotated[int, typer.Option("-k", min=1, help="How many, the most wanted first.")] = 10,
+    plot: PlotOption = None,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what shoppers looked for and the shop does not have."""
+    import pandas as pd
+
+    from ecomcore.customers.tables import print_rows
+    from ecomcore.sales.answers import unfound_wishes
+    from ecomcore.sales.bars import draw_unfound
+    from ecomcore.shop.database import open_session
+
+    with open_session(shop or get_settings().shop) as session:
+        found = unfound_wishes(session, k)
+    if plot is not None:
+        draw_unfound(found, plot)
+    rows = pd.DataFrame(found, columns=["words", "times"])
+    print_rows(rows, as_json) if len(rows) or as_json else typer.echo("nothing is missed")
+
+
+@sales_app.command("promotion")
+def promotion_command(
+    promotion: Annotated[str, typer.Argument(help="Id of the promotion, as spring-cleaning-2025.")],
+    plot: PlotOption = None,
+    language: LanguageOption = "en",
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how a promotion did: sales of what it covered, beside the days before and everything else."""
+    from ecomcore.sales.bars import draw_promotion
+    from ecomcore.sales.promotions import promotion_result
+    from ecomcore.shop.data import ShopData
+    from ecomcore.shop.database import open_session
+
+    with open_session(shop or get_settings().shop) as session:
+        found = promotion_result(ShopData(session), session, promotion)
+    if plot is not None:
+        draw_promotion(found, plot)
+    print_json(found.as_dict()) if as_json else typer.echo(found.words()[language])
 
 
 @sales_app.command("power")

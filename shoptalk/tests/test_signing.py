@@ -2,7 +2,7 @@
 
 import pytest
 
-from shoptalk.signing import CUSTOMER_MAX_AGE_S, Signer, TokenError
+from shoptalk.signing import CUSTOMER_MAX_AGE_S, STAFF_MAX_AGE_S, Signer, TokenError
 
 NOW = 1_800_000_000.0
 KEY = "a secret of the shop, for tests"
@@ -64,3 +64,16 @@ def test_a_short_key_is_refused_and_a_key_is_never_shown() -> None:
     with pytest.raises(ValueError, match="5 characters, too few"):
         Signer("short", "small")
     assert KEY not in repr(SHOP)
+
+
+def test_a_staff_token_names_its_owner_until_it_is_too_old() -> None:
+    token = SHOP.sign_staff_token("anna", NOW)
+    assert SHOP.verify_staff_token(token, NOW + STAFF_MAX_AGE_S) == "anna"
+    with pytest.raises(TokenError):
+        SHOP.verify_staff_token(token, NOW + STAFF_MAX_AGE_S + 1)
+
+
+def test_customers_are_no_staff_and_staff_are_no_customers() -> None:
+    with pytest.raises(TokenError):
+        SHOP.verify_staff_token(SHOP.sign_customer_token("anna", NOW), NOW)
+    assert code_of(SHOP.sign_staff_token("anna", NOW)) == "forged"

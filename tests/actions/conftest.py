@@ -32,6 +32,7 @@ class Shopper:
 
     service: Service
     customer: str | None = None
+    staff: str | None = None
     conversation: str = "test-conversation"
     slots: dict[str, Any] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
@@ -95,7 +96,7 @@ class Shopper:
             "entities": found,
             "requests": requests or [],
             "message_id": str(self.turns),
-            "metadata": {"customer_id": self.customer, **metadata},
+            "metadata": {"customer_id": self.customer, "staff": self.staff, **metadata},
         }
         self.events.append({"event": "user", "text": words, "timestamp": self.clock})
         tracker = Tracker(self.conversation, self.slots, latest, self.events, False, None, {}, None)
@@ -164,7 +165,11 @@ def service(served: Service, tmp_path: Path) -> Service:
 def shopper(service: Service) -> Callable[..., Shopper]:
     """Make a shopper: `shopper()` for a guest, `shopper("C0001")` signed in."""
 
-    def make(customer: str | None = None, conversation: str = "test-conversation") -> Shopper:
-        return Shopper(service, customer, conversation)
+    def make(
+        customer: str | None = None,
+        conversation: str = "test-conversation",
+        staff: str | None = None,
+    ) -> Shopper:
+        return Shopper(service, customer, staff, conversation)
 
     return make

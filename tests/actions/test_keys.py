@@ -12,7 +12,9 @@ import pytest
 from actions import phrases
 from actions.skills.feelings import PROBLEMS
 from actions.skills.products.narrowing import OFFERED
+from actions.skills.products.shelves import SHELVES
 from actions.skills.registry import handlers
+from actions.skills.staff.periods import MONTHS
 from actions.tasks.engine import _kinds
 from actions.texts import languages, texts
 from ecomcore.config import ROOT
@@ -43,6 +45,7 @@ TEXTS_MADE = {
         "cart_add", "cart_remove", "cart_show", "cart_update", "change_address", "change_item", "change_language",
         "change_payment", "checkout", "compare_products", "complain", "exchange_order", "gift_ideas", "invoice",
         "list_orders", "order_status", "photo_search", "predict_spend", "product_details", "product_reviews",
+        "review_complaints", "would_buy", "compare_reviews", "leave_review",
         "recommend", "refine_search", "refund_status", "reorder", "report_damaged", "report_missing", "return_order",
         "search_product", "show_more", "similar_products", "size_advice", "talk_to_person",
     ],
@@ -99,10 +102,15 @@ TEXTS_MADE = {
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
     "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
-    "products.quote_{}": ["asked", "criticism", "mixed", "praise"],
+    "reviews.no_{}": ["not_delivered", "reviewed", "too_short", "rating"],
     "products.which_{}": list(OFFERED),
-    "products.words_{}": ["best_rated", "cheaper", "gift"],
+    "products.words_{}": ["best_rated", "cheaper"],
     "products.{}": ["bigger", "smaller"],
+    "recommend.button_{}": list(SHELVES),
+    "recommend.noted_{}": ["have_it", "not_interested"],
+    "recommend.noted_all_{}": ["have_it", "not_interested"],
+    "recommend.{}": list(SHELVES),
+    "recommend.{}_none": list(SHELVES),
     "smalltalk.button_{}": ["gift", "orders", "person", "products"],
     "verification.ask_{}": ["both", "email", "number"],
     "verification.ask_{}_again": ["both", "email", "number"],
@@ -118,6 +126,7 @@ MEANINGS_MADE = {
     "does_{}": list(ORDER_VERBS),
     "language_{}": list(languages()),
     "method_{}": ["credit_card", "foreign", "gift_card", "original", "paypal", "store_credit"],
+    "month_{}": [str(month) for month in MONTHS],
     "problem_{}": list(PROBLEMS),
     "resolution_{}": ["refund", "replacement"],
     "verb_{}": list(ORDER_VERBS),

@@ -19,6 +19,11 @@ from actions.turn.payloads import (
     OrderLine,
     Payload,
     Products,
+    Rated,
+    RatingBar,
+    ReviewPoint,
+    ReviewQuote,
+    Reviews,
     Row,
 )
 from actions.turn.trace import Answered, Change
@@ -76,6 +81,40 @@ def documented():
             },
         ),
         (
+            Reviews(
+                (
+                    Rated(
+                        "a-mug",
+                        "Mug A",
+                        4.0,
+                        1,
+                        (RatingBar(4, 1, 1.0),),
+                        (ReviewPoint("quality", 1, 0, (ReviewQuote("好", 4, "Chinese"),)),),
+                    ),
+                )
+            ),
+            {
+                "type": "reviews",
+                "items": [
+                    {
+                        "id": "a-mug",
+                        "title": "Mug A",
+                        "average": 4.0,
+                        "count": 1,
+                        "bars": [{"stars": 4, "count": 1, "share": 1.0}],
+                        "points": [
+                            {
+                                "name": "quality",
+                                "praise": 1,
+                                "blame": 0,
+                                "quotes": [{"text": "好", "stars": 4, "language": "Chinese"}],
+                            }
+                        ],
+                    }
+                ],
+            },
+        ),
+        (
             Order("20001", "#20001", "shipped", "$24.00", (OrderLine("Mug A", "$24.00", None),)),
             {
                 "type": "order",
@@ -120,6 +159,11 @@ def test_every_payload_has_an_example_with_all_its_fields_on_the_page():
         assert set(examples[kind.type]) == {"type", *(field.name for field in fields(kind))}
     assert set(examples["products"]["items"][0]) == {field.name for field in fields(Card)}
     assert set(examples["order"]["lines"][0]) == {field.name for field in fields(OrderLine)}
+    rated = examples["reviews"]["items"][0]
+    assert set(rated) == {field.name for field in fields(Rated)}
+    assert set(rated["bars"][0]) == {field.name for field in fields(RatingBar)}
+    assert set(rated["points"][0]) == {field.name for field in fields(ReviewPoint)}
+    assert set(rated["points"][0]["quotes"][0]) == {field.name for field in fields(ReviewQuote)}
     assert set(examples["comparison"]["rows"][0]) == {field.name for field in fields(Row)}
 
 

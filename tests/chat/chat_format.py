@@ -176,6 +176,7 @@ class ConversationFile(_Form):
     name: str
     language: Annotated[str, AfterValidator(_spoken)]
     customer: str | None = None
+    staff: str | None = None
     steps: list[Step] = Field(min_length=1)
     database: list[Query] = []
     mail: Annotated[tuple[Mail, ...], BeforeValidator(_several)] = ()

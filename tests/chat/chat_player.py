@@ -32,7 +32,7 @@ class Player:
         Raises:
             WrongAnswerError: an answer, the database or the mail is not as the file says.
         """
-        with self.shop.conversation(self.file.customer) as conversation:
+        with self.shop.conversation(self.file.customer, self.file.staff) as conversation:
             for number, step in enumerate(self.file.steps, 1):
                 self._play(conversation, number, step)
             self._check(

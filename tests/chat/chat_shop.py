@@ -37,11 +37,13 @@ class ChatShop:
         copy_database(self._first_state, self.place.database)
         shutil.rmtree(self.outbox, ignore_errors=True)
 
-    def conversation(self, customer_id: str | None) -> Conversation:
+    def conversation(self, customer_id: str | None, staff: str | None = None) -> Conversation:
         """Return a new conversation on fresh data: nothing of an earlier one is left."""
         self.reset()
         key = secret(self.place.var)
-        return Conversation(self.bot.web, secret=key, shop=self.place.shop, customer_id=customer_id)
+        return Conversation(
+            self.bot.web, secret=key, shop=self.place.shop, customer_id=customer_id, staff=staff
+        )
 
     @property
     def outbox(self) -> Path:

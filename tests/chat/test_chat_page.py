@@ -63,6 +63,20 @@ def test_the_page_is_in_the_readers_language(page: Page, running_shop: ChatShop)
     assert "茶" in page.run("document.querySelector('.card h2').textContent")
 
 
+def test_reviews_are_drawn_with_their_bars(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "what do people say about the hush over ear headphones", 2)
+    bars = "Array.from(document.querySelectorAll('.bars li'))"
+    assert (
+        page.run(f"{bars}.map((bar) => bar.querySelector('.hidden').textContent[0]).join('')")
+        == "54321"
+    )
+    widths = page.run(f"{bars}.map((bar) => bar.querySelector('.bar span').offsetWidth)")
+    assert widths[0] == max(widths) > 0  # most of its 22 reviewers gave five stars
+    assert page.run("document.querySelectorAll('.points blockquote').length") > 0
+    assert page.run("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_a_photo_finds_its_product(page: Page, running_shop: ChatShop):
     page.open(f"{running_shop.bot.web}/chat")
     page.choose_file("#photo", ROOT / "data/shop/images/aldertop-rain-shell-teal.webp")

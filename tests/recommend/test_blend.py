@@ -11,7 +11,13 @@ from ecomcore.recommend.models.neighbours import NeighboursModel
 from ecomcore.recommend.models.popular import PopularityModel
 from ecomcore.recommend.splitting import split_log
 from ecomcore.recommend.tuning import Kind, choose, fit_all
-from ecomcore.recommend.weighing import learn_weights, pools
+from ecomcore.recommend.weighing import (
+    Pools,
+    guarded_weights,
+    learn_weights,
+    pools,
+    trusted_share,
+)
 
 
 def blend(weights: dict[str, float]) -> Blend:
@@ -73,6 +79,39 @@ def test_weights_follow_the_part_that_is_right() -> None:
     learned = learn_weights([found], {"popularity": 1.0})
     assert found.ndcg(np.array(list(learned.values()))) >= right
     assert learned["item_knn"] > 0
+
+
+@pytest.mark.parametrize(
+    ("gains", "share"),
+    [
+        ([0.01, 0.01, 0.01], 1.0),
+        ([0.02, 0.0], 0.3333),  # mean 0.01, variance 0.0002: 0.0001 / 0.0003
+        ([0.01, -0.01], 0.0),
+        ([-0.01, -0.02], 0.0),
+    ],
+)
+def test_what_gains_in_one_time_and_not_in_another_is_trusted_little(
+    gains: list[float], share: float
+) -> None:
+    assert trusted_share(gains) == share
+
+
+def test_weights_that_do_not_carry_over_leave_the_strong_model_alone() -> None:
+    """In one window the second part finds what is wanted, in the other the first does."""
+    first = _made(wanted=0)
+    second = _made(wanted=1)
+    weights, share = guarded_weights([first, second], {"ease": 1.0}, "ease")
+    assert share == 0.0
+    assert weights == {"ease": 1.0, "other": 0.0}
+
+
+def _made(wanted: int) -> Pools:
+    """Return pools of 80 customers with two items each: the one scored by `ease`, the one scored by the other part."""
+    features = np.array([[[1.0, 0.0], [0.0, 1.0]]] * 80, dtype=np.float32)
+    marked = np.zeros((80, 2), dtype=np.bool_)
+    marked[:, wanted] = True
+    real = np.ones((80, 2), dtype=np.bool_)
+    return Pools(("ease", "other"), features, real, marked, np.ones(80, dtype=np.int64))
 
 
 def test_with_too_few_customers_the_given_weights_stay() -> None:

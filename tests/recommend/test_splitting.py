@@ -50,10 +50,11 @@ def test_inner_splits_stay_inside_the_training_part() -> None:
     days = np.arange(200, dtype=float)
     long = Log.of((days % 7).astype(int), (days % 11).astype(int), days)
     outer = split_log(long, "time")
-    latest, earlier = inner_splits(outer)
-    assert latest.cut_day == pytest.approx(0.9 * 160, abs=1.5)
-    assert earlier.cut_day == pytest.approx(0.8 * 160, abs=1.5)
-    assert earlier.train.day.max() < earlier.cut_day < latest.cut_day < outer.cut_day
+    windows = inner_splits(outer)
+    cuts = [window.cut_day for window in windows]
+    assert cuts == pytest.approx([0.9 * 160, 0.8 * 160, 0.7 * 160, 0.6 * 160], abs=1.5)
+    for window, later in zip(windows, [outer.cut_day, *cuts], strict=False):
+        assert window.train.day.max() < window.cut_day < later
 
 
 @pytest.mark.parametrize("kind", SPLITS)

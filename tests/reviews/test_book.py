@@ -14,7 +14,7 @@ from ecomcore.reviews.offer import offer_for
 from ecomcore.reviews.reading import read_shop
 from ecomcore.reviews.review import Review as Read
 from ecomcore.reviews.vocabulary import aspect_keys
-from ecomcore.reviews.wording import answer_lines, suggested_reply
+from ecomcore.reviews.wording import answer_lines, brief_lines, counted_lines, suggested_reply
 from ecomcore.shop.models import Review
 from ecomcore.text.embed import get_embedder
 
@@ -58,6 +58,20 @@ def test_nobody_mentions_it_is_said_so(book: ReviewBook) -> None:
     lines = list(answer_lines(book.ask("kettle", "Does it play music?", "en")))
     assert lines == ["None of the 5 reviews mentions it."]
     assert list(answer_lines(book.ask("mug", "好用吗", "zh"))) == ["这款还没有人评价。"]
+
+
+def test_an_answer_in_counts_has_no_verdict_and_marks_what_is_foreign(book: ReviewBook) -> None:
+    counted, *quotes = counted_lines(book.ask("kettle", "Is it durable?", "en"))
+    assert "0 seem happy and 2 seem to complain" in counted
+    assert any("The lid broke after two weeks." in quote for quote in quotes)
+    assert [("in Chinese" in quote) for quote in quotes if "盖子" in quote] == [True]
+
+
+def test_a_brief_summary_has_ratings_counted_points_and_a_quote(book: ReviewBook) -> None:
+    lines = list(brief_lines(book.summary("kettle", "zh")))
+    assert "5 条评价，平均 3.4 分" in lines[0]
+    assert any("5 人中有 2 人提到" in line for line in lines)
+    assert any("“" in line for line in lines)
 
 
 def test_the_bad_ones_are_the_clearest_complaints(book: ReviewBook) -> None:

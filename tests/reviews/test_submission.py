@@ -6,7 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError, NotFoundError
-from ecomcore.reviews.submission import SubmittedReview, decide, pending_reviews, submit_review
+from ecomcore.reviews.submission import (
+    SubmittedReview,
+    decide,
+    pending_reviews,
+    reviewable_products,
+    submit_review,
+)
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.models import Customer, Order, OrderLine, Product, Review
 
@@ -51,6 +57,12 @@ def submit(
         language="en",
         now=NOW,
     )
+
+
+def test_what_was_delivered_can_be_reviewed_once(shop: Session) -> None:
+    assert reviewable_products(shop, "ada") == ["kettle"]  # the pan is still on its way
+    submit(shop)
+    assert reviewable_products(shop, "ada") == []
 
 
 def test_a_review_waits_and_is_not_counted_before_it_is_approved(shop: Session) -> None:

@@ -45,7 +45,15 @@ NEARLY_SURE = 0.85
 BARE_WORDS = 3
 OF_A_LIST = ("brand", "price", "category")
 OF_ONE = frozenset(
-    {"product_reviews", "ask_attribute", "size_advice", "ask_stock", "product_details"}
+    {
+        "product_reviews",
+        "review_complaints",
+        "would_buy",
+        "ask_attribute",
+        "size_advice",
+        "ask_stock",
+        "product_details",
+    }
 )
 """Intents that ask about one product."""
 

@@ -10,7 +10,7 @@ from actions.catalogue import cards, references
 from actions.phrases import pattern, says
 from actions.skills.cart import cart
 from actions.skills.orders import wording as order_texts
-from actions.skills.products import products
+from actions.skills.products import companions, products
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.memory import Details, Question, Task
@@ -212,7 +212,7 @@ def _put(turn: Turn, product: Product, variant: Variant, quantity: int) -> Reply
     name = order_texts.titled(turn, product.title, variant.options, quantity)
     reply = cart.show(turn)
     reply.messages[0].text = turn.say("cart.added", product=name) + "\n" + reply.messages[0].text
-    return reply
+    return companions.suggested(turn, product.id, reply)
 
 
 @handles("cart_add", changes=True)

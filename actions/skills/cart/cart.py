@@ -168,11 +168,11 @@ def _offers(turn: Turn) -> Reply:
         turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
         for coupon in coupons
     ]
-    sales = [_sale(turn, promotion) for promotion in promotions_on(turn.session, today)]
+    sales = [sale(turn, promotion) for promotion in promotions_on(turn.session, today)]
     return Reply().say("\n".join([*sales, turn.say(key), *told, turn.say("cart.offers_more")]))
 
 
-def _sale(turn: Turn, promotion: PromotionView) -> str:
+def sale(turn: Turn, promotion: PromotionView) -> str:
     """Tell a promotion that runs, what it covers, and its last day."""
     covered = turn.speaker.pick(promotion.category_name)
     return turn.say(

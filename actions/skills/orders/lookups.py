@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions.skills.orders import requests
+from actions.skills.orders import again, requests
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import LookupDetails
 from actions.skills.orders.questions import ORDERS_OFFERED
@@ -315,6 +315,18 @@ class Reorder(Lookup):
     name = "reorder"
     intents = ("reorder",)
     takes_latest = True
+
+    def advance(self, turn: Turn, task: Task[LookupDetails]) -> Reply:
+        """Show what there is of a kind to buy again, where a kind is named and no order; else ask for the order."""
+        customer_id, text = turn.identity.customer_id, task.details.text
+        if customer_id is not None and text and task.details.number is None:
+            said = tasks.with_request(turn, text=text)
+            orders = orders_of(turn.session, customer_id, limit=LISTED)
+            if order_lines.named_order(said, orders) is None:
+                found = again.of_a_kind(said)
+                if found is not None:
+                    return found
+        return super().advance(turn, task)
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Put what can be bought into the cart, and say what cannot."""

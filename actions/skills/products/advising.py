@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.catalogue import cards, references
-from actions.skills.products import asking, listing, products
+from actions.skills.products import asking, listing, products, recommending
 from actions.skills.registry import handles
 from actions.turn.turn import Reply, Turn
 from ecomcore.evidence.advice import rank_for
@@ -20,7 +20,7 @@ def advise(turn: Turn) -> Reply:
     if len(shown) == 1:
         return explain_choice(turn)
     if not shown:
-        return products.recommend(turn)
+        return recommending.recommend(turn)
     best = ranked(turn, turn.text, [product.id for product in shown])[0]
     chosen = next(product for product in shown if product.id == best.product_id)
     turn.memory.focus = chosen.id

@@ -9,6 +9,7 @@ from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
 from actions.skills.products import listing, products, safety
 from actions.skills.registry import handles
+from actions.skills.reviews import reading
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.evidence.book import EvidenceBook
 from ecomcore.evidence.model import Evidence, Place, Source, Verdict
@@ -90,11 +91,12 @@ def about_one(turn: Turn, product: Product) -> Reply:
         return (
             Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()
         )
-    says = turn.say("words.sentence_gap").join(
-        says_of(turn, product, source) for source in _told(found, turn.language)
-    )
-    text = turn.say(f"products.evidence_{found.verdict.value}", title=title, says=says)
-    return Reply().say(text, products.product_buttons(turn, product))
+    told = _told(found, turn.language)
+    says = turn.say("words.sentence_gap").join(says_of(turn, product, source) for source in told)
+    lines = [turn.say(f"products.evidence_{found.verdict.value}", title=title, says=says)]
+    if all(source.place is Place.REVIEW for source in told):
+        lines += reading.balance_asked(turn, product, {source.quote for source in told})
+    return Reply().say("\n".join(lines), products.product_buttons(turn, product))
 
 
 def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:

@@ -9,7 +9,7 @@ from actions.catalogue import cards, names, references
 from actions.catalogue.unheard import is_absent, unheard
 from actions.phrases import says
 from actions.skills.products import narrowing
-from actions.turn.memory import Shown
+from actions.turn.memory import Origin, Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.search.has import Has, has
@@ -142,6 +142,7 @@ def remember(
     query: Query | None = None,
     offset: int = 0,
     total: int | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """Keep the list that the shopper sees, so that "the second one" and "cheaper" have a meaning.
 
@@ -154,6 +155,7 @@ def remember(
         prices=tuple(card.price_cents for card in cards_shown),
         reasons={card.id: card.reason for card in cards_shown if card.reason},
         query=query,
+        origin=origin,
         offset=offset,
         total=total if total is not None else len(ids),
         at=turn.memory.turns,

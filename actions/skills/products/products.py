@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.catalogue import cards, quotes, references
+from actions.catalogue import cards, references
 from actions.phrases import says
-from actions.skills.products import listing
+from actions.skills.products import listing, taste
 from actions.skills.products.order_prices import below_what_was_ordered
 from actions.skills.registry import handlers, handles
 from actions.turn.memory import AskedVersion
 from actions.turn.payloads import Products
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import BadImageError
-from ecomcore.recommend.shopping import recommend_for
 from ecomcore.shop.models import Product
 
 
@@ -23,15 +22,6 @@ def search_product(turn: Turn) -> Reply:
     """Find products by free words."""
     query = turn.query
     return listing.show_results(turn, below_what_was_ordered(turn, query))
-
-
-@handles("show_more")
-def show_more(turn: Turn) -> Reply:
-    """Show the next page of the same list."""
-    shown = turn.memory.shown
-    if shown.query is None:
-        return Reply().say(turn.say("products.nothing_shown"))
-    return listing.show_results(turn, shown.query, shown.offset + listing.PAGE)
 
 
 def has_list(turn: Turn) -> bool:
@@ -51,6 +41,7 @@ def one_product(turn: Turn) -> Product | None:
     if not found:
         return None
     turn.memory.focus = found[0].id
+    taste.looked(turn, found[0].id)
     return found[0]
 
 
@@ -121,6 +112,7 @@ def product_buttons(turn: Turn, product: Product, *, without: str = "") -> list[
         first,
         ("product_reviews", "products.button_reviews"),
         ("similar_products", "products.button_similar"),
+        ("goes_with", "recommend.button_goes_with"),
     )
     return [
         button(turn.say(title), intent, product=product.id)
@@ -161,82 +153,6 @@ def ask_stock(turn: Turn) -> Reply:
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
     return Reply().say("\n".join(parts), buttons)
-
-
-@handles("similar_products")
-def similar_products(turn: Turn) -> Reply:
-    """Show products like the one that is meant."""
-    product = one_product(turn)
-    if product is None:
-        return which_one(turn)
-    hits = turn.service.engine.more_like(product.id, listing.PAGE)
-    if not hits:
-        return Reply().say(turn.say("products.nothing_similar"))
-    payload = cards.cards(turn, [(h.product_id, None, turn.speaker.pick(h.reason)) for h in hits])
-    listing.remember(turn, payload.items)
-    text = turn.say("products.similar", title=turn.speaker.pick(product.title))
-    return Reply().say(text, custom=payload)
-
-
-@handles("recommend")
-def recommend(turn: Turn) -> Reply:
-    """Recommend to a customer from what they bought and looked at, to a guest what others like."""
-    query = turn.query
-    if (
-        turn.text
-        and not turn.text.startswith("/")
-        and (query.types or query.categories or query.brands)
-    ):
-        return listing.show_results(turn, query)
-    chosen = recommend_for(
-        turn.session,
-        turn.service.build.part("recommend"),
-        customer_id=turn.identity.customer_id,
-        exclude=turn.service.left_out,
-        k=listing.PAGE,
-    )
-    payload = cards.cards(
-        turn, [(r.product_id, None, turn.speaker.pick(r.reason.texts)) for r in chosen]
-    )
-    listing.remember(turn, payload.items)
-    key = "products.recommended_you" if turn.identity.customer_id else "products.recommended"
-    return Reply().say(turn.say(key), custom=payload)
-
-
-@handles("gift_ideas")
-def gift_ideas(turn: Turn) -> Reply:
-    """Find presents by person and budget; without either, ask for them and show what is liked as a gift."""
-    query = turn.query
-    is_tapped = not turn.text or turn.text.startswith("/")
-    is_bare = is_tapped or not (listing.chips_of(turn, query) or says(turn.text, "gift_for"))
-    if is_tapped:
-        query = turn.service.engine.understand(turn.say("products.words_gift"), turn.language)
-    reply = listing.show_results(turn, query, is_open_wish=True)
-    if is_bare:
-        reply.messages[0].text = turn.say("products.gift_ask")
-    return reply
-
-
-@handles("product_reviews")
-def product_reviews(turn: Turn) -> Reply:
-    """Sum up what reviewers say about a product, in their own sentences."""
-    product = one_product(turn)
-    if product is None:
-        return which_one(turn)
-    digest = turn.service.build.part("reviews").digest(product.id, turn.language)
-    title = turn.speaker.pick(product.title)
-    if digest is None:
-        return Reply().say(
-            turn.say("products.no_reviews", title=title), product_buttons(turn, product)
-        )
-    head = turn.say(
-        "products.reviews", title=title, average=f"{digest.average:.1f}", count=digest.count
-    )
-    stars = "  ".join(f"{star}★ {digest.counts[star - 1]}" for star in range(5, 0, -1))
-    asked = [turn.say("products.quote_asked", text=text) for text in quotes.about(turn, product)]
-    typical = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
-    buttons = product_buttons(turn, product, without="product_reviews")
-    return Reply().say("\n".join([head, stars, *(asked or typical)]), buttons)
 
 
 @handles("photo_search")

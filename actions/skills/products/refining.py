@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.catalogue import cards, references
 from actions.phrases import says
-from actions.skills.products import advising, listing, narrowing, products
+from actions.skills.products import advising, listing, more, narrowing, products
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.search.magnitude import magnitudes
@@ -21,7 +21,9 @@ COMPARED_BY_SIZE = 50
 @handles("refine_search")
 def refine_search(turn: Turn) -> Reply:
     """Change the last list: cheaper, another colour, without a brand, sorted."""
-    query = turn.memory.shown.query
+    query, origin = turn.memory.shown.query, turn.memory.shown.origin
+    if query is None and origin is not None:
+        return more.changed(turn, origin) or products.search_product(turn)
     if query is None:
         return products.search_product(turn)
     dropped = turn.request.value("drop")

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from actions.catalogue import cards, references
 from actions.skills.products import asking, products
 from actions.skills.registry import handles
+from actions.skills.reviews import reading
 from actions.turn.turn import Reply, Turn
 from ecomcore.shop.models import Product
 from ecomcore.sizes.advice import SizeAdvice, advise_size, with_remarks
 from ecomcore.sizes.body import Body, read_body
 from ecomcore.sizes.charts import load_charts
+
+FIT = "size"
+"""The aspect of reviews that tells whether something runs small or large."""
 
 
 @handles("size_advice")
@@ -37,7 +41,8 @@ def size_advice(turn: Turn) -> Reply:
     if "fit" in product.attributes:
         fit = cards.word(turn, "value", product.attributes["fit"])
         parts.append(turn.say("products.cut", fit=fit))
-    parts += [turn.say("products.fit_quote", text=source.quote) for source in advice.remarks]
+    said = [turn.say("products.fit_quote", text=source.quote) for source in advice.remarks]
+    parts += reading.balance_on(turn, product, FIT) or said
     return Reply().say("\n".join(parts), products.product_buttons(turn, product))
 
 

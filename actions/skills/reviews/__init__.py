@@ -1,0 +1,1 @@
+"""Skill `reviews`: what buyers wrote, read and written."""
