@@ -72,7 +72,7 @@ def _delivery(turn: Turn, rules: Rules, facts: ServiceFacts | None) -> str | Non
     if not to.yes:
         return turn.say("service.ships_not", country=country)
     day = read_day(turn.text, turn.now.date())
-    if day is not None and facts is not None:
+    if day is not None and facts is not None and facts.dispatch is not None:
         return _by(turn, country, delivered_by(rules, facts, to, day, turn.now))
     return _ships(turn, country, to)
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_precision
 
 from actions.languages import FALLBACK, entries, languages
+from ecomcore.money import format_money
 
 __all__ = ["FALLBACK", "Speaker", "languages", "texts"]
 
@@ -49,8 +49,7 @@ class Speaker:
 
     def money(self, cents: int) -> str:
         """Return an amount of minor units as a price."""
-        amount = cents / 10 ** get_currency_precision(self.currency)
-        return str(format_currency(amount, self.currency, locale=self._locale))
+        return format_money(cents, self.currency, self._locale)
 
     def day(self, when: date | datetime, today: date | datetime | None = None) -> str:
         """Return a date with its weekday, and with its year where that is not the year of `today`."""

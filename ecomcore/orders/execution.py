@@ -30,6 +30,7 @@ from ecomcore.orders.views import own_order
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import (
+    COUNTED,
     Case,
     Customer,
     Operation,
@@ -146,7 +147,7 @@ def _piece(session: Session, order: Order, change: LineChange) -> OrderLine:
 
 def _move_stock(session: Session, sku: str | None, quantity: int) -> None:
     variant = session.get(Variant, sku) if sku else None
-    if variant is not None:
+    if variant is not None and variant.counting == COUNTED:
         variant.stock += quantity
 
 

@@ -108,7 +108,8 @@ def arrival(facts: ServiceFacts, days: tuple[int, int], cost_cents: int, now: da
     """Return when something ordered at `now` arrives, `days` business days after it has left."""
     local = facts.local(now)
     leaves = local.date()
-    if local.time() >= facts.dispatch.cutoff or not facts.is_dispatch_day(leaves):
+    is_late = facts.dispatch is not None and local.time() >= facts.dispatch.cutoff
+    if is_late or not facts.is_dispatch_day(leaves):
         leaves = _next_dispatch_day(facts, leaves)
     return Arrival(
         leaves, _later(facts, leaves, days[0]), _later(facts, leaves, days[1]), cost_cents

@@ -127,7 +127,7 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)
 
 
-def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
+def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int | None, int]]:
     """Return today's prices (cents) and stock by sku."""
     return prices_today(turn.session, skus, turn.now.date())
 
@@ -147,7 +147,7 @@ def remember(
     turn.memory.shown = Shown(
         ids=ids,
         skus=tuple(card.sku for card in cards_shown),
-        prices=tuple(card.price_cents for card in cards_shown),
+        prices=tuple(c.price_cents for c in cards_shown if c.price_cents is not None),
         reasons={card.id: card.reason for card in cards_shown if card.reason},
         query=query,
         offset=offset,
