@@ -94,6 +94,12 @@ def format_money(cents: int, currency: str, locale: str, *, short: bool = False)
     return str(pattern.apply(amount, locale, currency=currency, currency_digits=False))
 
 
+def sign_of(currency: str) -> str:
+    """Return the sign that people write for a currency at home, as `$` for CAD; its code where it has none."""
+    symbol = Locale("en").currency_symbols.get(currency, currency)
+    return symbol[-1] if not symbol[-1].isalpha() else currency.lower()
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """Return the quotient of two non-negative integers, rounded to the nearest, halves up."""
     return (2 * numerator + denominator) // (2 * denominator)

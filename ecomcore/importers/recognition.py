@@ -10,7 +10,7 @@ from ecomcore.errors import ImportFailedError
 from ecomcore.importers.collector import Collector
 from ecomcore.importers.reader import AUTO, Reader
 from ecomcore.importers.tablefile import header_of, tables_of
-from ecomcore.importers.textfile import refuse
+from ecomcore.importers.textfile import read_text, refuse
 
 PROSE = "knowledge"
 SHOWN = 8
@@ -22,6 +22,8 @@ def recognise(path: Path, formats: Mapping[str, Reader]) -> tuple[str, Reader]:
     Raises:
         ImportFailedError: it is of no known format; the message lists those, and names the nearest.
     """
+    if path.is_file():
+        read_text(path, is_markup=True)  # what cannot be read at all says why
     found = [name for name, reader in formats.items() if name != AUTO and _fits(reader, path)]
     if not found:
         raise refuse(path.name, _unknown(path, formats))

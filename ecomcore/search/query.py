@@ -173,6 +173,14 @@ class Query:
             return replace(self, **kept)
         return self
 
+    def converted(self, factor: float) -> Query:
+        """Return the query with its price limits in the shop's currency, each multiplied by `factor`."""
+        low, high = (
+            None if cents is None else round(cents * factor)
+            for cents in (self.price_min_cents, self.price_max_cents)
+        )
+        return replace(self, price_min_cents=low, price_max_cents=high, currency=None)
+
     def standing_alone(self) -> Query:
         """Return the query as the first of a conversation: "cheaper", compared with nothing, is an order by price."""
         orders = {"cheaper": "price", "dearer": "price_down"}

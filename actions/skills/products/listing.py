@@ -9,6 +9,7 @@ from actions.catalogue import cards, names, references
 from actions.catalogue.unheard import is_absent, unheard
 from actions.phrases import says
 from actions.skills.products import narrowing
+from actions.skills.products.other_money import in_own_money
 from actions.turn.memory import Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
@@ -36,6 +37,14 @@ def search_if_it_fits(turn: Turn) -> Reply | None:
 
 def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
     """Run a query and show one page of it; with nothing found, show what comes nearest and say so."""
+    own, said = in_own_money(turn, query)
+    reply = _page_of(turn, own, offset, is_asked=query is turn.query)
+    if said:
+        reply.messages[0].text = f"{said}\n{reply.messages[0].text}"
+    return reply
+
+
+def _page_of(turn: Turn, query: Query, offset: int, *, is_asked: bool) -> Reply:
     result = turn.service.engine.search(
         query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
     )
@@ -45,7 +54,7 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
         return nothing_found(turn, result)
     if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
-    if not offset and query is turn.query and says(turn.text, "asks_if_sold"):
+    if not offset and is_asked and says(turn.text, "asks_if_sold"):
         found = has(
             turn.service.engine, turn.text, turn.language, PAGE, lambda skus: live(turn, skus)
         )
