@@ -137,7 +137,10 @@ def test_the_same_stock_again_leaves_what_was_sold(shop: Shop) -> None:
 
 
 def test_markup_tags_and_fields_of_the_system_are_out_of_sight(shop: Shop) -> None:
-    row = 'set,Cups &amp; <b>Saucers</b>,,Ash &amp; Elm,Tea &amp; Coffee,"new, spo-x",,Title,Default Title,S,69.98930269,,,,8.00,'
+    row = (
+        'set,Cups &amp; <b>Saucers</b>,,Ash &amp; Elm,Tea &amp; Coffee,"new, spo-x",,Title,'
+        "Default Title,S,69.98930269,,,,8.00,"
+    )
     shop.load("p.csv", shopify(row), currency="EUR")
     product = shop.product("set")
     assert (product.title, product.brand) == ({"en": "Cups & Saucers"}, "Ash & Elm")
@@ -532,7 +535,8 @@ class TestKnowledge:
     def test_headings_become_entries(self, shop: Shop) -> None:
         shop.load(
             "help.md",
-            "# Help\n\n## How long can I return goods?\nWithin **14 days**.\n\n## Shipping\n- [Europe](https://x.example): 4.90\n",
+            "# Help\n\n## How long can I return goods?\nWithin **14 days**.\n\n"
+            "## Shipping\n- [Europe](https://x.example): 4.90\n",
         )
         with opened("small", shop.settings) as session:
             found = {
@@ -585,7 +589,10 @@ class TestKnowledge:
 
 
 def test_goods_in_another_language_are_warned_of(shop: Shop) -> None:
-    text = "Handle,Title,Body (HTML),Variant Price\nc,Ceașcă albastră,O ceașcă din ceramică pentru cafeaua de dimineață.,9\n"
+    text = (
+        "Handle,Title,Body (HTML),Variant Price\n"
+        "c,Ceașcă albastră,O ceașcă din ceramică pentru cafeaua de dimineață.,9\n"
+    )
     summary = shop.load("p.csv", text, currency="RON")
     assert summary.languages == ["ro"]
     assert any("the goods are in ro" in warning for warning in summary.warnings)

@@ -141,6 +141,8 @@ def ask_stock(turn: Turn) -> Reply:
     asked = AskedVersion(product.id, tuple(sorted(wanted.colours)), tuple(sorted(wanted.sizes)))
     turn.memory.shown = replace(turn.memory.shown, asked=asked)
     title = turn.speaker.pick(product.title)
+    if not product.active:
+        return Reply().say(turn.say("products.off_sale", title=title))
     fitting = [v for v in product.variants if wanted.fits(v.options)]
     if not fitting:
         offered = [cards.options_words(turn, v.options) for v in product.variants if v.sellable]
@@ -162,6 +164,8 @@ def ask_stock(turn: Turn) -> Reply:
             named = turn.say("products.options_gap").join(o for o in options if o)
             parts.append(turn.say(key if named else plain, title=title, options=named))
     buttons = product_buttons(turn, product)
+    if unknown:
+        buttons.append(button(turn.say("products.button_colleague"), "talk_to_person"))
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
     return Reply().say("\n".join(parts), buttons)
