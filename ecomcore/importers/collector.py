@@ -136,7 +136,9 @@ class Collector:
 
     def faults(self) -> list[BadRow]:
         """Return everything wrong in the order of the files, each fault of a cell once."""
-        unique = {(bad.file, bad.line, bad.reason, bad.value): bad for bad in reversed(self.bad)}
+        unique: dict[tuple[str, int, str, str], BadRow] = {}
+        for bad in self.bad:
+            unique.setdefault((bad.file, bad.line, bad.reason, bad.value), bad)
         return sorted(unique.values(), key=lambda bad: (bad.file, bad.line))
 
 
