@@ -39,6 +39,8 @@ class Reply:
     """Everything that the bot answers to one request."""
 
     messages: list[Message] = field(default_factory=list)
+    missed: bool = False
+    """Whether it gives the shopper nothing of what was asked for."""
 
     def say(
         self, text: str, buttons: list[Json] | None = None, custom: Payload | None = None
@@ -48,8 +50,15 @@ class Reply:
         return self
 
     def extend(self, other: Reply) -> Reply:
-        """Add the bubbles of another reply."""
+        """Add the bubbles of another reply; one that helps makes the whole help."""
+        if other.messages:
+            self.missed = other.missed and (self.missed or not self.messages)
         self.messages.extend(other.messages)
+        return self
+
+    def as_miss(self) -> Reply:
+        """Return the reply, marked as one that helps nobody; several of them in a row lead to a person."""
+        self.missed = True
         return self
 
     def without_repeats(self) -> Reply:
@@ -87,6 +96,8 @@ class Turn:
     now: datetime
     image: str | None = None
     problem: str | None = None
+    had_card: bool = False
+    """Whether a payment-card number was taken out of the message before it was stored."""
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)
     last_skill: str = ""

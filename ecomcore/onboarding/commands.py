@@ -182,7 +182,8 @@ def set_command(
 @shop_app.command("check")
 def check_command(
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit code 1 if something keeps the shop from going live.")
+        bool,
+        typer.Option("--strict", help="Exit code 1 if something keeps the shop from going live."),
     ] = False,
     shop: ShopOption = None,
     as_json: JsonOption = False,

@@ -216,7 +216,9 @@ class TestShopify:
 
     def test_neither_products_nor_orders(self, tmp_path: Path, settings: Settings) -> None:
         (tmp_path / "other.csv").write_text("a,b\n1,2\n", "utf-8")
-        with pytest.raises(ImportFailedError, match="holds no export of Shopify: products, inventory"):
+        with pytest.raises(
+            ImportFailedError, match="holds no export of Shopify: products, inventory"
+        ):
             run("shopify", settings, tmp_path)
 
 
@@ -226,7 +228,10 @@ class TestWooCommerce:
         with opened("small", settings) as session:
             hoodie = session.get_one(m.Product, "WILLOW")
             assert (hoodie.brand, hoodie.category) == ("Hollin", "clothing/hoodies")
-            assert (hoodie.attributes, hoodie.keywords) == ({"weight": "0.7 kg"}, ["warm", "cotton"])
+            assert (hoodie.attributes, hoodie.keywords) == (
+                {"weight": "0.7 kg"},
+                ["warm", "cotton"],
+            )
             assert hoodie.description["en"].endswith("\nWash it inside out.")
             assert lines_of(hoodie) == [
                 ("WILLOW-BLUE", {"colour": "Blue", "logo": "Yes"}, 4500, None, 6),
