@@ -573,5 +573,5 @@ def test_a_missing_file_or_format(folder: Path, settings: Settings) -> None:
     (folder / "variants.csv").unlink()
     assert ("variants.csv", 1, "file") in refused(folder, settings)
     assert refused(folder / "nowhere", settings) == [("nowhere", 1, "file")]
-    with pytest.raises(SettingsError, match="use one of csv"):
+    with pytest.raises(SettingsError, match="use one of auto, csv"):
         import_shop("excel", folder, "small", settings)
