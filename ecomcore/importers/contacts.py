@@ -21,6 +21,7 @@ SPAN = re.compile(
     rf"{HOUR.pattern}\s*(?:[-–—~～至到]|\b(?:to|until|bis|à|a|al|alle|tot|do|до|às)\b)\s*{HOUR.pattern}",
     re.IGNORECASE,
 )
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])|(?<=[。！？])")
 CLOCK = re.compile(r"\d[:.h点]\d{2}|\d\s*(?:am|pm|uhr|点|时)", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def contacts_in(text: str, language: str, place: str) -> Iterable[Contact]:
         if LEAST_DIGITS <= digits <= MOST_DIGITS and is_number:
             yield Contact("phone", match[1].strip(), place)
     days = _days(language)
-    for line in text.splitlines():
+    for line in (part for row in text.splitlines() for part in SENTENCE.split(row)):
         if SPAN.search(line) and CLOCK.search(line) and days.search(line):
             yield Contact("hours", line.lstrip("• ").strip(), place)
 

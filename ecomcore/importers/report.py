@@ -65,7 +65,7 @@ def print_summary(summary: ImportSummary) -> None:
         console.print(f"note: {warning}", markup=False, highlight=False)
     for contact in summary.contacts:
         line = f"found {contact['found']} in {contact['in']}; to take it over: {contact['command']}"
-        console.print(line, markup=False, highlight=False)
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     told = ", ".join(summary.languages)
     console.print(f"language: {told} (say another with --language)", highlight=False)
     state = "" if summary.is_news else "; the shop holds all of it already"
