@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_precision
 
 from actions.languages import FALLBACK, entries, languages
+from ecomcore.money import format_money, locale_of
 
 __all__ = ["FALLBACK", "Speaker", "languages", "texts"]
 
@@ -49,20 +49,19 @@ class Speaker:
 
     def money(self, cents: int) -> str:
         """Return an amount of minor units as a price."""
-        amount = cents / 10 ** get_currency_precision(self.currency)
-        return str(format_currency(amount, self.currency, locale=self._locale))
+        return format_money(cents, self.currency, self.locale)
 
     def day(self, when: date | datetime, today: date | datetime | None = None) -> str:
         """Return a date with its weekday, and with its year where that is not the year of `today`."""
         pattern = "M月d日（EEE）" if self.language == "zh" else "EEE d MMM"
         if today is not None and when.year != today.year:
             pattern = f"y年{pattern}" if self.language == "zh" else f"{pattern} y"
-        return str(format_date(when, pattern, locale=self._locale))
+        return str(format_date(when, pattern, locale=self.locale))
 
     def moment(self, when: datetime) -> str:
         """Return a date with the time of day in UTC."""
         pattern = "M月d日 HH:mm" if self.language == "zh" else "d MMM, HH:mm"
-        return str(format_datetime(when, pattern, locale=self._locale))
+        return str(format_datetime(when, pattern, locale=self.locale))
 
     def join(self, parts: Iterable[str], last: str = "and") -> str:
         """Return the parts as one list, with the language's own `and` or `or`."""
@@ -73,5 +72,6 @@ class Speaker:
         return comma.join(items[:-1]) + word + items[-1]
 
     @property
-    def _locale(self) -> str:
-        return {"zh": "zh_CN", "en": "en_US"}.get(self.language, self.language)
+    def locale(self) -> str:
+        """The locale that numbers, amounts and dates are written in."""
+        return locale_of(self.language)

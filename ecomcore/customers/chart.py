@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ecomcore.customers.spend import SpendEstimate, SpendModel
+from ecomcore.money import decimals
 
 SHOWN_QUANTILE = 0.99
 
@@ -22,17 +23,18 @@ def draw_spend(
     figure = Figure(figsize=(7.2, 4.2), dpi=110, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
+    unit = 10 ** decimals(currency)
     ages, amounts = (
         table["age"].to_numpy(dtype=float),
-        table["amount_cents"].to_numpy(dtype=float) / 100,
+        table["amount_cents"].to_numpy(dtype=float) / unit,
     )
     jitter = np.random.default_rng(0).uniform(-0.3, 0.3, len(ages))
     axes.scatter(
         ages + jitter, amounts, s=6, alpha=0.25, color="#3b6ea5", linewidths=0, label="a purchase"
     )
     years = np.arange(ages.min(), ages.max() + 1)
-    line = (model.intercept + model.slope * years) / 100
-    low, high = model.residual_low / 100, model.residual_high / 100
+    line = (model.intercept + model.slope * years) / unit
+    low, high = model.residual_low / unit, model.residual_high / unit
     axes.fill_between(
         years,
         np.maximum(line + low, 0),
@@ -43,8 +45,8 @@ def draw_spend(
     )
     axes.plot(years, line, color="#d9822b", linewidth=2, label=f"line, R² = {model.r2:.3f}")
     axes.plot(
-        [estimate.age], [estimate.expected_cents / 100], "o", color="#a82a2a", markersize=8,
-        label=f"age {estimate.age}: {estimate.expected_cents / 100:.2f} {currency}",
+        [estimate.age], [estimate.expected_cents / unit], "o", color="#a82a2a", markersize=8,
+        label=f"age {estimate.age}: {estimate.expected_cents / unit:.2f} {currency}",
     )  # fmt: skip
     axes.set_ylim(0, float(np.quantile(amounts, SHOWN_QUANTILE)))
     axes.set_xlabel("age of the customer, years")
