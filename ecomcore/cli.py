@@ -13,8 +13,9 @@ from ecomcore.config import get_settings
 from ecomcore.customers.commands import customers_app
 from ecomcore.customers.evaluations.commands import register as register_evaluations
 from ecomcore.desk import desk_app
-from ecomcore.errors import EcomError, ImportFailedError
+from ecomcore.errors import EcomError
 from ecomcore.images.commands import evaluate_images_command, images_app
+from ecomcore.onboarding.commands import register as register_onboarding
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 from ecomcore.recommend.commands import add_recommend_commands
 from ecomcore.report.commands import report_command
@@ -39,65 +40,9 @@ add_recommend_commands(app, evaluate_app)
 app.add_typer(customers_app, name="customers")
 app.add_typer(sales_app, name="sales")
 app.command("report")(report_command)
+register_onboarding(app)
 register_evaluations(evaluate_app)
 evaluate_app.command("forecast")(evaluate_forecast_command)
-
-
-@app.command("import")
-def import_command(
-    format: Annotated[
-        str,
-        typer.Argument(
-            help="csv, shopify, woocommerce, magento, tau-retail, jsonl, or what a package adds."
-        ),
-    ],
-    path: Annotated[Path, typer.Argument(help="File or folder to import.")],
-    shop: ShopOption = None,
-    currency: Annotated[
-        str | None, typer.Option(help="Currency of amounts in files that name none, as USD.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Language of texts in files that do not say it, as en.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import a shop's files into its database: all of them, or nothing if a row is wrong."""
-    from ecomcore.importers import import_shop, report
-
-    try:
-        with report.progress_bar(is_shown=not as_json) as progress:
-            summary = import_shop(
-                format,
-                path,
-                shop or get_settings().shop,
-                progress=progress,
-                currency=currency,
-                language=language,
-            )
-    except ImportFailedError as error:
-        if as_json:
-            print_json({"error": str(error), "rows": [row.as_dict() for row in error.rows]})
-        else:
-            report.print_bad_rows(error.rows)
-        raise typer.Exit(2) from error
-    if as_json:
-        print_json(summary.as_dict())
-    else:
-        report.print_summary(summary)
-
-
-@app.command("shops")
-def shops_command(as_json: JsonOption = False) -> None:
-    """List the shops that have been imported."""
-    from dataclasses import asdict
-
-    from ecomcore.importers import report
-
-    lines = report.shop_lines(get_settings())
-    if as_json:
-        print_json([asdict(line) for line in lines])
-    else:
-        report.print_shops(lines)
 
 
 @app.command("build")
@@ -181,6 +126,7 @@ def predict_spend_command(
     from ecomcore.customers.chart import draw_spend
     from ecomcore.customers.purchases import purchases_of
     from ecomcore.errors import NotFoundError
+    from ecomcore.money import major_units
     from ecomcore.shop.data import ShopData
     from ecomcore.shop.database import open_session
 
@@ -200,7 +146,7 @@ def predict_spend_command(
         print_json({"currency": currency, "synthetic": synthetic} | estimate.as_dict())
         return
     expected, low, high = (
-        f"{cents / 100:.2f}"
+        str(major_units(cents, currency))
         for cents in (estimate.expected_cents, estimate.low_cents, estimate.high_cents)
     )
     label = " (synthetic data)" if synthetic else ""

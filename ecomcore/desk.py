@@ -90,8 +90,8 @@ def receive_command(
     as_json: JsonOption = False,
 ) -> None:
     """Take in goods that a customer sent back: refunds are made, replacements go out."""
+    from ecomcore.money import major_units
     from ecomcore.orders import receive_goods
-    from ecomcore.search.money import minor_units
     from ecomcore.shop.database import open_session
 
     now = get_settings().clock()
@@ -101,9 +101,8 @@ def receive_command(
     if as_json:
         print_json(asdict(receipt))
         return
-    decimals = minor_units(receipt.currency)
     for move in receipt.transfers:
-        amount = f"{move.amount_cents / 10**decimals:.{decimals}f} {receipt.currency}"
+        amount = f"{major_units(move.amount_cents, receipt.currency)} {receipt.currency}"
         typer.echo(f"{move.kind} of {amount} ({move.method_kind})")
     typer.echo(f"order {receipt.order_id} is {receipt.status}")
 

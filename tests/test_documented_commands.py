@@ -65,6 +65,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(CACHE / name / DEMO, folder / "var" / name / DEMO, symlinks=True)
     exports = ROOT / "tests" / "data" / "import" / "shopify"
     shutil.copy(exports / "products_export.csv", folder)
+    shutil.copytree(ROOT / "tests" / "data" / "onboarding", folder / "my-shop")
     return folder
 
 

@@ -11,9 +11,11 @@ from sqlalchemy.orm import selectinload
 from actions.languages import FALLBACK
 from actions.turn.payloads import Card, Products
 from actions.turn.turn import Turn
-from ecomcore.shop.models import Product, Review, Term, Variant
+from ecomcore.shop.models import UNKNOWN, Product, Review, Term, Variant
 from ecomcore.shop.prices import PriceList
 
+FEW = 5
+"""Fewer pieces than this are counted for the shopper."""
 PACK = "pack"
 """The option that counts the pieces of one article."""
 
@@ -69,7 +71,13 @@ def best_variant(product: Product, wanted: Wanted | None = None, sku: str | None
     named = [v for v in product.variants if v.sku == sku]
     fitting = [v for v in product.variants if wanted is None or wanted.fits(v.options)]
     pool = named or fitting or list(product.variants)
-    return min(pool, key=lambda v: (v.stock == 0, v.price_cents, v.position))
+    return min(pool, key=_readiness)
+
+
+def _readiness(variant: Variant) -> tuple[bool, bool, int, int]:
+    """Sort what can be bought at once before what cannot, then by price."""
+    cents = variant.price_cents
+    return variant.sellable == 0, cents is None, cents or 0, variant.position
 
 
 def card(
@@ -83,12 +91,13 @@ def card(
     shown = variant or best_variant(product)
     today = PriceList.of(turn.session, turn.now.date()).price(shown, product.category)
     prices = {v.price_cents for v in product.variants}
-    price = turn.speaker.money(today.cents)
+    price = price_words(turn, today.cents)
+    is_from = today.cents is not None and len(prices) > 1 and variant is None
     return Card(
         id=product.id,
         sku=shown.sku,
         title=turn.speaker.pick(product.title),
-        price=price if len(prices) == 1 or variant else turn.say("products.from", price=price),
+        price=turn.say("products.from", price=price) if is_from else price,
         price_cents=today.cents,
         stock=stock_words(turn, product),
         old_price=turn.speaker.money(today.before_cents) if today.before_cents else None,
@@ -117,19 +126,29 @@ def cards(turn: Turn, items: Sequence[tuple[str, str | None, str | None]]) -> Pr
             best_variant(by_id[product_id], sku=sku) if sku else None,
         )
         for product_id, sku, reason in items
-        if product_id in by_id
+        if product_id in by_id and by_id[product_id].active
     )
     return Products(tuple(drawn))
 
 
 def stock_words(turn: Turn, product: Product) -> str:
     """Return the availability of a product in words."""
-    total = sum(v.stock for v in product.variants)
-    if total == 0:
+    if not product.active:
+        return turn.say("products.stock_off_sale")
+    sold = [variant for variant in product.variants if variant.sellable > 0]
+    if not sold:
         return turn.say("products.stock_none")
-    if total < 5:
+    if all(variant.counting == UNKNOWN for variant in sold):
+        return turn.say("products.stock_unknown")
+    total = sum(variant.sellable for variant in sold)
+    if total < FEW:
         return turn.say("products.stock_few", count=total)
     return turn.say("products.stock_yes")
+
+
+def price_words(turn: Turn, cents: int | None) -> str:
+    """Return a price, or that it is told on request."""
+    return turn.say("products.price_on_request") if cents is None else turn.speaker.money(cents)
 
 
 def word(turn: Turn, kind: str, text: str) -> str:

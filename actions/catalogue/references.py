@@ -55,8 +55,11 @@ def by_quality(turn: Turn) -> str | None:
     if said[0] == "best_rated":
         stars = cards.ratings(turn, [product.id for product in products])
         return max(products, key=lambda product: stars.get(product.id, (0.0, 0))).id
-    by_price = sorted(products, key=lambda product: cards.best_variant(product).price_cents)
-    return by_price[0].id if said[0] == "cheapest" else by_price[-1].id
+    prices = {product.id: cards.best_variant(product).price_cents for product in products}
+    by_price = sorted((cents, name) for name, cents in prices.items() if cents is not None)
+    if not by_price:
+        return None
+    return by_price[0][1] if said[0] == "cheapest" else by_price[-1][1]
 
 
 def by_option(turn: Turn) -> str | None:

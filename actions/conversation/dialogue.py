@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from actions.abroad import languages_told
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.phrases import listening
@@ -102,6 +103,9 @@ def respond(
                 requests = requests_of(latest, intent)
             with timed("answer"):
                 reply = serve(turn, requests, rank)
+                told = languages_told(heard_language(latest))
+                if told is not None:
+                    reply.messages.insert(0, told)
             with timed("store"):
                 session.flush()
         deadline.check()
@@ -116,15 +120,18 @@ def language_of(latest: Mapping[str, Any], held: str | None) -> str:
 
     The bot has told the language already; what comes without it (another channel's own message, a test) is read here.
     """
+    found = heard_language(latest)
+    return found if found in languages() and found else held or FALLBACK
+
+
+def heard_language(latest: Mapping[str, Any]) -> str | None:
+    """Return the language that a message is in, None where it has no words of its own."""
     is_tapped = bool((latest.get("metadata") or {}).get("tapped"))
     text = "" if is_tapped else str(latest.get("text") or "")
     if not text or text.startswith("/"):
-        found = None
-    else:
-        found = latest["language"] if "language" in latest else detect(text)
-    if found in languages():
-        return str(found)
-    return held or FALLBACK
+        return None
+    found = latest["language"] if "language" in latest else detect(text)
+    return str(found) if found else None
 
 
 def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:

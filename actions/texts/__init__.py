@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_precision
 
 from actions.languages import FALLBACK, entries, languages
+from ecomcore.money import format_money, locale_of
 from shoptalk.packs import completed
 
 __all__ = ["FALLBACK", "Speaker", "languages", "texts", "written"]
@@ -60,18 +60,17 @@ class Speaker:
 
     def money(self, cents: int) -> str:
         """Return an amount of minor units as a price."""
-        amount = cents / 10 ** get_currency_precision(self.currency)
-        return str(format_currency(amount, self.currency, locale=self._locale))
+        return format_money(cents, self.currency, self.locale)
 
     def day(self, when: date | datetime, today: date | datetime | None = None) -> str:
         """Return a date with its weekday, and with its year where that is not the year of `today`."""
         is_near = today is None or when.year == today.year
         pattern = self.say("words.day" if is_near else "words.day_with_year")
-        return str(format_date(when, pattern, locale=self._locale))
+        return str(format_date(when, pattern, locale=self.locale))
 
     def moment(self, when: datetime) -> str:
         """Return a date with the time of day in UTC."""
-        return str(format_datetime(when, self.say("words.moment"), locale=self._locale))
+        return str(format_datetime(when, self.say("words.moment"), locale=self.locale))
 
     def join(self, parts: Iterable[str], last: str = "and") -> str:
         """Return the parts as one list, with the language's own `and` or `or`."""
@@ -82,5 +81,6 @@ class Speaker:
         return comma.join(items[:-1]) + word + items[-1]
 
     @property
-    def _locale(self) -> str:
-        return self.say("words.locale")
+    def locale(self) -> str:
+        """The locale that numbers, amounts and dates are written in."""
+        return locale_of(self.language)

@@ -24,8 +24,8 @@ class Card:
     sku: str
     title: str
     price: str
-    price_cents: int
-    """Minor units of the shop's currency, to sort by; `price` is what is shown."""
+    price_cents: int | None
+    """Minor units of the shop's currency, to sort by, none where it is told on request; `price` is what is shown."""
     stock: str
     old_price: str | None = None
     image: str | None = None

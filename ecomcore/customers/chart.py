@@ -10,6 +10,7 @@ import pandas as pd
 from ecomcore.customers.pictures import new_figure, save_figure
 from ecomcore.customers.privacy import LEAST_GROUP
 from ecomcore.customers.spend import SpendEstimate, SpendModel
+from ecomcore.money import decimals
 
 SHOWN_QUANTILE = 0.99
 RED = "#d62728"
@@ -27,13 +28,14 @@ def draw_spend(
     Raises:
         DataError: the name of the file ends neither in .png nor in .svg.
     """
+    unit = 10 ** decimals(currency)
     figure, axes = new_figure(7.2, 4.2)
     ages = table["age"].to_numpy(dtype=float)
-    amounts = table["amount_cents"].to_numpy(dtype=float) / 100
+    amounts = table["amount_cents"].to_numpy(dtype=float) / unit
     if is_public:
         means = mean_by_age(table)
         axes.scatter(
-            means["age"], means["amount_cents"] / 100, s=24, alpha=0.7, color="#3b6ea5", linewidths=0,
+            means["age"], means["amount_cents"] / unit, s=24, alpha=0.7, color="#3b6ea5", linewidths=0,
             label=f"mean of an age (at least {LEAST_GROUP} customers)",
         )  # fmt: skip
     else:
@@ -43,8 +45,8 @@ def draw_spend(
             label="a purchase",
         )  # fmt: skip
     years = np.arange(ages.min(), ages.max() + 1)
-    line = (model.intercept + model.slope * years) / 100
-    low, high = model.residual_low / 100, model.residual_high / 100
+    line = (model.intercept + model.slope * years) / unit
+    low, high = model.residual_low / unit, model.residual_high / unit
     axes.fill_between(
         years,
         np.maximum(line + low, 0),
@@ -55,8 +57,8 @@ def draw_spend(
     )
     axes.plot(years, line, color=RED, linewidth=2, label=f"line, R² = {model.r2:.3f}")
     axes.plot(
-        [estimate.age], [estimate.expected_cents / 100], "o", color="black", markersize=8,
-        label=f"age {estimate.age}: {estimate.expected_cents / 100:.2f} {currency}",
+        [estimate.age], [estimate.expected_cents / unit], "o", color="black", markersize=8,
+        label=f"age {estimate.age}: {estimate.expected_cents / unit:.2f} {currency}",
     )  # fmt: skip
     axes.set_ylim(0, float(np.quantile(amounts, SHOWN_QUANTILE)))
     axes.set_xlabel("age of the customer, years")

@@ -1,5 +1,5 @@
 """Importers: one checked way from a shop's files into its database."""
 
-from ecomcore.importers.importing import FORMATS, ImportSummary, import_shop
+from ecomcore.importers.importing import FORMATS, ImportOptions, ImportSummary, import_shop
 
-__all__ = ["FORMATS", "ImportSummary", "import_shop"]
+__all__ = ["FORMATS", "ImportOptions", "ImportSummary", "import_shop"]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from ecomcore.importers.contacts import Contact
 from ecomcore.importers.images import Picture
 from ecomcore.importers.rows import ProductRow, Row
 
@@ -19,10 +20,11 @@ class ShopBatch:
     `info` are the facts stored in `shop_info`; `payments_given` says that the format lists
     payments, so none may be inferred from an order's status; `may_lack` names models whose rows
     are left out, not refused, when they refer to nothing; `warnings` tells what was left out and
-    why; `images` maps the names that rows refer to onto the pictures to copy.
+    why; `images` maps the names that rows refer to onto the pictures to copy; `contacts` are ways to
+    reach the shop that its texts name; `spoken` counts the texts of each language.
     """
 
-    currency: str
+    currency: str | None
     info: dict[str, Any] = field(default_factory=dict)
     rows: dict[type[Row], list[Any]] = field(default_factory=lambda: defaultdict(list))
     payments_given: bool = False
@@ -30,6 +32,8 @@ class ShopBatch:
     warnings: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     images: dict[str, Picture] = field(default_factory=dict)
+    contacts: list[Contact] = field(default_factory=list)
+    spoken: dict[str, int] = field(default_factory=dict)
 
     def of(self, model: type[R]) -> list[R]:
         """Return the rows of one model, in file order."""
@@ -40,4 +44,5 @@ class ShopBatch:
         if named := self.info.get("languages"):
             return list(named)
         seen = Counter(code for product in self.of(ProductRow) for code in product.title)
+        seen.update(self.spoken)
         return [code for code, _ in seen.most_common()] or ["en"]

@@ -70,13 +70,14 @@ def check(collector: Collector, stored: Stored) -> None:
         _check_twice(collector, model, model.KEY[0], lambda row: row.key())
     _check_twice(collector, CustomerRow, "email", lambda row: getattr(row, "email", None))
     for model, field, target in REFERENCES:
-        _check_reference(collector, model, field, target, _known(stored, target))
+        _check_reference(collector, model, field, target, known_keys(stored, target))
     _check_owners(collector, stored)
     _check_products(collector, stored)
     _check_orders(collector, stored)
 
 
-def _known(stored: Stored, target: type[Row]) -> Collection[str]:
+def known_keys(stored: Stored, target: type[Row]) -> Collection[str]:
+    """Return the keys of a model that the shop holds already."""
     return {
         CategoryRow: stored.categories,
         ProductRow: stored.products.keys(),
@@ -95,7 +96,7 @@ def _check_twice(
         earlier = first.setdefault(value, row)
         if value is not None and earlier is not row:
             place = f"line {earlier.origin.line} of {earlier.origin.file}"
-            collector.reject(row.origin, field, f"comes twice, first in {place}", value)
+            collector.reject_row(row, field, f"comes twice, first in {place}", value)
 
 
 def _check_reference(
@@ -127,7 +128,7 @@ def _check_reference(
         return
     for row in missing:
         reason = f"there is no such {NAMES[target]} in the files or in the shop"
-        collector.reject(row.origin, field, reason, getattr(row, field))
+        collector.reject_row(row, field, reason, getattr(row, field))
 
 
 def _check_owners(collector: Collector, stored: Stored) -> None:
@@ -137,13 +138,13 @@ def _check_owners(collector: Collector, stored: Stored) -> None:
     for customer in collector.batch.of(CustomerRow):
         owner = owners.get(customer.email or "")
         if owner not in (None, customer.id) and owner not in named:
-            collector.reject(
-                customer.origin, "email", f"belongs to customer {owner!r} already", customer.email
+            collector.reject_row(
+                customer, "email", f"belongs to customer {owner!r} already", customer.email
             )
     for order in collector.batch.of(OrderRow):
         if order.id in stored.orders and order.id not in stored.imported_orders:
             reason = "is the number of an order that the shop took itself"
-            collector.reject(order.origin, "id", reason, order.id)
+            collector.reject_row(order, "id", reason, order.id)
 
 
 def _check_products(collector: Collector, stored: Stored) -> None:
@@ -152,9 +153,7 @@ def _check_products(collector: Collector, stored: Stored) -> None:
     sold.update(product_id for product_id, _ in stored.variants.values())
     for product in collector.batch.of(ProductRow):
         if product.id not in sold and not collector.is_doubtful(VariantRow, product.id):
-            collector.reject(
-                product.origin, "id", "has no variant that could be bought", product.id
-            )
+            collector.reject_row(product, "id", "has no variant that could be bought", product.id)
     first: dict[str, VariantRow] = {}
     for variant in collector.batch.of(VariantRow):
         other = first.setdefault(variant.product_id, variant)
@@ -163,7 +162,7 @@ def _check_products(collector: Collector, stored: Stored) -> None:
                 f"has the options {_listed(variant.options)}, but {other.sku!r} of the same "
                 f"product has {_listed(other.options)}"
             )
-            collector.reject(variant.origin, "options", reason)
+            collector.reject_row(variant, "options", reason)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -178,19 +177,19 @@ def _check_orders(collector: Collector, stored: Stored) -> None:
         is_unknown = line.product_id is None and line.sku not in skus
         if is_unknown and not collector.is_doubtful(VariantRow, line.sku):
             reason = "there is no such variant in the files or in the shop"
-            collector.reject(line.origin, "sku", reason, line.sku)
+            collector.reject_row(line, "sku", reason, line.sku)
     with_lines = {line.order_id for line in batch.of(OrderLineRow)}
     methods = {method.id: method.customer_id for method in batch.of(PaymentMethodRow)}
     for order in batch.of(OrderRow):
         if order.id not in with_lines and not collector.is_doubtful(OrderLineRow, order.id):
-            collector.reject(order.origin, "id", "has no lines", order.id)
+            collector.reject_row(order, "id", "has no lines", order.id)
         method = order.payment_method_id
         if method is None:
             continue
         is_known = method in methods or method in stored.payment_methods
         if not is_known and not collector.is_doubtful(PaymentMethodRow, method):
             reason = "there is no such payment method in the files or in the shop"
-            collector.reject(order.origin, "payment_method_id", reason, method)
+            collector.reject_row(order, "payment_method_id", reason, method)
         elif methods.get(method, order.customer_id) != order.customer_id:
             reason = f"belongs to another customer than {order.customer_id!r}"
-            collector.reject(order.origin, "payment_method_id", reason, method)
+            collector.reject_row(order, "payment_method_id", reason, method)

@@ -45,7 +45,7 @@ def complete_orders(collector: Collector, stored: Stored) -> None:
             order.total_cents = order.subtotal_cents - order.discount_cents + order.shipping_cents
         if order.total_cents < 0:
             reason = "is more than the lines cost"
-            collector.reject(order.origin, "discount_cents", reason, order.discount_cents)
+            collector.reject_row(order, "discount_cents", reason, order.discount_cents)
     if not batch.payments_given:
         _infer_payments(collector)
 

@@ -187,16 +187,31 @@ FORMATS = (
     ),
 )
 REQUIRED_FILES = ("products.csv", "variants.csv")
+"""Neither goes without the other; a folder of orders or knowledge alone has none."""
+TELLING = (
+    "shop.toml",
+    "variants.csv",
+    "knowledge.csv",
+    "order_lines.csv",
+    "terms.csv",
+    "promotions.csv",
+)
+"""Files that only this format has."""
 
 
-def read_currency(folder: Path) -> str | None:
+def matches(path: Path) -> bool:
+    """Say whether this is a folder in the project's own format."""
+    return path.is_dir() and any(find_file(path, name) for name in TELLING)
+
+
+def currencies(folder: Path) -> dict[str, int]:
     """Return the currency that shop.toml names, if it names one.
 
     Raises:
         ImportFailedError: shop.toml cannot be read.
     """
     value = _read_toml(folder, "shop.toml").get("currency")
-    return check_currency(str(value)) if value is not None else None
+    return {check_currency(str(value)): 1} if value is not None else {}
 
 
 def read(path: Path, collector: Collector) -> None:
@@ -217,13 +232,26 @@ def read(path: Path, collector: Collector) -> None:
         file = find_file(path, form.name)
         if file is not None:
             _read_file(file, form, collector)
-        elif form.name in REQUIRED_FILES:
+        elif form.name in REQUIRED_FILES and not _is_partial(path):
             reason = f"is missing in {path}"
             collector.add_unread(form.row, [BadRow(form.name, 1, "file", reason)])
     collector.progress("reading", len(FORMATS), len(FORMATS))
     if not batch.of(CategoryRow):
         add_categories(collector)
     find_images(path / "images", collector)
+
+
+def _is_partial(folder: Path) -> bool:
+    """Say whether a folder brings no goods but something else."""
+    if any(find_file(folder, name) for name in REQUIRED_FILES):
+        return False
+    return any(find_file(folder, form.name) for form in FORMATS)
+
+
+def read_knowledge(file: Path, collector: Collector) -> None:
+    """Read one file of entries in the columns of `knowledge.csv`."""
+    form = next(form for form in FORMATS if form.row is KnowledgeRow)
+    _read_file(file, form, collector)
 
 
 def _read_rules(folder: Path, collector: Collector) -> None:

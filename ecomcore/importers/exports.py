@@ -1,21 +1,19 @@
-"""What the exports of shop systems have in common: sale prices, stocks, days, categories, languages."""
+"""What the exports of shop systems have in common: sale prices, days, categories, languages."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from itertools import islice
+from itertools import islice, zip_longest
 
 from ecomcore.importers.html_text import plain_text
-from ecomcore.importers.options import category_path
+from ecomcore.importers.options import category_path, slug
+from ecomcore.importers.stock import words
 from shoptalk.language import detect
 
-UNCOUNTED_STOCK = 100
-"""The stock of what an export calls available without a count."""
 OTHER = "other"
 """The category of products that the export puts nowhere."""
 SAMPLES = 25
@@ -24,7 +22,10 @@ DAY_FORMATS = ("%m/%d/%y, %I:%M %p", "%m/%d/%y", "%m/%d/%Y")
 
 
 def sale_prices(regular: str, sale: str) -> dict[str, str]:
-    """Return the fields of a variant's price; a real sale keeps the regular price to compare with."""
+    """Return the fields of a variant's price; a real sale keeps the regular price to compare with.
+
+    Without either there is no price: it is told on request.
+    """
     try:
         is_sale = bool(sale) and (not regular or Decimal(sale) < Decimal(regular))
     except InvalidOperation:
@@ -55,15 +56,9 @@ def loose_day(written: str) -> date | None:
     return None
 
 
-def whole_stock(written: str) -> str:
-    """Return a stock such as `100.0000` or `-2` as a whole number that is not negative.
-
-    What is no number is returned as it is, for the check of the row to complain about.
-    """
-    try:
-        return str(max(0, int(Decimal(written))))
-    except (InvalidOperation, ValueError, OverflowError):
-        return written
+def is_nowhere(category: str) -> bool:
+    """Say whether a category is that of goods which were put nowhere."""
+    return category.strip().casefold() in words()["nowhere"]
 
 
 class CategoryNames:
@@ -75,39 +70,37 @@ class CategoryNames:
 
     def path(self, names: Iterable[str]) -> str:
         """Return the path of nested names, and remember the name of each level."""
-        parts = [name.strip() for name in names if category_path([name])]
+        plain = (plain_text(name).strip() for name in names)
+        parts = [name for name in plain if slug(name) and not is_nowhere(name)]
         for depth in range(1, len(parts) + 1):
             self.names.setdefault(category_path(parts[:depth]), parts[depth - 1])
         return category_path(parts) or OTHER
 
 
 def language_of(descriptions: Iterable[str], titles: Iterable[str]) -> str:
-    """Return the language that most descriptions are in, judged from the first of them.
+    """Return the language that most goods are in, judged from titles and descriptions together.
 
-    Titles, full of names, look like any language; without descriptions they only tell the script.
+    A title alone, full of names, looks like any language: short texts are judged several at a time.
     """
-    texts = (text for text in descriptions if len(text) > SHORTEST_SAMPLE)
-    votes = Counter(detect(plain_text(text)) for text in islice(texts, SAMPLES))
+    texts = [
+        plain_text(f"{title}. {description}").strip(". \n")
+        for title, description in zip_longest(titles, descriptions, fillvalue="")
+    ]
+    votes = Counter(detect(sample) for sample in islice(_samples(texts), SAMPLES))
     votes.pop(None, None)
-    if votes:
-        return str(votes.most_common(1)[0][0])
-    sample = " ".join(islice(titles, SAMPLES))
-    letters = [char for char in sample if char.isalpha()]
-    is_latin = sum(char < "\u0250" for char in letters) > len(letters) / 2
-    return "en" if is_latin else detect(sample) or "en"
+    return str(votes.most_common(1)[0][0]) if votes else "en"
 
 
-def fingerprint(*parts: str) -> str:
-    """Return a short name for texts that have none of their own, always the same for the same."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
-
-
-def truth(written: str) -> str:
-    """Return `yes` or `no` for the many spellings of the two, other texts as they are."""
-    lower = written.strip().lower()
-    if lower in ("yes", "true"):
-        return "yes"
-    return "no" if lower in ("no", "false") else written.strip()
+def _samples(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts long enough to be judged, short ones put together."""
+    held: list[str] = []
+    for text in filter(None, texts):
+        held.append(text)
+        if sum(map(len, held)) >= SHORTEST_SAMPLE:
+            yield " ".join(held)
+            held = []
+    if held:
+        yield " ".join(held)
 
 
 def tidy_key(label: str) -> str:

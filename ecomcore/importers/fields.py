@@ -30,7 +30,12 @@ def parse_amount(value: object, info: ValidationInfo) -> int:
     """
     if info.context is None:
         raise TypeError("rows are checked by a Collector, which knows the currency")
-    return minor_units(value, info.context["currency"])
+    currency = info.context["currency"]
+    if currency is None:
+        # Whatever the currency is, the import stops and asks for it; the row may have other faults to tell.
+        info.context["lacks_currency"] = True
+        return 0
+    return minor_units(value, currency)
 
 
 def parse_day(value: object) -> object:
@@ -65,6 +70,19 @@ def parse_instant(value: object) -> object:
     except ValueError:
         raise ValueError("must be a time such as 2026-10-15 14:30:00") from None
     return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def parse_options(value: object, info: ValidationInfo) -> object:
+    """Return what `parse_pairs` does, with the shop's own names of options put in place of its keys.
+
+    Raises:
+        ValueError: a part has no `=`, no key or no value, or a key comes twice.
+    """
+    pairs = parse_pairs(value)
+    own = (info.context or {}).get("option_names") or {}
+    if not own or not isinstance(pairs, Mapping):
+        return pairs
+    return {own.get(key, key): item for key, item in pairs.items()}
 
 
 def parse_pairs(value: object) -> object:
@@ -147,13 +165,14 @@ Text80 = Annotated[Plain, StringConstraints(min_length=1, max_length=80)]
 Text100 = Annotated[Plain, StringConstraints(min_length=1, max_length=100)]
 Text120 = Annotated[Plain, StringConstraints(min_length=1, max_length=120)]
 Text200 = Annotated[Plain, StringConstraints(min_length=1, max_length=200)]
+Text255 = Annotated[Plain, StringConstraints(min_length=1, max_length=255)]
 Text300 = Annotated[Plain, StringConstraints(min_length=1, max_length=300)]
 LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Texts = dict[LanguageCode, Plain]
 Amount = Annotated[int, BeforeValidator(parse_amount)]
 Day = Annotated[date, BeforeValidator(parse_day)]
 Instant = Annotated[datetime, BeforeValidator(parse_instant)]
-Pairs = Annotated[dict[str, Plain], BeforeValidator(parse_pairs)]
+Pairs = Annotated[dict[str, Plain], BeforeValidator(parse_options)]
 Words = Annotated[dict[LanguageCode, list[Plain]], BeforeValidator(parse_words)]
 Detail = Annotated[dict[str, Any], BeforeValidator(parse_detail)]
 Email = Annotated[Plain, StringConstraints(max_length=200), AfterValidator(_email)]

@@ -3,52 +3,50 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from ecomcore import plugins
 from ecomcore.config import Settings, check_shop_name, get_settings
-from ecomcore.errors import EcomError, SettingsError
-from ecomcore.importers import csv_folder, jsonl, magento, shopify, tau_retail, woocommerce
+from ecomcore.errors import BadRow, EcomError, SettingsError
+from ecomcore.importers.apart import keep_apart
 from ecomcore.importers.checks import check
 from ecomcore.importers.collector import Collector, Progress, silent
 from ecomcore.importers.completion import complete_orders
 from ecomcore.importers.fields import check_language
 from ecomcore.importers.images import copy_images, images_dir
+from ecomcore.importers.partial import leave_out_bad
+from ecomcore.importers.reader import AUTO, FORMATS, Reader, formats
+from ecomcore.importers.recognition import recognise
+from ecomcore.importers.stocktaking import take_stock
 from ecomcore.importers.stored import Stored, read_stored
 from ecomcore.importers.textfile import refuse
 from ecomcore.importers.writer import Count, store
 from ecomcore.money import check_currency
-from ecomcore.shop.database import engine_for, migrated, shop_exists
-from ecomcore.shop.models import ShopInfo
+from ecomcore.shop.database import migrated, shop_exists
+from ecomcore.shop.facts import HIDDEN_FIELDS, OPTION_NAMES, shop_facts
 
+__all__ = ["FORMATS", "ImportOptions", "ImportSummary", "Reader", "import_shop"]
 
-def _no_currency(path: Path) -> str | None:
-    return None
+DECIMAL_MARKS = {".": ".", ",": ",", "point": ".", "comma": ","}
 
 
 @dataclass(frozen=True)
-class Reader:
-    """How one format is read; `currency` looks up the currency that the files name."""
+class ImportOptions:
+    """What the files do not say.
 
-    about: str
-    read: Callable[[Path, Collector], None]
-    currency: Callable[[Path], str | None] = _no_currency
+    `currency` is that of amounts in files that name none, by default the shop's own; `only_currency` takes nothing
+    but what is in this one; `language` is that of texts, by default judged from them; `decimal` is the mark before
+    decimals, by default judged file by file; `skip_bad` loads what is right instead of nothing.
+    """
 
-
-FORMATS: dict[str, Reader] = {
-    "csv": Reader("a folder of CSV files", csv_folder.read, csv_folder.read_currency),
-    "shopify": Reader("Shopify's product and order exports", shopify.read, shopify.currency),
-    "woocommerce": Reader("WooCommerce's product export", woocommerce.read),
-    "magento": Reader("Magento 2's product export, with reviews", magento.read),
-    "tau-retail": Reader("the database of tau-retail", tau_retail.read, tau_retail.currency),
-    "jsonl": Reader("products, one JSON object a line", jsonl.read),
-}
+    currency: str | None = None
+    only_currency: str | None = None
+    language: str | None = None
+    decimal: str | None = None
+    skip_bad: bool = False
 
 
 @dataclass
@@ -57,11 +55,14 @@ class ImportSummary:
 
     shop: str
     format: str
-    currency: str
+    currency: str | None
     counts: dict[str, Count]
     images: int
     files: list[str]
+    languages: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    rejected: list[BadRow] = field(default_factory=list)
+    contacts: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -80,69 +81,154 @@ def import_shop(
     shop: str,
     settings: Settings | None = None,
     progress: Progress = silent,
-    *,
-    currency: str | None = None,
-    language: str | None = None,
+    options: ImportOptions = ImportOptions(),
+    **given: Any,
 ) -> ImportSummary:
-    """Import the files at `path` into `shop`, all of them or nothing.
+    """Import the files at `path` into `shop`: all of them or nothing, unless bad rows shall be skipped.
 
-    `progress` is called with `reading` or `storing`, the steps done and the steps in all.
-    `currency` is that of the amounts in files that name none; by default the shop's own, or USD for
-    a new shop. `language` is that of texts in files that do not say it; by default it is judged from
-    the texts.
+    `progress` is called with `reading` or `storing`, the steps done and the steps in all. `given` are fields of
+    `options`, for who names one or two.
 
     Raises:
-        SettingsError: the format, the shop's name, the currency or the language cannot be used.
+        SettingsError: the format, the shop's name, the currency or the language cannot be used, or nobody says which
+            currency the amounts are in.
         ImportFailedError: rows are wrong; it lists all of them, and the database is as it was.
         EcomError: the database cannot be written, as while another import is running.
     """
     settings = settings or get_settings()
+    options = ImportOptions(**{**asdict(options), **given})
     check_shop_name(shop)
-    formats = plugins.together(plugins.IMPORTERS, FORMATS)
-    reader: Reader | None = formats.get(format)
-    if reader is None:
-        raise SettingsError(f"there is no format {format!r}; use one of {', '.join(formats)}")
+    reader = _reader(format)
     if not path.exists():
         raise refuse(path.name, f"there is no such file or folder: {path}")
     started = time.perf_counter()
+    if reader is None:
+        format, reader = recognise(path, formats())
     is_new = not shop_exists(shop, settings)
-    named = reader.currency(path) or currency or (None if is_new else _currency_of(shop, settings))
+    facts = {} if is_new else shop_facts(shop, settings)
     collector = Collector(
-        check_currency(named or "USD"),
+        _currency(reader.currencies(path), options, facts.get("currency")),
         progress,
         today=settings.clock().date(),
-        language=check_language(language) if language else None,
+        language=check_language(options.language) if options.language else None,
+        decimal=_decimal(options.decimal),
+        only_currency=options.only_currency is not None,
+        option_names=facts.get(OPTION_NAMES, {}),
+        hidden_fields=facts.get(HIDDEN_FIELDS, ()),
     )
     reader.read(path, collector)
+    if collector.lacks_currency:
+        raise SettingsError(
+            f"{path.name} does not say which currency its amounts are in, and neither does the shop; "
+            "say it with --currency, as in --currency EUR. Nothing was imported"
+        )
+    if reader.is_export:
+        keep_apart(collector)
     if is_new:
         # Refused here, a new shop leaves not even an empty database behind.
-        check(collector, Stored())
-        collector.raise_if_bad()
-    counts, images = _write(shop, settings, collector)
+        take_stock(collector, Stored())
+        _check(collector, Stored(), options.skip_bad)
+    counts, images = _write(shop, settings, collector, options.skip_bad)
     batch = collector.batch
     return ImportSummary(
         shop=shop,
         format=format,
-        currency=batch.currency,
+        currency=batch.info.get("currency"),
         counts=counts,
         images=images,
         files=batch.files,
-        warnings=list(dict.fromkeys(batch.warnings)),
+        languages=batch.languages(),
+        warnings=list(dict.fromkeys(batch.warnings + _foreign(batch.languages()))),
+        rejected=collector.faults(),
+        contacts=[
+            {"found": c.value, "in": c.place, "command": f"{c.command} --shop {shop}"}
+            for c in batch.contacts
+        ],
         seconds=round(time.perf_counter() - started, 3),
     )
 
 
-def _write(shop: str, settings: Settings, collector: Collector) -> tuple[dict[str, Count], int]:
+def _reader(format: str) -> Reader | None:
+    """Return the reader of a format, None where it is to be found out."""
+    known = formats()
+    if format == AUTO:
+        return None
+    if format not in known:
+        names = ", ".join((AUTO, *known))
+        raise SettingsError(f"there is no format {format!r}; use one of {names}")
+    return known[format]
+
+
+def _currency(named: Any, options: ImportOptions, kept: str | None) -> str | None:
+    """Return the currency to read amounts in, None where nobody says it.
+
+    Raises:
+        SettingsError: the files name several, or another than the one that is wanted.
+    """
+    codes = {check_currency(code): count for code, count in named.items()}
+    if options.only_currency:
+        wanted = check_currency(options.only_currency)
+        if codes and wanted not in codes:
+            raise SettingsError(f"nothing in the files is in {wanted}; they name {_listed(codes)}")
+        return wanted
+    if len(codes) > 1:
+        raise SettingsError(
+            f"the files name amounts in several currencies: {_listed(codes)}; a shop has one. Import "
+            f"those of one of them with --only-currency, as in --only-currency {next(iter(codes))}"
+        )
+    if codes:
+        return next(iter(codes))
+    return check_currency(options.currency) if options.currency else kept
+
+
+def _listed(codes: dict[str, int]) -> str:
+    return ", ".join(f"{code} ({count})" for code, count in codes.items())
+
+
+def _decimal(mark: str | None) -> str | None:
+    if mark is not None and mark not in DECIMAL_MARKS:
+        raise SettingsError(f"{mark!r} is no decimal mark: use '.' or ',' (or point, comma)")
+    return DECIMAL_MARKS[mark] if mark else None
+
+
+def _foreign(languages: list[str]) -> list[str]:
+    """Return a warning about goods in a language that the bot does not speak."""
+    from ecomcore.search.lexicon import lexicons
+
+    spoken = list(lexicons())
+    if not languages or set(languages) & set(spoken):
+        return []
+    return [
+        f"the goods are in {languages[0]}; the bot speaks {', '.join(spoken)}. Search goes by words as they are "
+        "written and by meaning; give titles in a language that it speaks for the best of it"
+    ]
+
+
+def _check(collector: Collector, stored: Stored, skip_bad: bool) -> None:
+    check(collector, stored)
+    if skip_bad:
+        leave_out_bad(collector, stored)
+        if not any(collector.batch.rows.values()):
+            collector.raise_if_bad()
+    else:
+        collector.raise_if_bad()
+
+
+def _write(
+    shop: str, settings: Settings, collector: Collector, skip_bad: bool
+) -> tuple[dict[str, Count], int]:
     batch = collector.batch
     try:
         with migrated(shop, settings) as connection:
             stored = read_stored(connection)
             _check_currency(shop, stored, batch.currency)
-            check(collector, stored)
+            _check(collector, stored, skip_bad)
             complete_orders(collector, stored)
-            collector.raise_if_bad()
+            take_stock(collector, stored)
+            _check(collector, stored, skip_bad)
             batch.info = _defaults(shop, collector) | stored.info | batch.info
-            batch.info["currency"] = batch.currency
+            if batch.currency:
+                batch.info["currency"] = batch.currency
             counts = store(connection, batch, collector.progress)
             images = copy_images(batch.images, images_dir(shop, settings))
             return counts, images
@@ -155,9 +241,9 @@ def _write(shop: str, settings: Settings, collector: Collector) -> tuple[dict[st
         ) from error
 
 
-def _check_currency(shop: str, stored: Stored, currency: str) -> None:
+def _check_currency(shop: str, stored: Stored, currency: str | None) -> None:
     kept = stored.info.get("currency", currency)
-    if kept != currency:
+    if currency is not None and kept != currency:
         raise SettingsError(
             f"shop {shop!r} keeps its amounts in {kept}, but these files are in {currency}; import "
             "them into a shop of their own"
@@ -168,10 +254,3 @@ def _defaults(shop: str, collector: Collector) -> dict[str, Any]:
     """Return the facts of a shop whose files say nothing about it."""
     languages = collector.batch.languages()
     return {"name": {languages[0]: shop}, "languages": languages, "synthetic": False}
-
-
-def _currency_of(shop: str, settings: Settings) -> str | None:
-    with engine_for(shop, settings).connect() as connection:
-        query = select(ShopInfo.value).where(ShopInfo.key == "currency")
-        value: str | None = connection.scalar(query)
-        return value

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
-SAME_KEY = {
-    "color": "colour",
-    "colors": "colour",
-    "colours": "colour",
-    "sizes": "size",
-    "颜色": "colour",
-    "尺码": "size",
-    "尺寸": "size",
-}
+from ecomcore.importers.fingerprint import fingerprint
+
+WORDS = Path(__file__).parent / "words"
+LONGEST_HANDLE = 255
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> dict[str, str]:
+    """Return the key of each name that an option has in the languages of commerce."""
+    written = tomllib.loads((WORDS / "options.toml").read_text("utf-8"))
+    return {_spelled(name): key for key, names in written.items() for name in names}
+
+
+def _spelled(written: str) -> str:
+    return re.sub(r"[\s\-]+", "_", unicodedata.normalize("NFC", written).strip().lower())
 
 
 @lru_cache(maxsize=4096)
 def option_key(written: str) -> str:
-    """Return an option or attribute key in lower snake case, with British `colour`.
+    """Return an option or attribute key in lower snake case, with one key for its names in all languages.
 
-    `Screen Size` becomes `screen_size`, `Frame Color` becomes `frame_colour`.
+    `Screen Size` becomes `screen_size`, `Frame Color` becomes `frame_colour`, `Größe` becomes `size`.
     """
-    key = re.sub(r"[\s\-]+", "_", written.strip().lower())
-    if key in SAME_KEY:
-        return SAME_KEY[key]
-    return re.sub(r"(?<![a-z])color(?![a-z])", "colour", key)
+    key = _spelled(written)
+    known = _known_names().get(key)
+    return known or re.sub(r"(?<![a-z])color(?![a-z])", "colour", key)
+
+
+def own_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Return a shop's own names of options by their spelling, with the keys they stand for."""
+    return {option_key(name): option_key(key) for name, key in names.items()}
 
 
 def slug(text: str) -> str:
@@ -35,6 +47,14 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.lower().replace("&", " and "))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", re.sub(r"[^\w]+|_+", "-", plain).strip("-"))
+
+
+def handle(*parts: str) -> str:
+    """Return a number made of `parts` for what has none of its own; one too long ends in a fingerprint."""
+    made = "-".join(filter(None, parts))
+    if len(made) <= LONGEST_HANDLE:
+        return made
+    return f"{made[: LONGEST_HANDLE - 13]}-{fingerprint(made)}"
 
 
 def category_path(names: Iterable[str]) -> str:

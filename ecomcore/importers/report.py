@@ -63,6 +63,11 @@ def print_summary(summary: ImportSummary) -> None:
     console.print(table)
     for warning in summary.warnings:
         console.print(f"note: {warning}", markup=False, highlight=False)
+    for contact in summary.contacts:
+        line = f"found {contact['found']} in {contact['in']}; to take it over: {contact['command']}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    told = ", ".join(summary.languages)
+    console.print(f"language: {told} (say another with --language)", highlight=False)
     state = "" if summary.is_news else "; the shop holds all of it already"
     pictures = f", {summary.images} picture(s) copied" if summary.images else ""
     console.print(f"imported in {summary.seconds:.1f} s{pictures}{state}", highlight=False)
@@ -73,7 +78,9 @@ def print_bad_rows(rows: list[BadRow]) -> None:
     console = Console(stderr=True, soft_wrap=True)
     for row in rows:
         console.print(f"  {row}", markup=False, highlight=False)
-    reason = "nothing was imported; mend the rows and import again"
+    reason = (
+        "nothing was imported; mend the rows and import again, or load the rest with --skip-bad"
+    )
     console.print(f"ecomcore: {len(rows)} bad row(s): {reason}", markup=False, highlight=False)
 
 
@@ -105,7 +112,7 @@ def _shop_line(shop: str, settings: Settings) -> ShopLine:
 def print_shops(lines: list[ShopLine]) -> None:
     """Print the imported shops as a table."""
     if not lines:
-        Console().print("no shop yet; import one with 'ecomcore import FORMAT PATH --shop NAME'")
+        Console().print("no shop yet; import one with 'ecomcore import auto PATH --shop NAME'")
         return
     table = Table("shop", "name", "currency", "languages")
     for column in ("products", "variants", "reviews", "customers", "orders"):

@@ -26,11 +26,12 @@ from ecomcore.importers.fields import (
     Text100,
     Text120,
     Text200,
+    Text255,
     Text300,
     Texts,
     Words,
     parse_amount,
-)
+)  # fmt: skip
 from ecomcore.importers.origin import Origin
 from ecomcore.shop import models
 
@@ -126,33 +127,35 @@ class ProductRow(Row):
     TABLE = models.Product
     NAME = "products"
 
-    id: Text100
+    id: Text255
     category: Text200
     brand: Text100 | None = None
     kind: Text60 | None = None
     title: Annotated[Texts, Field(min_length=1)]
     description: Texts = Field(default_factory=dict)
     attributes: Pairs = Field(default_factory=dict)
+    keywords: list[Plain] = Field(default_factory=list)
     image: Text300 | None = None
     created_on: Day | None = None
     active: bool = True
 
 
 class VariantRow(Row):
-    """One sellable version of a product."""
+    """One sellable version of a product; without a price it is told on request."""
 
     TABLE = models.Variant
     NAME = "variants"
     KEY = ("sku",)
 
-    sku: Text100
-    product_id: Text100
+    sku: Text255
+    product_id: Text255
     position: int = 0
     options: Pairs = Field(default_factory=dict)
-    price_cents: Amount
+    price_cents: Amount | None = None
     compare_at_cents: Amount | None = None
     cost_cents: Amount | None = None
     stock: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)] = 0
+    counting: Literal["counted", "uncounted", "unknown"] = "counted"
     image: Text300 | None = None
 
     @checks("compare_at_cents")
@@ -162,6 +165,20 @@ class VariantRow(Row):
         if value is not None and price is not None and value <= price:
             raise ValueError("must be higher than the price, or empty")
         return value
+
+
+class StockRow(Row):
+    """What a list of stocks says of one variant, named by its sku, or by its product and options."""
+
+    TABLE = models.Variant
+    NAME = "stock"
+    KEY = ("sku", "product_id")
+
+    sku: Text255 | None = None
+    product_id: Text255 | None = None
+    options: Pairs = Field(default_factory=dict)
+    stock: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)] = 0
+    counting: Literal["counted", "uncounted", "unknown"] = "counted"
 
 
 class CustomerRow(Row):
@@ -220,7 +237,7 @@ class OrderRow(Row):
     discount_cents: Amount = 0
     shipping_cents: Amount = 0
     total_cents: Amount | None = None
-    coupon: Text40 | None = None
+    coupon: Text255 | None = None
     address: dict[str, Plain] = Field(default_factory=dict)
     payment_kind: Text30 | None = None
     payment_method_id: Text60 | None = None
@@ -246,8 +263,8 @@ class OrderLineRow(OrderPart):
     KEY = ("order_id", "position")
 
     position: int = 0
-    product_id: Text100 | None = None
-    sku: Text100
+    product_id: Text255 | None = None
+    sku: Text255
     title: Texts | None = None
     options: Pairs | None = None
     quantity: Annotated[int, Field(ge=1, le=LARGEST_INTEGER)] = 1
@@ -304,7 +321,7 @@ class CouponRow(Row):
     NAME = "coupons"
     KEY = ("code",)
 
-    code: Text40
+    code: Text255
     kind: Literal["percent", "amount"]
     value: int
     min_total_cents: Amount = 0
@@ -359,7 +376,7 @@ class ReviewRow(Row):
     NAME = "reviews"
 
     id: Text60
-    product_id: Text100
+    product_id: Text255
     customer_id: Text60 | None = None
     author: Text80 | None = None
     rating: Annotated[int, Field(ge=1, le=5)]
@@ -376,7 +393,7 @@ class BrowseEventRow(Row):
     NAME = "browse_events"
 
     customer_id: Text60
-    product_id: Text100
+    product_id: Text255
     kind: Text20
     at: Instant
 

@@ -11,9 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from ecomcore.errors import BadRow, ImportFailedError
+from ecomcore.importers.headers import english, plain_header
 from ecomcore.importers.textfile import read_text
 
 DELIMITERS = (",", ";", "\t")
+TABLE_ENDINGS = (".csv", ".tsv")
+NO_TABLES = frozenset((".json", ".jsonl", ".ndjson", ".xml", ".md", ".markdown", ".html", ".htm"))
 REASONS = {
     "unexpected end of data": 'a quote (") that opens in this row is never closed',
     "expected after": 'text follows a closing quote; write a quote inside a quoted cell twice ("")',
@@ -47,7 +50,7 @@ def read_table(
     """Read a CSV file (`,`, `;` or tab between cells; quoted as RFC 4180 says).
 
     Column names are matched to `required` and `known` without regard to case; `aliases` maps other
-    names that a column may have (in lower case) onto these. Rows that cannot be
+    names that a column may have onto these. Rows that cannot be
     read are listed in `bad` of the result, the others are in its frame.
 
     Raises:
@@ -61,8 +64,7 @@ def read_table(
     if not rows:
         raise ImportFailedError(bad or [BadRow(path.name, 1, "file", "is empty")])
     header_line, header = rows.pop(0)
-    spelling = {name.casefold(): name for name in (*known, *required)} | dict(aliases or {})
-    columns = [spelling.get(name.strip().casefold(), name.strip()) for name in header]
+    columns = column_names(header, (*known, *required), aliases)
     while columns and not columns[-1]:
         columns.pop()
     wrong = [
@@ -89,6 +91,26 @@ def read_table(
     return Table(path.name, frame, bad, dict(zip(columns, map(str.strip, header), strict=False)))
 
 
+def tables_of(path: Path) -> list[Path]:
+    """Return the CSV and TSV files that `path` is or holds."""
+    if not path.is_dir():
+        return [] if NO_TABLES & {suffix.lower() for suffix in path.suffixes} else [path]
+    return sorted(
+        file
+        for file in path.iterdir()
+        if file.is_file() and any(suffix in TABLE_ENDINGS for suffix in file.suffixes)
+    )
+
+
+def column_names(
+    header: Sequence[str], known: Sequence[str], aliases: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return the names that the columns of a first row go by."""
+    spelling = {plain_header(name): name for name in known}
+    spelling |= {plain_header(name): column for name, column in (aliases or {}).items()}
+    return [english(name, spelling) or name.strip() for name in header]
+
+
 def header_of(path: Path) -> list[str]:
     """Return the names in the first row of a CSV file.
 
@@ -96,8 +118,14 @@ def header_of(path: Path) -> list[str]:
         ImportFailedError: the file cannot be read at all.
     """
     text = read_text(path)
-    rows, _ = _read_rows(text[:65536].split("\n")[0], _delimiter(text, ()), path.name)
+    rows, _ = _read_rows(_first_line(text), _delimiter(text, ()), path.name)
     return [name.strip() for name in rows[0][1]] if rows else []
+
+
+def _first_line(text: str) -> str:
+    """Return the first line that holds more than separators."""
+    lines = text[:65536].split("\n")
+    return next((line for line in lines if line.strip(' \t\r,;"')), "")
 
 
 def _nul_lines(text: str) -> list[int]:
@@ -108,7 +136,7 @@ def _nul_lines(text: str) -> list[int]:
 
 def _delimiter(text: str, required: Sequence[str]) -> str:
     """Return the separator that the first line uses: the one that finds most columns."""
-    first = text.split("\n", 1)[0]
+    first = _first_line(text)
     wanted = {name.casefold() for name in required}
 
     def found(delimiter: str) -> tuple[int, int]:

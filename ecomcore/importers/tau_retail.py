@@ -14,7 +14,6 @@ from typing import Any
 
 from ecomcore.importers.categories import add_categories
 from ecomcore.importers.collector import Collector
-from ecomcore.importers.exports import UNCOUNTED_STOCK
 from ecomcore.importers.jsonfile import read_json
 from ecomcore.importers.origin import Origin
 from ecomcore.importers.rows import (
@@ -27,6 +26,7 @@ from ecomcore.importers.rows import (
     ShipmentRow,
     VariantRow,
 )
+from ecomcore.importers.stock import stock_of
 from ecomcore.importers.textfile import find_file, refuse
 from ecomcore.shop.rules import packaged_rules
 
@@ -53,9 +53,15 @@ COLUMNS = {
 PARCEL_STATUS = {"delivered": "delivered", "cancelled": "cancelled", "processed": "processed"}
 
 
-def currency(path: Path) -> str:
+def matches(path: Path) -> bool:
+    """Say whether this is the database, or the folder that holds it."""
+    file = find_file(path, "db.json") if path.is_dir() else path
+    return file is not None and file.name.startswith("db.json")
+
+
+def currencies(path: Path) -> dict[str, int]:
     """Return the currency of the data set."""
-    return CURRENCY
+    return {CURRENCY: 1}
 
 
 def read(path: Path, collector: Collector) -> None:
@@ -120,7 +126,7 @@ class _Database:
                 "position": position,
                 "options": item["options"],
                 "price_cents": item["price"],
-                "stock": UNCOUNTED_STOCK if item["available"] else 0,
+                **stock_of("", state="there" if item["available"] else "gone"),
             }
             self.collector.add(VariantRow, values, origin)
 

@@ -16,6 +16,11 @@ NOT_TEXT = {
 }
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 COMMON_HANZI_SHARE = 0.9
+WESTERN = "cp1252"
+FOREIGN_LETTERS = 0.3
+"""Text in a Western language has at most this share of letters with accents, and hardly another sign."""
+NUL_SHARE = 0.3
+WESTERN_SIGNS = frozenset("€£§©®°²³½¼¾×·–—‘’‚“”„…•™«»¡¿ºª\u00a0")
 
 
 def find_file(folder: Path, name: str) -> Path | None:
@@ -39,8 +44,10 @@ def read_bytes(path: Path) -> bytes:
         raise refuse(path.name, f"cannot be read ({error})") from error
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
+def read_text(path: Path, *, is_markup: bool = False) -> str:
+    """Return the text of a file in UTF-8 or UTF-16 (with or without mark), GB18030 or Windows-1252.
+
+    `is_markup` says that HTML or XML is expected; elsewhere a web page is a download that went wrong.
 
     Raises:
         ImportFailedError: it is empty, not a text, or in another encoding.
@@ -52,7 +59,7 @@ def read_text(path: Path) -> str:
     text = _decode(raw, path.name)
     if not text.strip():
         raise refuse(path.name, "is empty")
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+    if not is_markup and text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         raise refuse(
             path.name, "is a web page, not a table; download the export again while signed in"
         )
@@ -63,6 +70,8 @@ def _decode(raw: bytes, name: str) -> str:
     try:
         if raw.startswith(UTF16_MARKS):
             return raw.decode("utf-16")
+        if wide := _unmarked_utf16(raw):
+            return raw.decode(wide)
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
@@ -70,9 +79,32 @@ def _decode(raw: bytes, name: str) -> str:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
         text = None
-    if text is None or not _looks_chinese(text):
-        raise refuse(name, "is neither UTF-8 nor GB18030 text; save it as CSV (UTF-8)", line)
-    return text
+    if text is not None and _looks_chinese(text):
+        return text
+    western = raw.decode(WESTERN, errors="replace")
+    if not _looks_western(western):
+        raise refuse(
+            name, "is neither UTF-8, GB18030 nor Windows-1252 text; save it as CSV (UTF-8)", line
+        )
+    return western
+
+
+def _unmarked_utf16(raw: bytes) -> str | None:
+    """Return the byte order of UTF-16 without a mark: every other byte of text in Latin letters is NUL."""
+    half = max(1, len(raw[:4096]) // 2)
+    for encoding, start in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if raw[start:4096:2].count(0) > NUL_SHARE * half and not raw[1 - start : 4096 : 2].count(0):
+            return encoding
+    return None
+
+
+def _looks_western(text: str) -> bool:
+    """Tell Windows-1252 from bytes of another alphabet, which come out as runs of accents and signs."""
+    foreign = [char for char in text if char > "\x7f"]
+    letters = sum(char.isalpha() for char in text)
+    signs = sum(not char.isalpha() and char not in WESTERN_SIGNS for char in foreign)
+    accents = sum(char.isalpha() for char in foreign)
+    return signs <= 0.1 * len(foreign) and accents <= FOREIGN_LETTERS * letters
 
 
 def _looks_chinese(text: str) -> bool:

@@ -35,16 +35,26 @@ from ecomcore.importers.rows import (
     ReviewRow,
     Row,
     ShipmentRow,
+    StockRow,
     TermRow,
     VariantRow,
 )
 from ecomcore.shop import models
+from ecomcore.shop.models import COUNTED
 
 Values = dict[str, Any]
 T = TypeVar("T")
 CHUNK = 1000
 
-BEFORE_ORDERS = (CategoryRow, TermRow, ProductRow, VariantRow, CustomerRow, PaymentMethodRow)
+BEFORE_ORDERS = (
+    CategoryRow,
+    TermRow,
+    ProductRow,
+    VariantRow,
+    StockRow,
+    CustomerRow,
+    PaymentMethodRow,
+)
 AFTER_ORDERS = (CouponRow, PromotionRow, ReviewRow, BrowseEventRow, KnowledgeRow)
 FROM_CATALOGUE = ("product_id", "title", "options")
 ORDER_PARTS: tuple[type[OrderPart], ...] = (OrderLineRow, ShipmentRow, OrderEventRow, PaymentRow)
@@ -75,6 +85,8 @@ def store(connection: Connection, batch: ShopBatch, progress: Progress) -> dict[
             writer.write_browse_events(batch.of(BrowseEventRow))
         elif model is VariantRow:
             writer.write_variants(batch.of(VariantRow))
+        elif model is StockRow:
+            writer.write_stocks(batch.of(StockRow))
         elif model in (CustomerRow, PaymentMethodRow):
             writer.write_living(model, batch.of(model))
         else:
@@ -170,13 +182,27 @@ class _Writer:
         """Write variants; a stock that the files do not change stays as it is now."""
         if not rows:
             return
-        news = self._news("stock", {row.sku: str(row.stock) for row in rows})
+        news = self._news("stock", {row.sku: counted(row.stock, row.counting) for row in rows})
         values = [row.model_dump() for row in rows]
         stored = self._stored(cast(Table, models.Variant.__table__), "sku", values)
         for row in values:
             if row["sku"] not in news and row["sku"] in stored:
-                row["stock"] = stored[row["sku"]]["stock"]
+                for column in ("stock", "counting"):
+                    row[column] = stored[row["sku"]][column]
         self.upsert(VariantRow.NAME, models.Variant, "sku", values, stored)
+
+    def write_stocks(self, rows: list[StockRow]) -> None:
+        """Write stocks of variants that the shop has, where the list says something new."""
+        values = {row.sku: (row.stock, row.counting) for row in rows if row.sku}
+        news = self._news("stock", {sku: counted(*value) for sku, value in values.items()})
+        table = cast(Table, models.Variant.__table__)
+        written = [
+            {"sku": sku, "stock": values[sku][0], "counting": values[sku][1]}
+            for sku in sorted(news)
+        ]
+        self._update(table, "sku", written)
+        self.counts[StockRow.NAME].changed += len(written)
+        self.counts[StockRow.NAME].unchanged += len(values) - len(written)
 
     def write_living(self, model: type[Row], rows: list[Row]) -> None:
         """Write customers or payment methods that the files say something new about."""
@@ -323,6 +349,11 @@ class _Writer:
         count = self.counts[model.NAME]
         count.changed += len(kept) + len(gone)
         count.added += len(new)
+
+
+def counted(stock: int, counting: str) -> str:
+    """Return what the files say of a stock, as it is remembered."""
+    return str(stock) if counting == COUNTED else f"{counting} {stock}"
 
 
 def _as_written(rows: list[Values]) -> list[Values]:

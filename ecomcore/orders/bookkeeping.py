@@ -11,7 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.orders.plans import STORE_CREDIT, LineChange, Transfer
-from ecomcore.shop.models import Order, OrderEvent, OrderLine, Payment, PaymentMethod, Variant
+from ecomcore.shop.models import (
+    COUNTED,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Payment,
+    PaymentMethod,
+    Variant,
+)
 
 
 def lock_rows(session: Session, customer_id: str, skus: Iterable[str]) -> None:
@@ -50,9 +58,9 @@ def split_piece(session: Session, order: Order, change: LineChange) -> OrderLine
 
 
 def move_stock(session: Session, sku: str | None, quantity: int) -> None:
-    """Put pieces into stock, or take them out; a version that is not sold any more is left alone."""
+    """Put pieces into stock, or take them out; a version that is not sold any more, or not counted, is left alone."""
     variant = session.get(Variant, sku) if sku else None
-    if variant is not None:
+    if variant is not None and variant.counting == COUNTED:
         variant.stock += quantity
 
 

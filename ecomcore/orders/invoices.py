@@ -11,11 +11,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_currency, get_currency_precision
 from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError
-from ecomcore.money import half_up
+from ecomcore.money import format_money, half_up, locale_of
 from ecomcore.orders.views import OrderView, get_order
 from ecomcore.shop.models import Customer
 from ecomcore.shop.rules import load_rules
@@ -149,9 +148,7 @@ def _write(path: Path, page: str) -> None:
 
 
 def _money(invoice: Invoice, cents: int) -> str:
-    amount = cents / 10 ** get_currency_precision(invoice.currency)
-    locale = words(invoice.language)["locale"]
-    return str(format_currency(amount, invoice.currency, locale=locale))
+    return format_money(cents, invoice.currency, locale_of(invoice.language))
 
 
 def _row(cells: list[str], *, total: bool = False) -> str:

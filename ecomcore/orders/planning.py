@@ -147,10 +147,10 @@ def _variant_choices(ask: Ask, line: OrderLine) -> list[dict[str, Any]]:
             "sku": row.sku,
             "options": dict(row.options),
             "price_cents": row.price_cents,
-            "stock": row.stock,
+            "stock": row.sellable,
         }
         for row in rows
-        if row.stock > 0 and row.sku != line.sku
+        if row.sellable > 0 and row.price_cents is not None and row.sku != line.sku
     ]
 
 
@@ -168,7 +168,9 @@ def _new_variant(ask: Ask, pick: Pick, same_allowed: bool, claimed: Counter[str]
     if variant.sku == line.sku and not same_allowed:
         refuse("same_variant", f"line {line.id} is {sku!r} already", **facts)
     claimed[sku] += pick.quantity
-    if claimed[sku] > variant.stock:
+    if variant.price_cents is None:
+        refuse("variant_unknown", f"{sku!r} has no price", **facts)
+    if claimed[sku] > variant.sellable:
         refuse("out_of_stock", f"{variant.stock} left of {sku!r}", stock=variant.stock, **facts)
     return variant
 

@@ -46,7 +46,8 @@ class ReorderResult:
 
 def _again(session: Session, owner: CartOwner, line: LineView, now: datetime) -> ReorderLine:
     variant = session.get(Variant, line.sku)
-    change = variant.price_cents - line.unit_price_cents if variant else 0
+    price = variant.price_cents if variant else None
+    change = 0 if price is None else price - line.unit_price_cents
 
     def outcome(
         added: int, state: Literal["added", "partly", "out_of_stock", "not_sold", "cart_full"]
@@ -55,10 +56,10 @@ def _again(session: Session, owner: CartOwner, line: LineView, now: datetime) ->
             line.sku, line.product_id, line.title, line.options, line.quantity, added, state, change
         )
 
-    if variant is None or not variant.product.active:
+    if variant is None or not variant.product.active or price is None:
         return outcome(0, "not_sold")
     held = sum(row.quantity for row in show(session, owner, now=now).lines if row.sku == line.sku)
-    possible = min(line.quantity, variant.stock - held)
+    possible = min(line.quantity, variant.sellable - held)
     if possible < 1:
         return outcome(0, "out_of_stock")
     try:

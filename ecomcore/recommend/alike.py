@@ -80,16 +80,19 @@ def _differs(session: Session, product: Product, other_id: str, but: But) -> boo
 def _price(session: Session, product_id: str) -> int:
     """Return the lowest price of what is in stock, else of all versions; 0 where there is none."""
     rows = session.execute(
-        select(Variant.price_cents, Variant.stock).where(Variant.product_id == product_id)
+        select(Variant.price_cents, Variant.sellable).where(
+            Variant.product_id == product_id, Variant.price_cents.is_not(None)
+        )
     ).all()
-    stocked = [price for price, stock in rows if stock > 0]
-    return min(stocked or [price for price, _ in rows], default=0)
+    priced = [(price or 0, pieces) for price, pieces in rows]
+    stocked = [price for price, pieces in priced if pieces > 0]
+    return min(stocked or [price for price, _ in priced], default=0)
 
 
 def _has(session: Session, product: Product, key: str, value: str) -> bool:
     wanted = _same(value)
     own = [product.attributes.get(key, "")]
-    own += [variant.options.get(key, "") for variant in product.variants if variant.stock > 0]
+    own += [variant.options.get(key, "") for variant in product.variants if variant.sellable > 0]
     return any(wanted in _same(found) for found in own if found)
 
 

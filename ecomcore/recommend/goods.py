@@ -96,7 +96,7 @@ def _prices(data: ShopData) -> tuple[dict[str, int], dict[str, float]]:
     variants = data.variants
     if variants.empty:
         return {}, {}
-    price = variants.groupby("product_id")["price_cents"].min()
+    price = variants.groupby("product_id")["price_cents"].min().dropna()
     known = variants[variants["cost_cents"].notna() & (variants["price_cents"] > 0)]
     shares = 1 - known["cost_cents"].astype(float) / known["price_cents"]
     margin = shares.groupby(known["product_id"]).mean()

@@ -46,7 +46,7 @@ def products_in_stock(
     query = (
         select(Product.id)
         .join(Variant, Variant.product_id == Product.id)
-        .where(Product.active, Variant.stock > 0)
+        .where(Product.active, Variant.sellable > 0)
     )
     if min_cents is not None:
         query = query.where(Variant.price_cents >= min_cents)

@@ -17,9 +17,14 @@ from numpy.typing import NDArray
 from ecomcore.errors import BuildError
 from ecomcore.search.lexicon import audience_called
 from ecomcore.shop.data import ShopData
+from ecomcore.shop.models import COUNTED, NO_LIMIT
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+Current = Mapping[str, tuple[int | None, int]]
+"""Price in cents (none: told on request) and pieces that may be sold, by sku."""
+UNPRICED = 2**62
+"""Stands among prices for one that is told on request: above every limit, last in every order."""
 
 AUDIENCE_WORDS = frozenset({"gender", "sex", "audience"})
 AUDIENCE_LETTERS = {"f": "women", "w": "women", "m": "men", "u": "unisex"}
@@ -30,7 +35,7 @@ class SearchVariant:
     """One sellable version of a product."""
 
     sku: str
-    price_cents: int
+    price_cents: int | None
     stock: int
     options: Mapping[str, str] = field(default_factory=dict)
     compare_at_cents: int | None = None
@@ -44,7 +49,7 @@ class SearchProduct:
     `rating` is the mean of `reviews` ratings, 0.0 where there are none; `sold` counts pieces;
     `margin` is the share of the price that is left after the cost, 0.0 where the cost is unknown;
     `created_on` is an ISO date or ""; `codes` are further numbers that name it, such as a model
-    number or an EAN.
+    number or an EAN; `keywords` are words to be found by that nobody is shown.
     """
 
     id: str
@@ -62,6 +67,7 @@ class SearchProduct:
     margin: float = 0.0
     created_on: str = ""
     codes: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
     def text(self, language: str | None, of: Mapping[str, str] | None = None) -> str:
         """Return the title (or the texts `of`) in `language`, else in the first language there is."""
@@ -70,8 +76,9 @@ class SearchProduct:
 
     @property
     def min_price_cents(self) -> int:
-        """The lowest price of the variants."""
-        return min((variant.price_cents for variant in self.variants), default=0)
+        """The lowest known price of the variants, 0 where none is."""
+        prices = (v.price_cents for v in self.variants if v.price_cents is not None)
+        return min(prices, default=0)
 
 
 @dataclass(frozen=True)
@@ -123,8 +130,8 @@ class Catalogue:
 def product_from_dict(raw: Mapping[str, Any]) -> SearchProduct:
     """Return the product that `dataclasses.asdict` gave."""
     variants = tuple(SearchVariant(**variant) for variant in raw.get("variants", ()))
-    codes = tuple(raw.get("codes", ()))
-    return SearchProduct(**{**raw, "variants": variants, "codes": codes})
+    lists = {name: tuple(raw.get(name, ())) for name in ("codes", "keywords")}
+    return SearchProduct(**{**raw, "variants": variants, **lists})
 
 
 def read_shop(data: ShopData) -> Catalogue:
@@ -137,15 +144,15 @@ def read_shop(data: ShopData) -> Catalogue:
         variants.setdefault(row.product_id, []).append(
             SearchVariant(
                 sku=row.sku,
-                price_cents=int(row.price_cents),
-                stock=int(row.stock),
+                price_cents=_whole(row.price_cents),
+                stock=int(row.stock) if row.counting == COUNTED else NO_LIMIT,
                 options=dict(row.options or {}),
                 compare_at_cents=_whole(row.compare_at_cents),
                 image=row.image or None,
             )
         )
         cost = _whole(row.cost_cents)
-        if cost is not None and row.price_cents:
+        if cost is not None and _whole(row.price_cents):
             margins.setdefault(row.product_id, []).append(1 - cost / row.price_cents)
     categories = {row.path: dict(row.name) for row in _rows(data.categories)}
     products = [
@@ -167,6 +174,7 @@ def read_shop(data: ShopData) -> Catalogue:
             sold=int(sold.get(row.id, 0)),
             margin=round(float(np.mean(margins.get(row.id, [0.0]))), 4),
             created_on=str(row.created_on or ""),
+            keywords=tuple(row.keywords or ()),
         )
         for row in _rows(data.products)
     ]
@@ -232,6 +240,10 @@ def _info(data: ShopData, key: str, default: Any) -> Any:
     return value if isinstance(value, type(default)) else default
 
 
+def _priced(cents: int | None) -> int:
+    return UNPRICED if cents is None else cents
+
+
 class VariantColumns:
     """Prices, stock and options of all variants as arrays, for filters over whole catalogues.
 
@@ -245,7 +257,7 @@ class VariantColumns:
         ]
         self.count = len(products)
         self.owner: Rows = np.array([row for row, _ in flat], dtype=np.int64)
-        self.price = np.array([variant.price_cents for _, variant in flat], dtype=np.int64)
+        self.price = np.array([_priced(v.price_cents) for _, v in flat], dtype=np.int64)
         self.before = np.array(
             [variant.compare_at_cents or 0 for _, variant in flat], dtype=np.int64
         )
@@ -253,14 +265,27 @@ class VariantColumns:
         self.variants = [variant for _, variant in flat]
         self.row_of_sku = {variant.sku: row for row, (_, variant) in enumerate(flat)}
 
-    def update(self, current: Mapping[str, tuple[int, int]]) -> None:
+    def update(self, current: Current) -> None:
         """Set the price and stock of the variants named in `current` (sku → price in cents, stock)."""
         for sku, (price, stock) in current.items():
             row = self.row_of_sku.get(sku)
             if row is not None:
-                self.price[row], self.stock[row] = price, stock
+                self.price[row], self.stock[row] = _priced(price), stock
 
-    def overlaid(self, current: Mapping[str, tuple[int, int]]) -> VariantColumns:
+    def off_sale(self, asked: Iterable[str], current: Current) -> Mask:
+        """Return which products were asked about without a single sku being named: they are not sold any more."""
+        owners = {int(self.owner[self.row_of_sku[sku]]) for sku in asked}
+        owners -= {int(self.owner[self.row_of_sku[sku]]) for sku in current}
+        gone = np.zeros(self.count, dtype=np.bool_)
+        gone[list(owners)] = True
+        return gone
+
+    def lowest_price(self, product: int) -> int | None:
+        """Return the lowest known price of a product row."""
+        known = (int(self.price[v]) for v in self.rows_of_product[product])
+        return min((cents for cents in known if cents != UNPRICED), default=None)
+
+    def overlaid(self, current: Current) -> VariantColumns:
         """Return a copy with other prices and stock; the options are shared."""
         copy = VariantColumns.__new__(VariantColumns)
         copy.__dict__.update(self.__dict__)

@@ -33,6 +33,7 @@ def document(product: SearchProduct, vocabulary: Vocabulary) -> dict[str, list[s
         for key, value in product.attributes.items()
         if value not in ("no", "none")
     ]
+    attributes += product.keywords
     attributes += {value for v in product.variants for value in v.options.values()}
     brands = {product.brand, *vocabulary.labels.get("brand", {}).get(product.brand, {}).values()}
     return {

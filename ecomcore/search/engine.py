@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecomcore.errors import BuildError, ModelMismatchError, NotFoundError
-from ecomcore.search.catalogue import Catalogue, Mask, SearchProduct, VariantColumns
+from ecomcore.search.catalogue import (
+    UNPRICED,
+    Catalogue,
+    Current,
+    Mask,
+    SearchProduct,
+    VariantColumns,
+)
+from ecomcore.search.codes import Codes, same_code
 from ecomcore.search.concepts import Synonyms
 from ecomcore.search.documents import SETTINGS, document, passages
 from ecomcore.search.explain import reasons, snippet, terms_of
@@ -38,7 +46,6 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9\-_./]*[a-z0-9]")
 _LOOKS_CODED = re.compile(r"\d|[a-z0-9]-[a-z0-9]+-")
 
 Scores = NDArray[np.float32]
-Current = Mapping[str, tuple[int, int]]
 Live = Current | Callable[[Sequence[str]], Current]
 
 NEAREST = 3
@@ -89,11 +96,9 @@ class SearchEngine:
             [len(_passages(product)) for product in self.products],
             catalogue.languages,
         )
-        self._by_code = {
-            normalise(code): row
-            for row, product in enumerate(self.products)
-            for code in (product.id, *product.codes, *(v.sku for v in product.variants))
-        }
+        self._by_code = Codes()
+        for row, product in enumerate(self.products):
+            self._by_code.add(product, row)
 
     def _unknown_heads(self, query: Query) -> tuple[str, ...]:
         """Return words that no product is called though they say what is wanted: "tyres" in "car tyres".
@@ -116,7 +121,7 @@ class SearchEngine:
         """
         whole = normalise(text)
         words = [word for word in _CODE.findall(whole) if _LOOKS_CODED.search(word)]
-        return next((word for word in (whole, *words) if word in self._by_code), "")
+        return next((word for word in (whole, *words) if self._by_code.row(word) is not None), "")
 
     def _types(self, product: SearchProduct) -> frozenset[str]:
         if not self.vocabulary.types.meanings:
@@ -185,7 +190,7 @@ class SearchEngine:
             text,
             self.vocabulary,
             language=language,
-            shown_cents=[hit.price_cents for hit in shown],
+            shown_cents=[hit.price_cents for hit in shown if hit.price_cents is not None],
             shown_brands=[hit.brand for hit in shown],
             shown_colours=[hit.options.get("colour", "") for hit in shown],
         )
@@ -201,13 +206,14 @@ class SearchEngine:
         """Return the page of `k` hits from `offset` on.
 
         `live` gives current prices and stock: a mapping of sku to (price in cents, stock) for those
-        that changed since the build, or a function that gives it for a list of skus.
+        that changed since the build, or a function that gives it for a list of skus and leaves out
+        those that are off sale.
         """
         if isinstance(query, str):
             query = self.understand(query, language)
         query = query.standing_alone()
         columns = self._columns(live)
-        row = self._by_code.get(query.code)
+        row = self._by_code.row(query.code)
         if row is not None and row not in self.filters.removed:
             return self._single(row, query, columns)
         kept = self.filters.apply(query, columns)
@@ -219,8 +225,12 @@ class SearchEngine:
         if applied.types:
             retrieved = replace(retrieved, fused=self._without_bystanders(retrieved, typed))
         if callable(live):
-            columns = columns.overlaid(live(self._candidate_skus(retrieved.fused)))
+            asked = self._candidate_skus(retrieved.fused)
+            current = live(asked)
+            sold = ~columns.off_sale(asked, current)
+            columns = columns.overlaid(current)
             fitting, variants = self.filters.masks(replace(applied, types=()), columns)
+            fitting &= sold
             retrieved = replace(retrieved, fused=np.where(fitting, retrieved.fused, -np.inf))
         scores = self.ranking.boosted(applied, retrieved.fused, retrieved.concepts, columns)
         scores = self._price_level(applied, scores, columns)
@@ -348,9 +358,7 @@ class SearchEngine:
         self.ranking = Ranking(self.products, self.ranking)
         self.retriever.passages = [len(_passages(product)) for product in self.products]
         for row in rows:
-            product = self.products[row]
-            for code in (product.id, *product.codes, *(v.sku for v in product.variants)):
-                self._by_code[normalise(code)] = row
+            self._by_code.add(self.products[row], row)
 
     def avoiding(self, product_ids: Collection[str]) -> SearchEngine:
         """Return an engine over the same indexes that finds none of these products, whatever is asked for."""
@@ -415,7 +423,7 @@ class SearchEngine:
             return scores
         best = float(scores[found].max())
         relevant = found[scores[found] >= 0.6 * best] if query.terms else found
-        prices = {int(r): self.products[r].min_price_cents for r in found}
+        prices = {int(r): columns.lowest_price(int(r)) or 0 for r in found}
         middle = float(np.median([prices[int(r)] for r in relevant]))
         is_low = query.price_level == "low"
         kept = [
@@ -431,8 +439,8 @@ class SearchEngine:
 
     def _single(self, row: int, query: Query, columns: VariantColumns) -> SearchResult:
         """Return the one product whose id, sku or model number was typed."""
-        skus = [normalise(variant.sku) for variant in columns.variants]
-        variants = np.array([sku == query.code for sku in skus], dtype=np.bool_)
+        named = same_code(query.code)
+        variants = np.array([named(variant.sku) for variant in columns.variants], dtype=np.bool_)
         found = _Found(query, _nothing(len(self.products)), columns, variants)
         hit = self._hit(row, 1.0, found)
         line = {
@@ -472,7 +480,10 @@ class SearchEngine:
         )
         variant = None
         if chosen is not None:
-            variant = replace(columns.variants[chosen], price_cents=int(columns.price[chosen]))
+            cents = int(columns.price[chosen])
+            variant = replace(
+                columns.variants[chosen], price_cents=None if cents == UNPRICED else cents
+            )
         terms = terms_of(found.retrieved.concepts)
         fields = self.retriever.lexical.fields_with(row, terms)
         return Hit(
@@ -480,7 +491,7 @@ class SearchEngine:
             sku=variant.sku if variant else "",
             score=round(score, 4),
             title=product.title,
-            price_cents=variant.price_cents if variant else 0,
+            price_cents=variant.price_cents if variant else None,
             compare_at_cents=variant.compare_at_cents if variant else None,
             stock=int(columns.stock[chosen]) if chosen is not None else 0,
             options=variant.options if variant else {},

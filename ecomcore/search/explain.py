@@ -124,7 +124,7 @@ def reasons(
                 vocabulary.label(kind, product.category, language) if is_category else value,
             )
         if variant is not None:
-            _price_facts(facts, variant, query, vocabulary)
+            _price_facts(facts, variant, query, vocabulary, language)
         line = facts.words["joiner"].join(facts.found[:MOST_FACTS])
         found[language] = line or facts.words["filters"]
     return found
@@ -170,9 +170,14 @@ def _variant_facts(
 
 
 def _price_facts(
-    facts: _Facts, variant: SearchVariant, query: Query, vocabulary: Vocabulary
+    facts: _Facts,
+    variant: SearchVariant,
+    query: Query,
+    vocabulary: Vocabulary,
+    language: str,
 ) -> None:
     if query.on_sale and variant.compare_at_cents:
-        facts.add("sale", show_cents(variant.compare_at_cents, vocabulary.currency))
-    if query.price_max_cents is not None or query.price_min_cents is not None:
-        facts.add("price", show_cents(variant.price_cents, vocabulary.currency))
+        facts.add("sale", show_cents(variant.compare_at_cents, vocabulary.currency, language))
+    is_limited = query.price_max_cents is not None or query.price_min_cents is not None
+    if is_limited and variant.price_cents is not None:
+        facts.add("price", show_cents(variant.price_cents, vocabulary.currency, language))

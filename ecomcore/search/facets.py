@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ecomcore.search.catalogue import Mask, SearchProduct, VariantColumns
+from ecomcore.search.catalogue import UNPRICED, Mask, SearchProduct, VariantColumns
 from ecomcore.search.query import Query
 from ecomcore.search.results import Facet
 from ecomcore.search.vocabulary import COLOUR_KEYS, colour_of
@@ -48,7 +48,8 @@ def facets(
             }
             values["size"] += {o["size"] for o in options if "size" in o}
         if variants:
-            prices.append(min(int(columns.price[v]) for v in variants))
+            lowest = min(int(columns.price[v]) for v in variants)
+            prices += [lowest] if lowest != UNPRICED else []
     counts = {kind: Counter(filter(None, found)) for kind, found in values.items()}
     chosen = {"category": query.categories, "brand": query.brands, "colour": query.colours}
     chosen["size"] = query.sizes

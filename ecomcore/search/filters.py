@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ecomcore.safety.ages import least_age
-from ecomcore.search.catalogue import Catalogue, Mask, SearchProduct, VariantColumns
+from ecomcore.search.catalogue import (
+    UNPRICED,
+    Catalogue,
+    Mask,
+    SearchProduct,
+    VariantColumns,
+)
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.search.phrases import Meaning, PhraseBook, units
 from ecomcore.search.query import Query
@@ -230,7 +236,7 @@ class Filters:
     @staticmethod
     def _prices(query: Query, columns: VariantColumns, variants: Mask) -> None:
         if query.price_min_cents is not None:
-            variants &= columns.price >= query.price_min_cents
+            variants &= (columns.price >= query.price_min_cents) & (columns.price != UNPRICED)
         if query.price_max_cents is not None:
             variants &= columns.price <= query.price_max_cents
         if query.in_stock:

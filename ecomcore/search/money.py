@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ecomcore.money import decimals
-
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
+from ecomcore.money import decimals, format_money, locale_of
 
 
 def minor_units(currency: str) -> int:
@@ -12,10 +10,6 @@ def minor_units(currency: str) -> int:
     return decimals(currency)
 
 
-def show_cents(cents: int, currency: str) -> str:
-    """Return an amount as a shopper reads it: `$89`, `$24.90`, `129 SEK`."""
-    digits = decimals(currency)
-    amount = cents / 10**digits
-    number = f"{amount:,.0f}" if cents % 10**digits == 0 else f"{amount:,.{digits}f}"
-    symbol = SYMBOLS.get(currency)
-    return f"{symbol}{number}" if symbol else f"{number} {currency}"
+def show_cents(cents: int, currency: str, language: str) -> str:
+    """Return an amount in the words of a language, without decimals that say nothing: `$89`, `US$89`."""
+    return format_money(cents, currency, locale_of(language), short=True)

@@ -178,6 +178,14 @@ class Query:
             return replace(self, **kept)
         return self
 
+    def converted(self, factor: float) -> Query:
+        """Return the query with its price limits in the shop's currency, each multiplied by `factor`."""
+        low, high = (
+            None if cents is None else round(cents * factor)
+            for cents in (self.price_min_cents, self.price_max_cents)
+        )
+        return replace(self, price_min_cents=low, price_max_cents=high, currency=None)
+
     def standing_alone(self) -> Query:
         """Return the query as the first of a conversation: "cheaper", compared with nothing, is an order by price."""
         orders = {"cheaper": "price", "dearer": "price_down"}
@@ -383,7 +391,10 @@ class _Labels:
     def price(self, low: int | None, high: int | None) -> str:
         """Return a price range in words, "" where there is no bound."""
         currency = self.vocabulary.currency if self.vocabulary else "USD"
-        shown = {"low": show_cents(low or 0, currency), "high": show_cents(high or 0, currency)}
+        shown = {
+            name: show_cents(cents or 0, currency, self.language)
+            for name, cents in (("low", low), ("high", high))
+        }
         if low is not None and high is not None:
             return self.words["price_range"].format(**shown)
         if high is not None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomcore.search.catalogue import Mask, SearchProduct, VariantColumns
+from ecomcore.search.catalogue import UNPRICED, Mask, SearchProduct, VariantColumns
 from ecomcore.search.concepts import Concept, Terms
 from ecomcore.search.lexicon import synonyms
 from ecomcore.search.query import Query
@@ -188,7 +188,7 @@ class Ranking:
 
         keys: dict[str, Callable[[int], Any]] = {
             "price": price,
-            "price_down": lambda row: -price(row),
+            "price_down": lambda row: (price(row) == UNPRICED, -price(row)),
             "rating": lambda row: (-self.products[row].rating, -self.products[row].reviews),
             "newest": lambda row: -int(self.products[row].created_on.replace("-", "") or 0),
             "popular": lambda row: (-self.products[row].sold, -self.products[row].reviews),

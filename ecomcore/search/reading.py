@@ -286,8 +286,10 @@ class _Reader:
             return None
         end = at + 1
         after = self._get(end, "currencies")
-        if after and not currency:
+        while after and (not currency or currency.value == ANY_CURRENCY):
+            # "300块人民币" names the money twice, the second time in full.
             currency, end = after, end + 1
+            after = self._get(end, "currencies")
         return number, end, currency.value if currency else None
 
     def _set_price(self, low: float | None, high: float | None, currency: str | None) -> None:

@@ -23,7 +23,7 @@ class Hit:
     sku: str
     score: float
     title: Texts
-    price_cents: int
+    price_cents: int | None
     compare_at_cents: int | None
     stock: int
     options: Mapping[str, str]

@@ -25,7 +25,9 @@ def print_result(result: SearchResult, vocabulary: Vocabulary) -> None:
             str(place),
             hit.title.get(language) or next(iter(hit.title.values()), ""),
             hit.sku,
-            show_cents(hit.price_cents, vocabulary.currency),
+            "on request"
+            if hit.price_cents is None
+            else show_cents(hit.price_cents, vocabulary.currency, language),
             str(hit.stock),
             hit.reason.get(language, ""),
         )

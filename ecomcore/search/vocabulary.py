@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ecomcore.money import sign_of
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, option_values
 from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values, words_of
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
@@ -234,9 +235,14 @@ class Vocabulary:
             for section in _SECTIONS_OF_WORDS:
                 for word in lexicon.words(section):
                     self._add(word, section, word)
-        for section in ("currencies", "units"):
-            for value, spellings in values()[section].items():
-                self._add_all(spellings, section, value)
+        for value, spellings in values()["units"].items():
+            self._add_all(spellings, "units", value)
+        own = sign_of(self.currency)
+        for value, spellings in values()["currencies"].items():
+            # A sign that several currencies share means the shop's own: "$50" in a Canadian shop.
+            others = [s for s in spellings if s != own] if value != self.currency else spellings
+            self._add_all(others, "currencies", value)
+        self._add_all([own, self.currency.lower()], "currencies", self.currency)
 
     def _add_categories(self, catalogue: Catalogue) -> None:
         paths = set(catalogue.categories) | {p.category for p in catalogue.products if p.category}

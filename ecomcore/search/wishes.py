@@ -135,11 +135,13 @@ def _variant_meets(
 ) -> bool:
     if key == "price":
         limit = float(wanted[0]) * unit
+        if variant.price_cents is None:
+            return False
         return variant.price_cents <= limit if sign == "<=" else variant.price_cents >= limit
     if key == "stock":
         return variant.stock > int(wanted[0])
     if key == "sale":
-        return (variant.compare_at_cents or 0) > variant.price_cents
+        return (variant.compare_at_cents or 0) > (variant.price_cents or 0)
     return variant.options.get(key.removeprefix("option.")) in wanted
 
 

@@ -111,7 +111,8 @@ def arrival(
     """Return when something ordered at `now` arrives, `days` business days after it has left."""
     local = facts.local(now)
     leaves = local.date()
-    if local.time() >= facts.dispatch.cutoff or not facts.is_dispatch_day(leaves):
+    is_late = facts.dispatch is not None and local.time() >= facts.dispatch.cutoff
+    if is_late or not facts.is_dispatch_day(leaves):
         leaves = _next_dispatch_day(facts, leaves)
     return Arrival(
         leaves, _later(facts, leaves, days[0]), _later(facts, leaves, days[1]), cost_cents
@@ -121,11 +122,11 @@ def arrival(
 def delivered_by(
     rules: Rules, facts: ServiceFacts, to: ShipsTo, deadline: date, now: datetime
 ) -> DeliveredBy | None:
-    """Return whether something ordered now reaches a country by a day; none where nobody has said how long it takes.
+    """Return whether something ordered now reaches a country by a day; none where it is unknown how long that takes.
 
     `to` is what `ships_to` says, and says yes.
     """
-    if to.days is None:
+    if to.days is None or facts.dispatch is None:
         return None
     standard = arrival(facts, to.days, to.cost_cents, now)
     express = None

@@ -57,7 +57,8 @@ class ServiceFacts(_Fact):
     """Days of every year, as month-day, and single days, as year-month-day."""
     hours: dict[Weekday, tuple[time, time]] = {}
     """From when to when people answer; a day that is left out is closed."""
-    dispatch: Dispatch = Dispatch()
+    dispatch: Dispatch | None = None
+    """Left out, nothing is said about when parcels leave."""
     express: Express | None = None
     payment: tuple[PaymentWay, ...] = ()
 
@@ -80,7 +81,8 @@ class ServiceFacts(_Fact):
 
     def is_dispatch_day(self, day: date) -> bool:
         """Say whether parcels leave on a day."""
-        return WEEKDAYS[day.weekday()] in self.dispatch.days and not self.is_holiday(day)
+        days = self.dispatch.days if self.dispatch else WEEKDAYS[:5]
+        return WEEKDAYS[day.weekday()] in days and not self.is_holiday(day)
 
 
 def parse_facts(text: str, name: str = FILE) -> ServiceFacts:

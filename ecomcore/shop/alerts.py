@@ -48,7 +48,7 @@ def _view(session: Session, alert: StockAlert, is_new: bool = False) -> AlertVie
         options=dict(variant.options) if variant else {},
         email=alert.email,
         language=alert.language,
-        available=bool(variant and variant.stock > 0),
+        available=bool(variant and variant.sellable > 0),
         is_new=is_new,
     )
 
@@ -128,7 +128,7 @@ def due_alerts(session: Session, conversation_id: str | None = None) -> list[Ale
         select(StockAlert)
         .join(Variant, Variant.sku == StockAlert.sku)
         .join(Product, Product.id == StockAlert.product_id)
-        .where(Variant.stock > 0, Product.active, StockAlert.notified_at.is_(None))
+        .where(Variant.sellable > 0, Product.active, StockAlert.notified_at.is_(None))
         .order_by(StockAlert.id)
     )
     if conversation_id is not None:

@@ -1,14 +1,28 @@
-"""What all tables of a shop have in common: their base, how instants are stored, how constraints are named."""
+"""What all tables of a shop have in common: their base, how values are stored, how constraints are named."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 Texts = dict[str, str]
+HANDLE = String(255)
+"""Numbers and handles of goods, as long as shop systems allow them."""
+MONEY = BigInteger().with_variant(Integer(), "sqlite")
+"""Minor units; of a currency such as IDR more than 32 bits of them."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):

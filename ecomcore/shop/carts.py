@@ -1,7 +1,8 @@
 """The cart of a conversation, which becomes the customer's on sign-in, with its coupon and its total.
 
-Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (`sku`), `quantity`
-(`most`), `out_of_stock` (`sku`, `stock`, `in_cart`), `cart_full` (`most`), `not_in_cart` (`sku`),
+Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (`sku`),
+`price_unknown` (`sku`), `quantity` (`most`), `out_of_stock` (`sku`, `stock`, `in_cart`),
+`cart_full` (`most`), `not_in_cart` (`sku`),
 `cart_empty`; `coupon_unknown`, `coupon_expired` (`ended_on`),
 `coupon_not_yet` (`starts_on`), `coupon_minimum` (`min_total_cents`, `missing_cents`),
 `coupon_goods` (`category`), `coupon_worse` (`kept`, `kept_saves_cents`, `saves_cents`);
@@ -22,7 +23,16 @@ from ecomcore.errors import NotAllowedError
 from ecomcore.money import half_up
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.inserting import insert_if_absent
-from ecomcore.shop.models import Cart, CartLine, Category, Coupon, Customer, Product, Variant
+from ecomcore.shop.models import (
+    UNKNOWN,
+    Cart,
+    CartLine,
+    Category,
+    Coupon,
+    Customer,
+    Product,
+    Variant,
+)
 from ecomcore.shop.offers import published_coupons
 from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import load_rules
@@ -71,6 +81,7 @@ class CartLineView:
     unit_price_cents: int
     compare_at_cents: int | None
     stock: int
+    is_stock_unknown: bool
     image: str | None
     problem: str | None = None
 
@@ -181,7 +192,9 @@ def _variant(session: Session, sku: str) -> Variant:
 def _check_quantity(variant: Variant, quantity: int, in_cart: int, most: int) -> None:
     if quantity < 1 or quantity > most:
         refuse("quantity", f"between 1 and {most} pieces, not {quantity}", most=most)
-    if quantity > variant.stock:
+    if variant.price_cents is None:
+        refuse("price_unknown", f"{variant.sku} has no price", sku=variant.sku)
+    if quantity > variant.sellable:
         refuse(
             "out_of_stock",
             f"{variant.stock} left of {variant.sku}, {quantity} wanted",
@@ -197,7 +210,7 @@ def add(
     """Put pieces into the cart, on top of those that are there.
 
     Raises:
-        NotAllowedError: `variant_unknown`, `quantity`, `out_of_stock` or `cart_full`.
+        NotAllowedError: `variant_unknown`, `price_unknown`, `quantity`, `out_of_stock` or `cart_full`.
     """
     limits = load_rules(session).cart
     variant = _variant(session, sku)
@@ -281,9 +294,11 @@ def _done(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> Cart
 def _line_view(line: CartLine, variant: Variant, prices: PriceList) -> CartLineView:
     price = prices.price(variant, variant.product.category)
     problem = None
-    if variant.stock <= 0 or not variant.product.active:
+    if price.cents is None:
+        problem = "price_unknown"
+    elif variant.sellable <= 0 or not variant.product.active:
         problem = "out_of_stock"
-    elif variant.stock < line.quantity:
+    elif variant.sellable < line.quantity:
         problem = "less_in_stock"
     return CartLineView(
         sku=line.sku,
@@ -291,9 +306,10 @@ def _line_view(line: CartLine, variant: Variant, prices: PriceList) -> CartLineV
         title=dict(variant.product.title),
         options=dict(variant.options),
         quantity=line.quantity,
-        unit_price_cents=price.cents,
+        unit_price_cents=price.cents or 0,
         compare_at_cents=price.before_cents,
         stock=variant.stock,
+        is_stock_unknown=variant.counting == UNKNOWN,
         image=variant.image or variant.product.image,
         problem=problem,
     )

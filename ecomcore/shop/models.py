@@ -10,14 +10,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, case
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql.elements import ColumnElement
 
+from ecomcore.shop.base import HANDLE, MONEY
 from ecomcore.shop.base import Base as Base
 from ecomcore.shop.base import Texts as Texts
 from ecomcore.shop.outbox.tables import Change as Change
 from ecomcore.shop.outbox.tables import Delivery as Delivery
 from ecomcore.shop.outbox.tables import OutboxEntry as OutboxEntry
+
+COUNTED, UNCOUNTED, UNKNOWN = "counted", "uncounted", "unknown"
+"""How a shop counts the stock of a variant: so many; sold without a count or on backorder; nobody said."""
+NO_LIMIT = 2**31 - 1
+"""Pieces that may be sold of what the shop does not count."""
 
 
 class ShopInfo(Base):
@@ -54,13 +62,15 @@ class Product(Base):
 
     __tablename__ = "product"
 
-    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    id: Mapped[str] = mapped_column(HANDLE, primary_key=True)
     category: Mapped[str] = mapped_column(String(200), index=True)
     brand: Mapped[str | None] = mapped_column(String(100))
     kind: Mapped[str | None] = mapped_column(String(60))
     title: Mapped[Texts]
     description: Mapped[Texts] = mapped_column(default=dict)
     attributes: Mapped[dict[str, str]] = mapped_column(default=dict)
+    keywords: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Words to be found by that nobody is shown, as the tags of a shop system."""
     image: Mapped[str | None] = mapped_column(String(300))
     created_on: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
@@ -79,17 +89,30 @@ class Variant(Base):
         CheckConstraint("stock >= 0", name="stock"),
     )
 
-    sku: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sku: Mapped[str] = mapped_column(HANDLE, primary_key=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     options: Mapped[dict[str, str]] = mapped_column(default=dict)
-    price_cents: Mapped[int]
-    compare_at_cents: Mapped[int | None]
-    cost_cents: Mapped[int | None]
+    price_cents: Mapped[int | None] = mapped_column(MONEY)
+    """None: the shop tells it on request, and the bot does not sell it."""
+    compare_at_cents: Mapped[int | None] = mapped_column(MONEY)
+    cost_cents: Mapped[int | None] = mapped_column(MONEY)
     stock: Mapped[int] = mapped_column(default=0)
+    counting: Mapped[str] = mapped_column(String(10), default=COUNTED, server_default=COUNTED)
+    """`counted`, `uncounted` or `unknown`: what `stock` says."""
     image: Mapped[str | None] = mapped_column(String(300))
 
     product: Mapped[Product] = relationship(back_populates="variants")
+
+    @hybrid_property
+    def sellable(self) -> int:
+        """How many pieces may be sold: what is in stock, without a limit where that is not counted."""
+        return self.stock if self.counting == COUNTED else NO_LIMIT
+
+    @sellable.inplace.expression
+    @classmethod
+    def _sellable(cls) -> ColumnElement[int]:
+        return case((cls.counting == COUNTED, cls.stock), else_=NO_LIMIT)
 
 
 class Customer(Base):
@@ -126,7 +149,7 @@ class PaymentMethod(Base):
     kind: Mapped[str] = mapped_column(String(30))
     last_four: Mapped[str | None] = mapped_column(String(4))
     brand: Mapped[str | None] = mapped_column(String(30))
-    balance_cents: Mapped[int | None]
+    balance_cents: Mapped[int | None] = mapped_column(MONEY)
 
 
 class Order(Base):
@@ -138,11 +161,11 @@ class Order(Base):
     customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
     status: Mapped[str] = mapped_column(String(40))
     placed_at: Mapped[datetime] = mapped_column(index=True)
-    subtotal_cents: Mapped[int]
-    discount_cents: Mapped[int] = mapped_column(default=0)
-    shipping_cents: Mapped[int] = mapped_column(default=0)
-    total_cents: Mapped[int]
-    coupon: Mapped[str | None] = mapped_column(String(40))
+    subtotal_cents: Mapped[int] = mapped_column(MONEY)
+    discount_cents: Mapped[int] = mapped_column(MONEY, default=0)
+    shipping_cents: Mapped[int] = mapped_column(MONEY, default=0)
+    total_cents: Mapped[int] = mapped_column(MONEY)
+    coupon: Mapped[str | None] = mapped_column(HANDLE)
     address: Mapped[dict[str, Any]] = mapped_column(default=dict)
     payment_kind: Mapped[str | None] = mapped_column(String(30))
     payment_method_id: Mapped[str | None] = mapped_column(String(60))
@@ -175,12 +198,12 @@ class OrderLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
-    product_id: Mapped[str] = mapped_column(String(100), index=True)
-    sku: Mapped[str] = mapped_column(String(100))
+    product_id: Mapped[str] = mapped_column(HANDLE, index=True)
+    sku: Mapped[str] = mapped_column(HANDLE)
     title: Mapped[Texts]
     options: Mapped[dict[str, str]] = mapped_column(default=dict)
     quantity: Mapped[int] = mapped_column(default=1)
-    unit_price_cents: Mapped[int]
+    unit_price_cents: Mapped[int] = mapped_column(MONEY)
     status: Mapped[str] = mapped_column(String(30), default="ordered")
 
 
@@ -205,7 +228,7 @@ class Payment(Base):
     order_id: Mapped[str] = mapped_column(ForeignKey("order.id"), index=True)
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(20))
-    amount_cents: Mapped[int]
+    amount_cents: Mapped[int] = mapped_column(MONEY)
     method_id: Mapped[str | None] = mapped_column(String(60))
 
 
@@ -238,7 +261,7 @@ class Case(Base):
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     lines: Mapped[list[Any]] = mapped_column(default=list)
     refund_method_id: Mapped[str | None] = mapped_column(String(60))
-    refund_cents: Mapped[int] = mapped_column(default=0)
+    refund_cents: Mapped[int] = mapped_column(MONEY, default=0)
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 
@@ -250,7 +273,7 @@ class Cart(Base):
 
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     customer_id: Mapped[str | None] = mapped_column(String(60), index=True)
-    coupon: Mapped[str | None] = mapped_column(String(40))
+    coupon: Mapped[str | None] = mapped_column(HANDLE)
     updated_at: Mapped[datetime]
 
     lines: Mapped[list[CartLine]] = relationship(
@@ -278,10 +301,10 @@ class Coupon(Base):
 
     __tablename__ = "coupon"
 
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(HANDLE, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
-    value: Mapped[int]
-    min_total_cents: Mapped[int] = mapped_column(default=0)
+    value: Mapped[int] = mapped_column(MONEY)
+    min_total_cents: Mapped[int] = mapped_column(MONEY, default=0)
     category: Mapped[str | None] = mapped_column(String(200))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -330,7 +353,7 @@ class BrowseEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[str] = mapped_column(String(60), index=True)
-    product_id: Mapped[str] = mapped_column(String(100), index=True)
+    product_id: Mapped[str] = mapped_column(HANDLE, index=True)
     kind: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
 
@@ -341,7 +364,7 @@ class ProductFeedback(Base):
     __tablename__ = "product_feedback"
 
     customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), primary_key=True)
-    product_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    product_id: Mapped[str] = mapped_column(HANDLE, primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
 
@@ -421,7 +444,7 @@ class StockAlert(Base):
     conversation_id: Mapped[str] = mapped_column(String(120))
     customer_id: Mapped[str | None] = mapped_column(String(60))
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
-    sku: Mapped[str] = mapped_column(String(100))
+    sku: Mapped[str] = mapped_column(HANDLE)
     email: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(5), default="en")
     created_at: Mapped[datetime]
@@ -463,5 +486,5 @@ class ImportedRow(Base):
     __tablename__ = "imported_row"
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    key: Mapped[str] = mapped_column(HANDLE, primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))

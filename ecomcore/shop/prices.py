@@ -39,18 +39,19 @@ class PromotionView:
 class PriceToday:
     """What a variant costs today.
 
-    `before_cents` is the higher price that it is shown against, none where it is not reduced; `percent` how much less
-    that is, rounded down; `promotion` the one that lowers it, none for a price that the shop itself reduced.
+    `cents` is none where the shop tells the price on request; `before_cents` is the higher price that it is
+    shown against, none where it is not reduced; `percent` how much less that is, rounded down; `promotion` the one
+    that lowers it, none for a price that the shop itself reduced.
     """
 
-    cents: int
+    cents: int | None
     before_cents: int | None = None
     promotion: PromotionView | None = None
 
     @property
     def percent(self) -> int:
         """How much less than before, in whole per cent."""
-        if not self.before_cents:
+        if not self.before_cents or self.cents is None:
             return 0
         return 100 * (self.before_cents - self.cents) // self.before_cents
 
@@ -87,8 +88,10 @@ class PriceList:
         """Return today's price of a variant; of several promotions the best one counts."""
         return self.priced(variant.price_cents, variant.compare_at_cents, category)
 
-    def priced(self, cents: int, compare_at_cents: int | None, category: str) -> PriceToday:
+    def priced(self, cents: int | None, compare_at_cents: int | None, category: str) -> PriceToday:
         """Return today's price of what the shop sells for `cents`, reduced from `compare_at_cents` if that is more."""
+        if cents is None:
+            return PriceToday(None)
         running = [p for p in self.promotions if p.covers(category)]
         best = max(running, key=lambda promotion: promotion.percent, default=None)
         today = cents - half_up(cents * best.percent, 100) if best else cents
@@ -114,15 +117,22 @@ def next_promotion(session: Session, today: date) -> PromotionView | None:
     return _view(session, row) if row else None
 
 
-def prices_today(session: Session, skus: Sequence[str], today: date) -> dict[str, tuple[int, int]]:
-    """Return (price in cents, stock) by sku, as search takes what has changed since the build."""
+def prices_today(
+    session: Session, skus: Sequence[str], today: date
+) -> dict[str, tuple[int | None, int]]:
+    """Return (price in cents, pieces that may be sold) by sku, as search takes what has changed since the build.
+
+    A price is none where the shop tells it on request; what is off sale is not named at all.
+    """
     prices = PriceList.of(session, today)
-    found: dict[str, tuple[int, int]] = {}
-    columns = (Variant.sku, Variant.price_cents, Variant.compare_at_cents, Variant.stock)
+    found: dict[str, tuple[int | None, int]] = {}
+    columns = (Variant.sku, Variant.price_cents, Variant.compare_at_cents, Variant.sellable)
     for start in range(0, len(skus), SKUS_AT_ONCE):
         some = skus[start : start + SKUS_AT_ONCE]
         rows = session.execute(
-            select(*columns, Product.category).join(Variant.product).where(Variant.sku.in_(some))
+            select(*columns, Product.category)
+            .join(Variant.product)
+            .where(Product.active, Variant.sku.in_(some))
         )
         for sku, cents, before, stock, category in rows:
             found[sku] = (prices.priced(cents, before, category).cents, stock)
@@ -134,7 +144,9 @@ def on_sale(session: Session, today: date, category: str | None = None) -> list[
     prices = PriceList.of(session, today)
     best: dict[str, SaleItem] = {}
     rows = session.execute(
-        select(Variant, Product).join(Variant.product).where(Product.active, Variant.stock > 0)
+        select(Variant, Product)
+        .join(Variant.product)
+        .where(Product.active, Variant.sellable > 0, Variant.price_cents.is_not(None))
     )
     for variant, product in rows:
         if category and not f"{product.category}/".startswith(f"{category}/"):
@@ -157,11 +169,13 @@ def top_ups(
     prices = PriceList.of(session, today)
     cheapest: dict[str, tuple[int, str]] = {}
     rows = session.execute(
-        select(Variant, Product).join(Variant.product).where(Product.active, Variant.stock > 0)
+        select(Variant, Product)
+        .join(Variant.product)
+        .where(Product.active, Variant.sellable > 0, Variant.price_cents.is_not(None))
     )
     for variant, product in rows:
         cents = prices.price(variant, product.category).cents
-        if cents >= missing_cents and product.id not in without:
+        if cents is not None and cents >= missing_cents and product.id not in without:
             known = cheapest.get(product.id)
             if known is None or cents < known[0]:
                 cheapest[product.id] = (cents, variant.sku)

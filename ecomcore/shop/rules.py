@@ -58,9 +58,9 @@ class ShippingRules(Rule):
     zones: tuple[ShippingZone, ...] = ()
 
     def cost(self, goods_cents: int, country: str | None = None) -> int | None:
-        """Return what sending goods of this worth costs, none if unknown; nothing to send costs nothing."""
+        """Return what sending goods of this worth costs, none if unknown, even for goods of no worth."""
         zone = self.zone(country)
-        if goods_cents <= 0:
+        if goods_cents <= 0 and zone.cost_cents is not None:
             return 0
         if zone.free_over_cents is not None and goods_cents >= zone.free_over_cents:
             return 0

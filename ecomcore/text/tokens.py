@@ -25,9 +25,24 @@ STEMMERS = {
     "it": "italian",
     "pt": "portuguese",
     "nl": "dutch",
+    "sv": "swedish",
+    "da": "danish",
+    "nb": "norwegian",
+    "fi": "finnish",
+    "ro": "romanian",
+    "hu": "hungarian",
+    "ru": "russian",
+    "tr": "turkish",
+    "ar": "arabic",
 }
 _CJK = re.compile(r"[\u3400-\u9fff]+")
-_RUN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+(?:[.'\-/+&][^\W_\u3400-\u9fff]+)*")
+_GLUED = re.compile(r"[\u0e00-\u0e7f\u3041-\u30ff\uac00-\ud7af]+")
+"""Thai, Japanese kana and Korean: words stand without spaces, or with particles at their ends."""
+_RUN = re.compile(
+    rf"[\u3400-\u9fff]+|{_GLUED.pattern}"
+    r"|[^\W_\u3400-\u9fff\u0e00-\u0e7f\u3041-\u30ff\uac00-\ud7af]+"
+    r"(?:[.'\-/+&][^\W_\u3400-\u9fff\u0e00-\u0e7f\u3041-\u30ff\uac00-\ud7af]+)*"
+)
 _DECIMAL = re.compile(r"\d+\.\d+\w*")
 _JOINERS = re.compile(r"['\-/+&.]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -73,7 +88,7 @@ def tokenize(text: str, language: str = "en") -> list[str]:
     Latin-script words are stemmed by the Snowball rules of `language`; a compound such as
     `tn-2110` gives its parts and its joined form. Chinese is cut by jieba's search mode, and
     words of three and more characters also give their pairs of characters, so that a word
-    unknown to the dictionary is still found by its parts.
+    unknown to the dictionary is still found by its parts; so do runs of Thai, kana and Korean.
     """
     return list(_tokens(normalise(text), language))
 
@@ -97,6 +112,8 @@ def _tokens(text: str, language: str) -> Iterator[str]:
         run = match.group()
         if _CJK.match(run):
             yield from _chinese(run)
+        elif _GLUED.match(run):
+            yield from _pairs(run)
         elif _DECIMAL.fullmatch(run):
             yield run
         else:
@@ -111,6 +128,13 @@ def _latin(run: str, language: str) -> Iterator[str]:
         yield stem(part, language)
     if len(parts) > 1:
         yield stem("".join(parts), language)
+
+
+def _pairs(run: str) -> Iterator[str]:
+    """Yield a run of a script without clear words, and its pairs of characters."""
+    yield run
+    if len(run) > 2:
+        yield from (run[i : i + 2] for i in range(len(run) - 1))
 
 
 def _chinese(run: str) -> Iterator[str]:

@@ -170,7 +170,7 @@ def test_pages_join_without_gap_or_repeat(shared_engine: SearchEngine) -> None:
 def test_a_hit_says_why(shared_engine: SearchEngine) -> None:
     hit = shared_engine.search("red rain jacket under 100").items[0]
     assert hit.reason["en"] == "kind: rain jacket, comes in red, $89"
-    assert hit.reason["zh"] == "类型：冲锋衣，有红色，$89"
+    assert hit.reason["zh"] == "类型：冲锋衣，有红色，US$89"
     assert "title" in hit.matched_fields
 
 

@@ -36,7 +36,7 @@ def test_chips_name_what_was_understood(vocabulary: Vocabulary) -> None:
 def test_chips_in_the_other_language(vocabulary: Vocabulary) -> None:
     query = understand("red jackets between 20 and 50 in stock", vocabulary)
     labels = [label for _, label in query.chips("zh", vocabulary)]
-    assert labels == ["外套", "红色", "$20到$50", "有货"]
+    assert labels == ["外套", "红色", "US$20到US$50", "有货"]
 
 
 def test_every_chip_can_be_taken_away(vocabulary: Vocabulary) -> None:

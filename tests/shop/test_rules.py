@@ -87,6 +87,11 @@ def test_sending_costs_by_worth_and_country(goods, country, cost):
     assert rules.shipping.cost(goods, country) == cost
 
 
+@pytest.mark.parametrize("goods", [0, 100, 20000])
+def test_sending_is_not_free_where_nobody_has_said_what_it_costs(goods):
+    assert parse_rules({}).shipping.cost(goods) is None
+
+
 def test_business_days_leave_out_weekends():
     friday = date(2026, 11, 20)
     assert add_days(friday, 1) == date(2026, 11, 23)

@@ -112,13 +112,15 @@ class AddToCart(tasks.TaskKind[CartDetails]):
         product = variant.product if variant else _product(turn, details)
         if product is None:
             return Reply().say(turn.say("products.which_none"))
+        if all(v.price_cents is None for v in product.variants):
+            return cart.price_asked(turn, product)
         fitting = [variant] if variant else _fitting(product, details.options)
-        able = [v for v in fitting if v.stock > 0]
+        able = [v for v in fitting if v.sellable > 0]
         # The only version left goes in unasked unless it costs something else than those that are sold out.
         is_plain = len(able) == 1 and len({v.price_cents for v in fitting}) == 1
         if not details.lacking and (is_plain or (len(fitting) == 1 and variant)):
             return _put(turn, product, (able or fitting)[0], details.quantity or 1)
-        offered = (able or [v for v in product.variants if v.stock > 0])[:CHOICES]
+        offered = (able or [v for v in product.variants if v.sellable > 0])[:CHOICES]
         if not offered:
             alert = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
             text = turn.say("products.out_of_stock_plain", title=turn.speaker.pick(product.title))
@@ -191,7 +193,7 @@ def _lacking_words(
     turn: Turn, product: Product, lacking: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, str]]:
     """Return, for each option, what was wanted and what there is instead, in words."""
-    in_stock = [v for v in product.variants if v.stock > 0] or product.variants
+    in_stock = [v for v in product.variants if v.sellable > 0] or product.variants
     found = []
     for key, named in lacking.items():
         values = dict.fromkeys(v.options[key] for v in in_stock if v.options.get(key))

@@ -102,6 +102,9 @@ def show(turn: Turn) -> Reply:
     for line in view.lines:
         name = order_texts.titled(turn, line.title, line.options, line.quantity)
         parts.append(turn.say("orders.line", line=name, price=money(line.total_cents)))
+    unknown = [turn.speaker.pick(line.title) for line in view.lines if line.is_stock_unknown]
+    if unknown:
+        parts.append(turn.say("cart.stock_unknown", titles=turn.speaker.join(unknown)))
     if view.discount_cents:
         parts.append(
             turn.say(
@@ -217,8 +220,17 @@ def checkout(turn: Turn) -> Reply:
     return Reply().say(text, custom=Link(link.url))
 
 
+def price_asked(turn: Turn, product: Product) -> Reply:
+    """Say that a price is told on request, and offer somebody who can tell it."""
+    ask = button(turn.say("products.button_ask_price"), "talk_to_person")
+    text = turn.say("cart.no_price_unknown", title=turn.speaker.pick(product.title))
+    return Reply().say(text, [ask])
+
+
 def refused(turn: Turn, error: CodedError, product: Product | None = None) -> Reply:
     """Say why the cart cannot be as it was wanted."""
+    if product is not None and error.code == "price_unknown":
+        return price_asked(turn, product)
     key = f"cart.no_{error.code}"
     if not turn.speaker.has(key):
         return Reply().say(turn.say("cart.no_other"))

@@ -9,6 +9,7 @@ from actions.catalogue import cards, names, references
 from actions.catalogue.unheard import is_absent, unheard
 from actions.phrases import says
 from actions.skills.products import narrowing
+from actions.skills.products.other_money import in_own_money
 from actions.turn.memory import Origin, Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
@@ -39,6 +40,14 @@ def show_results(turn: Turn, query: Query, offset: int = 0, *, is_open_wish: boo
 
     An open wish ("a small present") names no thing that the shop could lack.
     """
+    own, said = in_own_money(turn, query)
+    reply = _page_of(turn, own, offset, is_thing=query is turn.query and not is_open_wish)
+    if said:
+        reply.messages[0].text = f"{said}\n{reply.messages[0].text}"
+    return reply
+
+
+def _page_of(turn: Turn, query: Query, offset: int, *, is_thing: bool) -> Reply:
     result = turn.service.engine.search(
         query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
     )
@@ -48,8 +57,7 @@ def show_results(turn: Turn, query: Query, offset: int = 0, *, is_open_wish: boo
         return nothing_found(turn, result)
     if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
-    is_asked_for = not offset and query is turn.query and says(turn.text, "asks_if_sold")
-    if is_asked_for and not is_open_wish:
+    if not offset and is_thing and says(turn.text, "asks_if_sold"):
         found = has(
             turn.service.engine, turn.text, turn.language, PAGE, lambda skus: live(turn, skus)
         )
@@ -131,7 +139,7 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)
 
 
-def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int, int]]:
+def live(turn: Turn, skus: Sequence[str]) -> dict[str, tuple[int | None, int]]:
     """Return today's prices (cents) and stock by sku."""
     return prices_today(turn.session, skus, turn.now.date())
 
@@ -152,7 +160,7 @@ def remember(
     turn.memory.shown = Shown(
         ids=ids,
         skus=tuple(card.sku for card in cards_shown),
-        prices=tuple(card.price_cents for card in cards_shown),
+        prices=tuple(c.price_cents for c in cards_shown if c.price_cents is not None),
         reasons={card.id: card.reason for card in cards_shown if card.reason},
         query=query,
         origin=origin,

@@ -14,7 +14,7 @@ from actions.turn.memory import AskedVersion
 from actions.turn.payloads import Products
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import BadImageError
-from ecomcore.shop.models import Product
+from ecomcore.shop.models import UNKNOWN, Product
 
 
 @handles("search_product")
@@ -104,10 +104,12 @@ def _search_of_a_kind(turn: Turn) -> Reply | None:
 
 def product_buttons(turn: Turn, product: Product, *, without: str = "") -> list[Json]:
     """Return what one may do with a product, without the intent that was just served."""
-    able = sum(v.stock for v in product.variants) > 0
-    first = (
-        ("cart_add", "products.button_cart") if able else ("back_in_stock", "products.button_alert")
-    )
+    able = [v for v in product.variants if v.sellable > 0]
+    first = ("cart_add", "products.button_cart")
+    if not able:
+        first = ("back_in_stock", "products.button_alert")
+    elif all(v.price_cents is None for v in able):
+        first = ("talk_to_person", "products.button_ask_price")
     offers = (
         first,
         ("product_reviews", "products.button_reviews"),
@@ -132,17 +134,22 @@ def ask_stock(turn: Turn) -> Reply:
     asked = AskedVersion(product.id, tuple(sorted(wanted.colours)), tuple(sorted(wanted.sizes)))
     turn.memory.shown = replace(turn.memory.shown, asked=asked)
     title = turn.speaker.pick(product.title)
+    if not product.active:
+        return Reply().say(turn.say("products.off_sale", title=title))
     fitting = [v for v in product.variants if wanted.fits(v.options)]
     if not fitting:
-        offered = [cards.options_words(turn, v.options) for v in product.variants if v.stock]
+        offered = [cards.options_words(turn, v.options) for v in product.variants if v.sellable]
         key = "products.no_such_option" if offered else "products.no_such_option_nor_other"
         text = turn.say(key, title=title, offered="; ".join(offered))
         return Reply().say(text, product_buttons(turn, product))
-    there = [v for v in fitting if v.stock > 0]
-    gone = [v for v in fitting if v.stock == 0]
+    there = [v for v in fitting if v.sellable > 0]
+    known = [v for v in there if v.counting != UNKNOWN]
+    unknown = [v for v in there if v.counting == UNKNOWN]
+    gone = [v for v in fitting if v.sellable == 0]
     parts = []
     for key, plain, variants in (
-        ("products.in_stock", "products.in_stock_plain", there),
+        ("products.in_stock", "products.in_stock_plain", known),
+        ("products.stock_asked", "products.stock_asked_plain", unknown),
         ("products.out_of_stock", "products.out_of_stock_plain", gone),
     ):
         if variants:
@@ -150,6 +157,8 @@ def ask_stock(turn: Turn) -> Reply:
             named = turn.say("products.options_gap").join(o for o in options if o)
             parts.append(turn.say(key if named else plain, title=title, options=named))
     buttons = product_buttons(turn, product)
+    if unknown:
+        buttons.append(button(turn.say("products.button_colleague"), "talk_to_person"))
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
     return Reply().say("\n".join(parts), buttons)

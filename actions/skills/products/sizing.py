@@ -31,7 +31,12 @@ def size_advice(turn: Turn) -> Reply:
     title = turn.speaker.pick(product.title)
     sizes = _sizes_of(product)
     if not sizes:
+        # What comes in no sizes may come in versions that are called otherwise.
+        others = dict.fromkeys(cards.options_words(turn, v.options) for v in product.variants)
+        named = turn.say("words.comma").join(filter(None, others))
         text = turn.say("products.one_size", title=title)
+        if named:
+            text = turn.say("products.sizes", title=title, sizes=named)
         return Reply().say(text, products.product_buttons(turn, product))
     advice = with_remarks(
         _advice(turn, product, body), asking.book(turn), product.id, turn.language

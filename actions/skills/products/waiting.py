@@ -26,7 +26,7 @@ def back_in_stock(turn: Turn) -> Reply:
     if product is None:
         return products.which_one(turn)
     wanted = references.wanted_options(turn)
-    missing = [v.sku for v in product.variants if v.stock == 0 and wanted.fits(v.options)]
+    missing = [v.sku for v in product.variants if v.sellable == 0 and wanted.fits(v.options)]
     if not missing:
         title = turn.speaker.pick(product.title)
         return Reply().say(
@@ -58,7 +58,7 @@ def _only_one_sold_out(turn: Turn) -> Product | None:
     if references.is_elsewhere(turn) or references.unknown_name(turn):
         return None
     shown = cards.load(turn, references.shown_ids(turn))
-    gone = [p for p in shown if not any(variant.stock for variant in p.variants)]
+    gone = [p for p in shown if not any(variant.sellable for variant in p.variants)]
     return gone[0] if len(gone) == 1 else None
 
 

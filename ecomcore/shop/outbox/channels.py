@@ -18,7 +18,8 @@ from ecomcore.shop.outbox.delivery import Channel, Courier, Round
 from ecomcore.shop.outbox.letters import ShopMail, ShopperMail
 from ecomcore.shop.outbox.signatures import WebhookKey
 from ecomcore.shop.outbox.webhook import Webhook
-from ecomcore.shop.wording import FALLBACK
+from ecomcore.shop.wording import 
+from shoptalk.packs import FALLBACK
 
 logger = logging.getLogger(__name__)
 POLL_S = 2.0

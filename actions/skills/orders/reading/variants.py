@@ -119,7 +119,7 @@ def _asked_about(turn: Turn, details: OrderDetails, lines: Sequence[LineView]) -
 def _offered(turn: Turn, line: LineView) -> list[Json]:
     product = cards.load(turn, [line.product_id])
     return [
-        {"sku": v.sku, "options": v.options, "stock": v.stock}
+        {"sku": v.sku, "options": v.options, "stock": v.sellable}
         for v in (product[0].variants if product else [])
     ]
 

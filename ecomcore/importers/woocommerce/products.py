@@ -1,9 +1,10 @@
-"""Reads a WooCommerce product export: a variable product and its variations become one product."""
+"""Reads the rows of WooCommerce's product export: a variable product and its variations become one product."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,23 +12,33 @@ from typing import Any
 from ecomcore.importers.categories import add_categories
 from ecomcore.importers.collector import Collector
 from ecomcore.importers.exports import (
-    UNCOUNTED_STOCK,
     CategoryNames,
     is_running,
     language_of,
     sale_prices,
     tidy_key,
-    truth,
-    whole_stock,
 )
+from ecomcore.importers.facts import keywords, measure, shown_facts
 from ecomcore.importers.html_text import plain_text
-from ecomcore.importers.options import option_key, slug
+from ecomcore.importers.options import handle, option_key, slug
 from ecomcore.importers.origin import Origin
+from ecomcore.importers.pricing import plain_columns
 from ecomcore.importers.rows import ProductRow, VariantRow
-from ecomcore.importers.tablefile import header_of, read_table
-from ecomcore.importers.textfile import refuse
+from ecomcore.importers.stock import availability, stock_of
+from ecomcore.importers.tablefile import read_table
 
-REQUIRED = ("ID", "Type", "SKU", "Name", "Regular price")
+REQUIRED = ("Name", "Regular price")
+TELLING = ("Type", "SKU", "Categories", "Published")
+"""Columns of which a product export of WooCommerce has at least one; other tables have names and prices, too."""
+KNOWN = (
+    "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description",
+    "Date sale price starts", "Date sale price ends", "In stock?", "Stock", "Backorders allowed?", "Sale price",
+    "Regular price", "Categories", "Tags", "Images", "Parent", "Brands", "Attribute # name", "Attribute # value(s)",
+    "Weight", "Length", "Width", "Height",
+)  # fmt: skip
+AMOUNTS = ("Regular price", "Sale price")
+HIDDEN = "hidden"
+TAKES_ORDERS = ("1", "yes", "notify")
 NOT_SOLD_HERE = ("grouped", "external")
 ANY = "any"
 ATTRIBUTE_NAME = re.compile(r"^Attribute (\d+) name$", re.IGNORECASE)
@@ -67,33 +78,27 @@ class _Line:
     @property
     def product_id(self) -> str:
         """What the project calls the product of this row."""
-        return self["SKU"] or f"wc-{self['ID']}"
+        if self["SKU"] or self["ID"]:
+            return self["SKU"] or f"wc-{self['ID']}"
+        return handle(slug(plain_text(self["Name"]))) or f"wc-line-{self.origin.line}"
 
 
-def read(path: Path, collector: Collector) -> None:
-    """Read the product export `path`, or those of a folder.
+def read_products(files: Sequence[Path], aliases: Mapping[str, str], collector: Collector) -> None:
+    """Add the products of export files, all of them read before variations look for their products.
 
     Raises:
-        ImportFailedError: there is none, or it cannot be read.
+        ImportFailedError: a file cannot be read.
     """
     lines: list[_Line] = []
-    for file in _find(path):
-        table = read_table(file, REQUIRED)
+    for file in files:
+        table = read_table(file, REQUIRED, KNOWN, aliases)
+        plain_columns(table, AMOUNTS, collector)
         collector.add_unread(ProductRow, table.bad)
         collector.add_unread(VariantRow, [])
         collector.batch.files.append(file.name)
-        lines += [_Line(cells, Origin(file.name, n, COLUMNS)) for n, cells in table.records()]
+        shown = {field: table.written.get(column, column) for field, column in COLUMNS.items()}
+        lines += [_Line(cells, Origin(file.name, n, shown)) for n, cells in table.records()]
     _Export(lines, collector).read()
-
-
-def _find(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = [*sorted(path.glob("*.csv")), *sorted(path.glob("*.csv.gz"))]
-    exports = [file for file in files if set(REQUIRED) <= set(header_of(file))]
-    if not exports:
-        raise refuse(path.name, f"holds no CSV file with the columns {', '.join(REQUIRED)}")
-    return exports
 
 
 class _Export:
@@ -117,19 +122,20 @@ class _Export:
         )
         self.by_name: dict[str, _Line] = {}
         for line in lines:
-            self.by_name[f"id:{line['ID']}"] = line
+            if line["ID"]:
+                self.by_name[f"id:{line['ID']}"] = line
             if line["SKU"]:
                 self.by_name.setdefault(line["SKU"], line)
 
     def read(self) -> None:
         """Add every product of the export."""
         variations: dict[str, list[_Line]] = defaultdict(list)
+        orphans: dict[str, list[_Line]] = defaultdict(list)
         for line in self.lines:
             if "variation" in line.types:
                 parent = self.by_name.get(line["Parent"])
                 if parent is None:
-                    reason = "names a product that is not in the export"
-                    self.collector.reject(line.origin, "product_id", reason, line["Parent"])
+                    orphans[line["Parent"] or line.product_id].append(line)
                 else:
                     variations[parent.product_id].append(line)
         left_out = []
@@ -151,7 +157,24 @@ class _Export:
                 f"{len(left_out)} grouped or external products left out, because they are not bought in "
                 f"this shop itself: {', '.join(left_out[:5])}{' …' if len(left_out) > 5 else ''}"
             )
+        self._add_orphans(orphans)
         add_categories(self.collector, self.names.names)
+
+    def _add_orphans(self, orphans: Mapping[str, Sequence[_Line]]) -> None:
+        """Add variations whose product is not in the export as a product of their own."""
+        for name, lines in orphans.items():
+            # Variations are called "product - option"; what they share is the product.
+            first = lines[0]
+            title = first["Name"].rpartition(" - ")[0] or first["Name"]
+            stand_in = slug(name.replace("id:", "wc ")) or first.product_id
+            cells = dict(first.cells) | {"Name": title, "SKU": handle(stand_in), "Type": "variable"}
+            self._add(_Line(cells, first.origin), list(lines))
+        if orphans:
+            count = sum(map(len, orphans.values()))
+            self.collector.batch.warnings.append(
+                f"{count} variations of products that are not in the export are products of their "
+                f"own: {', '.join(line.product_id for lines in orphans.values() for line in lines[:1])}"
+            )
 
     def _attributes(self, line: _Line) -> dict[str, str]:
         """Return a row's attributes by key; several values are joined by `, `."""
@@ -159,7 +182,7 @@ class _Export:
         for number in self.attribute_numbers:
             label = tidy_key(line[f"Attribute {number} name"])
             if label:
-                values = _split(line[f"Attribute {number} value(s)"])
+                values = [plain_text(v) for v in _split(line[f"Attribute {number} value(s)"])]
                 found[option_key(label)] = ", ".join(values)
         return found
 
@@ -172,16 +195,20 @@ class _Export:
         values: dict[str, Any] = {
             "id": line.product_id,
             "category": self._category(line),
-            "brand": line["Brands"] or attributes.pop("brand", ""),
+            "brand": plain_text(line["Brands"] or attributes.pop("brand", "")),
             "title": {self.language: plain_text(line["Name"])} if line["Name"] else {},
             "description": {self.language: description} if description else {},
             "attributes": {
-                key: truth(value)
-                for key, value in (attributes | _measures(line) | _tags(line)).items()
-                if value and key not in varying
+                key: value
+                for key, value in shown_facts(
+                    attributes | _measures(line), self.collector.hidden_fields
+                ).items()
+                if key not in varying
             },
+            "keywords": keywords(_split(line["Tags"])),
             "image": images[0] if images else "",
-            "active": line["Published"] in ("1", ""),
+            "active": line["Published"] in ("1", "")
+            and line["Visibility in catalog"].lower() != HIDDEN,
         }
         self.collector.add(ProductRow, values, line.origin)
         for position, (variation, own) in enumerate(zip(variations, options, strict=True)):
@@ -194,7 +221,7 @@ class _Export:
         sku = line["SKU"]
         if not sku or (line is not parent and sku == parent["SKU"]):
             # WooCommerce lets a variation go without a number of its own.
-            made = "-".join(filter(None, (parent.product_id, *map(slug, options.values()))))
+            made = handle(parent.product_id, *map(slug, options.values()))
             sku = made if line is not parent else line.product_id
         sale = line["Sale price"]
         days = line["Date sale price starts"], line["Date sale price ends"]
@@ -206,8 +233,8 @@ class _Export:
             "product_id": parent.product_id,
             "position": position,
             "options": options,
-            "stock": _stock(line, parent),
             "image": images[0] if images and line is not parent else "",
+            **_stock(line, parent),
             **sale_prices(line["Regular price"], sale),
         }
         self.collector.add(VariantRow, values, line.origin)
@@ -230,18 +257,13 @@ def _measures(line: _Line) -> dict[str, str]:
     for column in line.cells:
         match = UNIT_COLUMN.match(column)
         if match and line[column]:
-            found[match[1].lower()] = f"{line[column]} {match[2]}"
+            found[match[1].lower()] = measure(line[column].replace(",", "."), match[2])
     return found
 
 
-def _tags(line: _Line) -> dict[str, str]:
-    return {"tags": ", ".join(_split(line["Tags"]))} if line["Tags"] else {}
-
-
-def _stock(line: _Line, parent: _Line) -> str:
+def _stock(line: _Line, parent: _Line) -> dict[str, Any]:
     written = line["Stock"]
     if written.lower() == "parent":
         written = parent["Stock"]
-    if line["In stock?"].lower() in ("0", "no"):
-        return "0"
-    return whole_stock(written) if written else str(UNCOUNTED_STOCK)
+    orders = line["Backorders allowed?"].lower() in TAKES_ORDERS
+    return stock_of(written, state=availability(line["In stock?"]), takes_orders=orders)

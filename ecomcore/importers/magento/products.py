@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 import re
-import tarfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ecomcore.errors import ImportFailedError
 from ecomcore.importers.categories import add_categories
 from ecomcore.importers.collector import Collector
 from ecomcore.importers.exports import (
-    UNCOUNTED_STOCK,
     CategoryNames,
     filled,
-    fingerprint,
     is_running,
     language_of,
     loose_day,
     sale_prices,
-    truth,
-    whole_stock,
 )
+from ecomcore.importers.facts import shown_facts
 from ecomcore.importers.html_text import plain_text
-from ecomcore.importers.images import WEB_ADDRESSES, Picture
+from ecomcore.importers.magento.media import Media
 from ecomcore.importers.options import option_key
 from ecomcore.importers.origin import Origin
-from ecomcore.importers.rows import ProductRow, ReviewRow, VariantRow
-from ecomcore.importers.tablefile import header_of, read_table
-from ecomcore.importers.textfile import refuse
+from ecomcore.importers.pricing import plain_columns
+from ecomcore.importers.rows import ProductRow, VariantRow
+from ecomcore.importers.stock import stock_of
+from ecomcore.importers.tablefile import read_table
 
 REQUIRED = ("sku", "product_type", "name", "price")
-REVIEW_REQUIRED = ("sku", "rating_value", "review")
+AMOUNTS = ("price", "special_price", "cost")
 SINGLE_TYPES = ("simple", "virtual", "downloadable")
 HIDDEN = "Not Visible Individually"
 PAIR = re.compile(r",(?=\s*\"?[\w.-]+=)")
 STORE_VIEW = re.compile(r"^([a-z]{2})(?:[_-].*)?$")
-NOT_ATTRIBUTES = frozenset(("has_options", "required_options", "manufacturer", "brand"))
-MEDIA_FOLDERS = ("images", "media/catalog/product", "pub/media/catalog/product", ".")
+BRANDS = ("brand", "manufacturer")
+NEVER_COUNTED = ("virtual", "downloadable")
+DEFAULT_SET = "default"
 COLUMNS = {
     "id": "sku",
     "product_id": "sku",
@@ -53,12 +50,6 @@ COLUMNS = {
     "created_on": "created_at",
     "options": "configurable_variations",
     "attributes": "additional_attributes",
-}
-REVIEW_COLUMNS = {
-    "product_id": "sku",
-    "rating": "rating_value",
-    "text": "review",
-    "author": "reviewer",
 }
 
 
@@ -74,44 +65,30 @@ class _Line:
         return self.cells.get(column, "").strip()
 
 
-def read(path: Path, collector: Collector) -> None:
-    """Read the product export `path`, or those of a folder, with `reviews.csv` and pictures beside it.
+def read_products(files: Sequence[Path], collector: Collector) -> Export:
+    """Add the products of export files; pictures are looked for beside the first.
 
     Raises:
-        ImportFailedError: there is no product export, or it cannot be read.
+        ImportFailedError: a file cannot be read.
     """
-    products, reviews = _find(path)
     lines: list[_Line] = []
-    for file in products:
+    for file in files:
         table = read_table(file, REQUIRED)
+        plain_columns(table, AMOUNTS, collector)
         collector.add_unread(ProductRow, table.bad)
         collector.add_unread(VariantRow, table.bad)
-        collector.bad = list(dict.fromkeys(collector.bad))
         collector.batch.files.append(file.name)
         lines += [_Line(cells, Origin(file.name, n, COLUMNS)) for n, cells in table.records()]
-    export = _Export(lines, collector, _Media(products[0].parent))
+    export = Export(lines, collector, Media(files[0].parent))
     export.read()
-    for file in reviews:
-        _read_reviews(file, export.product_of, export.language, collector)
+    return export
 
 
-def _find(path: Path) -> tuple[list[Path], list[Path]]:
-    """Return the product exports and the review files that `path` means."""
-    folder = path if path.is_dir() else path.parent
-    files = [*sorted(folder.glob("*.csv")), *sorted(folder.glob("*.csv.gz"))]
-    reviews = [file for file in files if file.name.startswith("reviews.csv")]
-    if not path.is_dir():
-        return [path], [file for file in reviews if file != path]
-    products = [f for f in files if f not in reviews and set(REQUIRED) <= set(header_of(f))]
-    if not products:
-        raise refuse(path.name, f"holds no CSV file with the columns {', '.join(REQUIRED)}")
-    return products, reviews
-
-
-class _Export:
+class Export:
     """The rows of an export, put together to products."""
 
-    def __init__(self, lines: list[_Line], collector: Collector, media: _Media) -> None:
+    def __init__(self, lines: list[_Line], collector: Collector, media: Media) -> None:
+        """Sort the rows: the goods themselves, and their texts in other languages."""
         self.collector = collector
         self.media = media
         self.names = CategoryNames()
@@ -122,6 +99,7 @@ class _Export:
             (line["description"] for line in self.lines), (line["name"] for line in self.lines)
         )
         self.product_of: dict[str, str] = {}
+        self.missing: list[str] = []
         self.root = self._root()
 
     def _translations(self, lines: list[_Line]) -> dict[str, dict[str, _Line]]:
@@ -143,12 +121,8 @@ class _Export:
         parents = dict(self._parents())
         children: dict[str, list[tuple[_Line, dict[str, str]]]] = defaultdict(list)
         for sku, (parent, options) in parents.items():
-            child = self.by_sku.get(sku)
-            if child is None:
-                reason = f"names the variant {sku!r}, which is not in the export"
-                self.collector.reject(self.by_sku[parent].origin, "options", reason)
-            else:
-                children[parent].append((child, options))
+            child = self.by_sku.get(sku) or self._stand_in(sku, self.by_sku[parent])
+            children[parent].append((child, options))
         left_out: list[str] = []
         for number, line in enumerate(self.lines):
             if number % 1000 == 0:
@@ -167,7 +141,20 @@ class _Export:
                 f"{len(left_out)} rows left out that cannot be bought by themselves (bundles, groups, "
                 f"variants of nothing): {', '.join(left_out[:5])}{' …' if len(left_out) > 5 else ''}"
             )
+        if self.missing:
+            self.collector.batch.warnings.append(
+                f"{len(self.missing)} variants are named but not in the export; they have the price of "
+                f"their product and an unknown stock: {', '.join(self.missing[:5])}"
+                f"{' …' if len(self.missing) > 5 else ''}"
+            )
         add_categories(self.collector, self.names.names)
+
+    def _stand_in(self, sku: str, parent: _Line) -> _Line:
+        """Return a row for a variant that the export names without holding it: nobody says how many there are."""
+        self.missing.append(sku)
+        cells = {name: parent[name] for name in ("price", "special_price", "base_image")}
+        days = {name: parent[name] for name in ("special_price_from_date", "special_price_to_date")}
+        return _Line(cells | days | {"sku": sku, "product_type": "simple"}, parent.origin)
 
     def _parents(self) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
         """Yield each variant's sku with its parent's, from either side's column."""
@@ -187,11 +174,14 @@ class _Export:
         attributes = _pairs(line["additional_attributes"])
         views = {self.language: line} | self.translations.get(line["sku"], {})
         category, collections = self._category(line)
-        facts = {
-            key: truth(plain_text(value.replace("|", ", ")))
-            for key, value in attributes.items()
-            if key not in NOT_ATTRIBUTES
-        }
+        facts = shown_facts(
+            {
+                key: value.replace("|", ", ")
+                for key, value in attributes.items()
+                if key not in BRANDS
+            },
+            self.collector.hidden_fields,
+        )
         if collections:
             facts.setdefault("collections", collections)
         if children[0][0] is not line:
@@ -199,7 +189,7 @@ class _Export:
         values: dict[str, Any] = {
             "id": line["sku"],
             "category": category,
-            "brand": attributes.get("brand") or attributes.get("manufacturer"),
+            "brand": next((plain_text(attributes[k]) for k in BRANDS if attributes.get(k)), None),
             "title": filled({code: plain_text(view["name"]) for code, view in views.items()}),
             "description": filled({code: _description(view) for code, view in views.items()}),
             "attributes": filled(facts),
@@ -225,9 +215,9 @@ class _Export:
             "product_id": parent["sku"],
             "position": position,
             "options": options,
-            "stock": _stock(child),
             "cost_cents": child["cost"],
             "image": self.media.find(child["base_image"], self.collector),
+            **_stock(child),
             **sale_prices(child["price"] or parent["price"], special),
         }
         self.collector.add(VariantRow, values, child.origin)
@@ -241,7 +231,8 @@ class _Export:
             if names:
                 paths.append(names)
         if not paths:
-            return self.names.path([line["attribute_set_code"]]), ""
+            kind = line["attribute_set_code"]
+            return self.names.path([] if kind.lower() == DEFAULT_SET else [kind]), ""
         others = dict.fromkeys(names[-1] for names in paths[1:])
         return self.names.path(paths[0]), ", ".join(others)
 
@@ -260,89 +251,9 @@ def _description(line: _Line) -> str:
     return plain_text(line["description"] or line["short_description"])
 
 
-def _stock(line: _Line) -> str:
-    is_counted = line["manage_stock"] != "0" or line["use_config_manage_stock"] == "1"
-    if line["is_in_stock"] == "0":
-        return "0"
-    return whole_stock(line["qty"]) if is_counted and line["qty"] else str(UNCOUNTED_STOCK)
-
-
-@dataclass(frozen=True)
-class _TarPicture:
-    """A picture inside an uncompressed archive, read where it lies."""
-
-    archive: Path
-    offset: int
-    size: int
-
-    def read_bytes(self) -> bytes:
-        """Return its content."""
-        with self.archive.open("rb") as file:
-            file.seek(self.offset)
-            return file.read(self.size)
-
-
-class _Media:
-    """The pictures beside an export: in a folder, or in `images.tar`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.archive = folder / "images.tar"
-        self.members: dict[str, _TarPicture] = {}
-        if self.archive.is_file():
-            try:
-                with tarfile.open(self.archive, "r:") as tar:
-                    for member in filter(tarfile.TarInfo.isfile, tar):
-                        picture = _TarPicture(self.archive, member.offset_data, member.size)
-                        self.members[member.name.removeprefix("./")] = picture
-            except tarfile.TarError as error:
-                raise refuse(self.archive.name, f"cannot be read ({error})") from error
-
-    def find(self, written: str, collector: Collector) -> str | None:
-        """Return the name under which a picture will be kept, or None if it is not here."""
-        if written.startswith(WEB_ADDRESSES):
-            return written
-        name = written.lstrip("/")
-        if not name or ".." in name.split("/"):
-            return None
-        if name not in collector.batch.images:
-            picture = self._picture(name)
-            if picture is None:
-                return None
-            collector.batch.images[name] = picture
-        return name
-
-    def _picture(self, name: str) -> Picture | None:
-        if name in self.members:
-            return self.members[name]
-        files = (self.folder / folder / name for folder in MEDIA_FOLDERS)
-        return next((file for file in files if file.is_file()), None)
-
-
-def _read_reviews(
-    file: Path, product_of: dict[str, str], language: str, collector: Collector
-) -> None:
-    try:
-        table = read_table(file, REVIEW_REQUIRED)
-    except ImportFailedError as error:
-        collector.add_unread(ReviewRow, error.rows)
-        return
-    collector.add_unread(ReviewRow, table.bad)
-    collector.batch.files.append(file.name)
-    collector.batch.may_lack.add(ReviewRow)
-    seen: dict[str, int] = defaultdict(int)
-    for number, cells in table.records():
-        line = _Line(cells, Origin(file.name, number, REVIEW_COLUMNS))
-        name = fingerprint(line["sku"], line["title"], line["review"], line["reviewer"])
-        seen[name] += 1
-        values = {
-            "id": f"magento-{name}" + (f"-{seen[name]}" if seen[name] > 1 else ""),
-            "product_id": product_of.get(line["sku"], line["sku"]),
-            "author": line["reviewer"],
-            "rating": line["rating_value"],
-            "title": line["title"],
-            "text": plain_text(line["review"]),
-            "language": language,
-            "created_on": loose_day(line["created_at"] or line["date"]),
-        }
-        collector.add(ReviewRow, values, line.origin)
+def _stock(line: _Line) -> dict[str, Any]:
+    is_tracked = line["manage_stock"] != "0" or line["use_config_manage_stock"] == "1"
+    is_tracked = is_tracked and line["product_type"] not in NEVER_COUNTED
+    orders = line["allow_backorders"] not in ("", "0") and line["use_config_backorders"] != "1"
+    state = {"0": "gone", "1": "there"}.get(line["is_in_stock"], "")
+    return stock_of(line["qty"], state=state, is_tracked=is_tracked, takes_orders=orders)
