@@ -15,6 +15,7 @@ BOT = Path(__file__).resolve().parent
 ACTION_TIMEOUT_S = 10
 RESPONSE_TIMEOUT_S = 20
 LOCK_LIFETIME_S = 30
+BACKLOG = 1024
 
 
 def set_defaults(var: Path) -> None:
@@ -57,8 +58,9 @@ def serve(model: str, host: str, port: int) -> None:
     from channels.web import MAX_BODY
     from rasa.core import run
     from rasa.core.utils import AvailableEndpoints, number_of_sanic_workers
-    from rasa.utils.endpoints import EndpointConfig
     from rasa.utils.log_utils import configure_structlog
+    from serving import action_answers, http
+    from serving.locks import lock_store
 
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -66,10 +68,11 @@ def serve(model: str, host: str, port: int) -> None:
     # Rasa's finer levels write what shoppers say into the log.
     configure_structlog(logging.WARNING)
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT_S
+    action_answers.install()
     endpoints = AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml"))
     redis_url = os.environ.get("ECOM_REDIS_URL")
     if redis_url:
-        endpoints.lock_store = EndpointConfig(url=redis_url, type="locks.RedisUrlLockStore")
+        endpoints.lock_store = lock_store(redis_url)
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = run.configure_app(
         open_channels(BOT / "credentials.yml"),
@@ -79,13 +82,22 @@ def serve(model: str, host: str, port: int) -> None:
     )
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_S
     app.config.REQUEST_MAX_SIZE = MAX_BODY
+    http.configure(app)
     app.register_listener(
         partial(run.load_agent_on_start, model, endpoints, None), "before_server_start"
     )
     app.register_listener(warm_up, "before_server_start")
     app.register_listener(run.close_resources, "after_server_stop")
     workers = number_of_sanic_workers(endpoints.lock_store)
-    app.run(host=host, port=port, workers=workers, access_log=False, motd=False)
+    app.run(
+        host=host,
+        port=port,
+        protocol=http.StrictHttpProtocol,
+        backlog=BACKLOG,
+        workers=workers,
+        access_log=False,
+        motd=False,
+    )
 
 
 async def warm_up(app: Any, _loop: Any) -> None:
