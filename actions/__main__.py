@@ -21,7 +21,10 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
     from ecomcore.errors import EcomError
+    from ecomcore.shop.database import open_session
     from ecomcore.shop.redact import RedactFilter
+    from ecomcore.shop.signing import signer
+    from ecomcore.shop.turns import forget_old
 
     for handler in logging.getLogger().handlers:
         handler.addFilter(RedactFilter())
@@ -43,6 +46,8 @@ def main() -> int:
 
             for text in ("Hello", "你好"):
                 without_names(text)
+        with open_session(service.shop, service.settings) as session:
+            forget_old(session, service.settings.clock())
         service.watch()
     except EcomError as error:
         typer.echo(f"action server: {error}", err=True)
@@ -51,7 +56,7 @@ def main() -> int:
     from actions.server.bridge import executor
     from actions.server.webhook import serve
 
-    serve(executor(), options.host, options.port)
+    serve(executor(), signer(service.settings), options.host, options.port)
     return 0
 
 

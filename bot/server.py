@@ -16,6 +16,8 @@ ACTION_TIMEOUT_S = 10
 RESPONSE_TIMEOUT_S = 20
 LOCK_LIFETIME_S = 30
 BACKLOG = 1024
+DEFAULT_SHOP = "demo"
+ASK_ACTIONS_EVERY_S = 0.2
 
 
 def set_defaults(var: Path) -> None:
@@ -26,6 +28,7 @@ def set_defaults(var: Path) -> None:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "HF_HUB_OFFLINE": "1",
         "TICKET_LOCK_LIFETIME": str(LOCK_LIFETIME_S),
+        "ECOM_SHOP": DEFAULT_SHOP,
         "ECOM_ACTIONS_URL": "http://127.0.0.1:5055/webhook",
         "ECOM_TRACKER_URL": f"sqlite:///{var / 'tracker.db'}",
         "ECOM_UPLOAD_DIR": str(var / "uploads"),
@@ -62,6 +65,8 @@ def serve(model: str, host: str, port: int) -> None:
     from serving import action_answers, http
     from serving.locks import lock_store
 
+    from shoptalk.signing import Signer
+
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
@@ -73,6 +78,8 @@ def serve(model: str, host: str, port: int) -> None:
     redis_url = os.environ.get("ECOM_REDIS_URL")
     if redis_url:
         endpoints.lock_store = lock_store(redis_url)
+    key = Signer(os.environ.get("ECOM_SECRET", ""), os.environ["ECOM_SHOP"]).call_key()
+    endpoints.action.headers = {"Authorization": f"Bearer {key}"}
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = run.configure_app(
         open_channels(BOT / "credentials.yml"),
@@ -87,6 +94,7 @@ def serve(model: str, host: str, port: int) -> None:
         partial(run.load_agent_on_start, model, endpoints, None), "before_server_start"
     )
     app.register_listener(warm_up, "before_server_start")
+    app.register_listener(wait_for_actions, "before_server_start")
     app.register_listener(run.close_resources, "after_server_stop")
     workers = number_of_sanic_workers(endpoints.lock_store)
     app.run(
@@ -110,6 +118,22 @@ async def warm_up(app: Any, _loop: Any) -> None:
         "habt ihr eine warme jacke?",
     ):
         await app.ctx.agent.parse_message(text)
+
+
+async def wait_for_actions(_app: Any, _loop: Any) -> None:
+    """Wait until the action server answers, so that the port is open only once a message would be answered."""
+    from aiohttp import ClientError, ClientSession, ClientTimeout
+
+    health = os.environ["ECOM_ACTIONS_URL"].rpartition("/")[0] + "/health"
+    async with ClientSession(timeout=ClientTimeout(total=ACTION_TIMEOUT_S)) as client:
+        while True:
+            try:
+                async with client.get(health) as answer:
+                    if answer.status == 200:
+                        return
+            except (ClientError, asyncio.TimeoutError):
+                pass
+            await asyncio.sleep(ASK_ACTIONS_EVERY_S)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
+from actions.conversation.once import AnsweredMeanwhileError, Past
 from actions.phrases import listening
 from actions.skills import feelings
 from actions.skills.orders import orders
@@ -52,7 +53,8 @@ def respond(
 ) -> tuple[list[Message], Memory]:
     """Answer the latest message of a conversation.
 
-    The whole turn is one transaction: if anything fails, or the deadline passes before the end, nothing is stored.
+    The whole turn is one transaction: if anything fails, or the deadline passes before the end, nothing is stored. A
+    message that has been answered before, by whichever process, gets the same answer.
 
     Returns:
         The bubbles to send and the memory to keep.
@@ -60,24 +62,37 @@ def respond(
     Raises:
         TimeoutError: the deadline passed; nothing was stored.
     """
+    try:
+        return _respond(intent, tracker, service, deadline, rank)
+    except AnsweredMeanwhileError:
+        return _respond(intent, tracker, service, deadline, rank)
+
+
+def _respond(
+    intent: str, tracker: Tracker, service: Service, deadline: Deadline, rank: Rank
+) -> tuple[list[Message], Memory]:
     latest = tracker.latest_message or {}
     metadata = latest.get("metadata") or {}
     handlers()  # skills know what the memory may hold
-    memory = Memory.from_slots(tracker.slots)
-    memory.language = language_of(latest, memory.language)
-    memory.turns += 1
-    asked, memory.asked = memory.asked, Asked()
-    last, memory.last_skill = memory.last_skill or "", None
-    if away_s(tracker.events) > AWAY_S:
-        asked = Asked()
-        tasks.wait_for_return(memory)
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
+        past = Past(session, tracker.sender_id, str(latest.get("message_id") or ""))
+        memory = past.memory(Memory.from_slots(tracker.slots))
+        answer = past.answer()
+        if answer is not None:
+            return answer, memory
+        memory.language = language_of(latest, memory.language)
+        memory.turns += 1
+        asked, memory.asked = memory.asked, Asked()
+        last, memory.last_skill = memory.last_skill or "", None
+        if away_s(tracker.events) > AWAY_S:
+            asked = Asked()
+            tasks.wait_for_return(memory)
         known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
         turn = Turn(
             request=Request("", intent),
             conversation_id=tracker.sender_id,
-            message_id=str(latest.get("message_id") or ""),
+            message_id=past.message_id,
             speaker=Speaker(memory.language, service.currency),
             memory=memory,
             service=service,
@@ -98,10 +113,16 @@ def respond(
                 reply = serve(turn, requests, rank)
             with timed("store"):
                 session.flush()
+                if service.settings.explain:
+                    reply.say(
+                        "",
+                        custom=Explanation(
+                            traced.ranking, traced.sorting, traced.answers, traced.ms
+                        ),
+                    )
+                past.record(reply.messages, memory, now)
         deadline.check()
     logger.info("%s", json.dumps(traced.as_dict()))
-    if service.settings.explain:
-        reply.say("", custom=Explanation(traced.ranking, traced.sorting, traced.answers, traced.ms))
     return reply.messages, memory
 
 

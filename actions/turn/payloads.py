@@ -144,3 +144,15 @@ class File(Payload):
 
     type = "file"
     path: str
+
+
+@dataclass(frozen=True)
+class Told(Payload):
+    """A payload that was sent before, as it went over the wire."""
+
+    type = "told"
+    json: Json
+
+    def as_json(self) -> Json:
+        """Return it as it was."""
+        return self.json

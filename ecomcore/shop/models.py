@@ -441,6 +441,19 @@ class Verification(Base):
     verified_until: Mapped[datetime | None]
 
 
+class TurnDone(Base):
+    """A message of a conversation that was answered: written together with what the answer changed."""
+
+    __tablename__ = "turn"
+
+    conversation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    number: Mapped[int]
+    messages: Mapped[list[Any]]
+    slots: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Operation(Base):
     """A change that was carried out, so that the same request sent twice changes nothing twice."""
 
