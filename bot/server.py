@@ -90,6 +90,7 @@ def serve(model: str, host: str, port: int) -> None:
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_S
     app.config.REQUEST_MAX_SIZE = MAX_BODY
     http.configure(app)
+    http.say_little(app)
     app.register_listener(
         partial(run.load_agent_on_start, model, endpoints, None), "before_server_start"
     )

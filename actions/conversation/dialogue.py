@@ -83,12 +83,13 @@ def _respond(
             return answer, memory
         memory.language = language_of(latest, memory.language)
         memory.turns += 1
+        known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
+        memory.meet(known.customer_id)
         asked, memory.asked = memory.asked, Asked()
         last, memory.last_skill = memory.last_skill or "", None
         if away_s(tracker.events) > AWAY_S:
             asked = Asked()
             tasks.wait_for_return(memory)
-        known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
         turn = Turn(
             request=Request("", intent),
             conversation_id=tracker.sender_id,

@@ -147,6 +147,13 @@ class File(Payload):
 
 
 @dataclass(frozen=True)
+class SignedOut(Payload):
+    """The conversation is over: a channel forgets it, and who was signed in."""
+
+    type = "signed_out"
+
+
+@dataclass(frozen=True)
 class Told(Payload):
     """A payload that was sent before, as it went over the wire."""
 

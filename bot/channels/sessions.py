@@ -10,7 +10,7 @@ from typing import Optional
 from shoptalk.signing import CUSTOMER_MAX_AGE_S, Signer, TokenError
 
 SESSION = "ecom.session"
-SESSION_MAX_AGE_S = 30 * 24 * 3600
+SESSION_MAX_AGE_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Sessions:
         """Return the conversation of a token; a sign-in older than twelve hours is dropped.
 
         Raises:
-            TokenError: the token was not issued here, or is older than thirty days.
+            TokenError: the token was not issued here, or is older than a day.
         """
         claims = self._signer.unsign(token, SESSION, SESSION_MAX_AGE_S)
         try:

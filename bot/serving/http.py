@@ -6,16 +6,21 @@ starts its clocks anew with every byte. Its two classes are derived here, so tha
 
 from __future__ import annotations
 
+import logging
 import resource
+from http import HTTPStatus
 from time import monotonic
-from typing import Any, List
+from typing import Any, List, Optional
 
 from httptools import parse_url
 from httptools.parser.errors import HttpParserInvalidURLError
 from sanic.exceptions import InvalidUsage, PayloadTooLarge, RequestTimeout
 from sanic.http import Http, Stage
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+logger = logging.getLogger(__name__)
 HEAD_S = 10.0
 """How long the head of a request may take from its first byte."""
 BODY_S = 30.0
@@ -159,6 +164,25 @@ class StrictHttpProtocol(HttpProtocol):
             self._task.cancel()
         if self.transport:
             self.transport.abort()
+
+
+def say_little(app: Any) -> None:
+    """Let errors, and the address that Rasa greets at, say nothing of what serves here."""
+
+    @app.on_request
+    async def no_greeting(request: Request) -> Optional[HTTPResponse]:
+        return _error(404) if request.path == "/" else None
+
+    @app.exception(Exception)
+    async def plain(_request: Request, error: Exception) -> HTTPResponse:
+        status = getattr(error, "status_code", 500)
+        if status >= 500:
+            logger.error("a request failed with %s", type(error).__name__)
+        return _error(status)
+
+
+def _error(status: int) -> HTTPResponse:
+    return json({"error": HTTPStatus(status).phrase.lower()}, status=status)
 
 
 def configure(app: Any) -> None:
