@@ -101,6 +101,7 @@ def _respond(
             visitor=Visitor(known),
             now=now,
             image=metadata.get("image"),
+            asker=metadata.get("asker"),
             problem=metadata.get("problem"),
             transcript=transcript_of(tracker.events),
             ranking=list(latest.get("intent_ranking") or []),

@@ -87,6 +87,8 @@ class Turn:
     visitor: Visitor
     now: datetime
     image: str | None = None
+    asker: str | None = None
+    """Who asks, as the channel tells people apart before anybody has proved who they are."""
     problem: str | None = None
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)

@@ -439,6 +439,7 @@ class Verification(Base):
     sent_at: Mapped[datetime | None]
     window_started_at: Mapped[datetime | None]
     verified_until: Mapped[datetime | None]
+    asker: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class TurnDone(Base):

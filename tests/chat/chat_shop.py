@@ -88,9 +88,9 @@ def chat_shop(var: Path) -> Iterator[ChatShop]:
         shutil.copytree(CACHE / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
     settings = {
-        "ECOM_PUBLIC_URL": "http://127.0.0.1:5005",
         "ECOM_SESSIONS_PER_MINUTE": "6000",
         "ECOM_MESSAGES_PER_MINUTE": "600",
+        "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000",
     }
     with running(Prepared(place, prepared.model), settings=settings) as bot:
         yield ChatShop(place, bot)
