@@ -8,7 +8,7 @@ import hmac
 import logging
 import os
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Awaitable, Callable, Dict, Optional, Set
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
@@ -67,6 +67,7 @@ class WebInput(InputChannel):
         self.rates = Rates()
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
         self.proxies = trusted_proxies(os.environ.get("ECOM_TRUSTED_PROXIES", ""))
+        self._at_work: "Set[asyncio.Future[Answer]]" = set()
         self._asker_key = signer.call_key().encode()
 
     def blueprint(self, _on_new_message: OnMessage) -> Blueprint:
@@ -182,8 +183,12 @@ class WebInput(InputChannel):
         return typed(str(body.get("text") or ""))
 
     async def _answer(self, message: UserMessage, dialogue: Dialogue) -> HTTPResponse:
+        # Who closes the page, or waits for too long, does not stop what was begun: it is told when they come back.
+        work = asyncio.ensure_future(dialogue.answer(message))
+        self._at_work.add(work)
+        work.add_done_callback(self._done)
         try:
-            answer = await dialogue.answer(message)
+            answer = await asyncio.shield(work)
         except EndedError:
             return problem(401, ENDED)
         except (
@@ -197,6 +202,11 @@ class WebInput(InputChannel):
         return response.json(
             {"messages": answer.messages, "language": answer.language, "failed": False}
         )
+
+    def _done(self, work: "asyncio.Future[Answer]") -> None:
+        self._at_work.discard(work)
+        if not work.cancelled():
+            work.exception()  # has been told to whoever was still waiting
 
     async def _tell(self, request: Request) -> HTTPResponse:
         """Return what was said in the conversation of a session, and whether an answer is under way."""

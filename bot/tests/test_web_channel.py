@@ -499,3 +499,29 @@ def test_only_the_shops_own_sites_may_frame_the_page(
     monkeypatch.setenv("ECOM_SITE_ORIGINS", "https://x; script-src *")
     with pytest.raises(ValueError, match="is no origin"):
         WebInput(SHOP)
+
+
+def test_an_answer_is_finished_though_nobody_waits_for_it_any_more(client: Client, bot: Bot):
+    token = client.session()
+    bot.wait_s = 0.3
+    client.app.config.RESPONSE_TIMEOUT = 60
+
+    async def leave_and_come_back() -> Any:
+        headers = {"Authorization": f"Bearer {token}"}
+        call = asyncio.ensure_future(
+            client.app.asgi_client.post(
+                "/webhooks/web/messages", json={"text": "hello", "id": "m1"}, headers=headers
+            )
+        )
+        while not bot.heard:
+            await asyncio.sleep(0.01)
+        _, busy = await client.app.asgi_client.get("/webhooks/web/history", headers=headers)
+        call.cancel()
+        await asyncio.sleep(0.6)
+        _, later = await client.app.asgi_client.get("/webhooks/web/history", headers=headers)
+        return busy.json, later.json
+
+    busy, later = asyncio.run(leave_and_come_back())
+    assert (busy["exchanges"], busy["busy"]) == ([], True)
+    assert [exchange["id"] for exchange in later["exchanges"]] == ["m1"]
+    assert later["busy"] is False

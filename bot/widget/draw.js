@@ -2,6 +2,7 @@
 import { T } from "./language.js";
 
 const LONGEST_ADDRESS = 60;
+const EDGE = 8;  // pixels within which a list counts as scrolled to its end
 const log = document.getElementById("log");
 const list = document.getElementById("said");
 
@@ -70,8 +71,8 @@ function products(items) {
   });
   const update = () => {
     const end = cards.scrollWidth - cards.clientWidth;
-    arrows[0].hidden = cards.scrollLeft < 2;
-    arrows[1].hidden = cards.scrollLeft > end - 2;
+    arrows[0].hidden = cards.scrollLeft < EDGE;
+    arrows[1].hidden = cards.scrollLeft > end - EDGE;
   };
   cards.addEventListener("scroll", update, { passive: true });
   new ResizeObserver(update).observe(cards);
