@@ -30,6 +30,7 @@ def main() -> int:
         handler.addFilter(RedactFilter())
     try:
         from actions.catalogue.names import names_of
+        from actions.server.rehearsal import rehearse
         from actions.texts import texts
         from actions.turn.service import get_service
 
@@ -41,6 +42,7 @@ def main() -> int:
             service.build.part("knowledge").answer(text, language)
             texts(language)
         names_of(service)
+        rehearse(service)
         if service.settings.llm_url:
             from ecomcore.text.names import without_names
 

@@ -67,7 +67,7 @@ class Tally:
             "rate": self.rate, "messages": len(self.ms) + len(self.errors), "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
             "errors": len(self.errors), "wrong": len(self.wrong), "lost": self.lost, "doubled": self.doubled,
             "answered_per_s": round(len(self.ms) / self.seconds, 1) if self.seconds else 0.0,
-            **{name: used.as_dict() for name, used in self.usage.items()},
+            **{name: used.as_dict(len(self.ms)) for name, used in self.usage.items()},
         }  # fmt: skip
 
     @property
@@ -215,10 +215,13 @@ def table(tallies: list[Tally]) -> str:
     rows = [tally.summary() for tally in tallies]
     names = ["rate", "messages", "p50_ms", "p95_ms", "p99_ms", "errors", "wrong", "lost", "doubled"]
     processes = [name for name in ("bot", "actions") if name in rows[0]]
-    head = [*names, *(f"{p} {what}" for p in processes for what in ("cores", "MB"))]
+    head = [
+        *names,
+        *(f"{p} {what}" for p in processes for what in ("cores", "CPU ms a message", "MB")),
+    ]
     lines = [f"| {' | '.join(head)} |", f"|{'---:|' * len(head)}"]
     for row in rows:
-        used = [row[p][what] for p in processes for what in ("cores", "mb")]
+        used = [row[p][what] for p in processes for what in ("cores", "cpu_ms", "mb")]
         lines.append(f"| {' | '.join(str(v) for v in [*(row[n] for n in names), *used])} |")
     knee = max((t.rate for t in tallies if t.keeps_up), default=0)
     lines.append(

@@ -22,9 +22,13 @@ class Usage:
         """Return what was used after `before`, with the memory of now."""
         return Usage(self.at - before.at, self.cpu_s - before.cpu_s, self.mb)
 
-    def as_dict(self) -> dict[str, float]:
-        """Return how many cores were busy with it, and its memory in MB."""
-        return {"cores": round(self.cpu_s / self.at, 2), "mb": round(self.mb)}
+    def as_dict(self, messages: int) -> dict[str, float]:
+        """Return how many cores were busy with it, what each message took of them, and the memory in MB."""
+        return {
+            "cores": round(self.cpu_s / self.at, 2),
+            "cpu_ms": round(1000 * self.cpu_s / max(1, messages), 1),
+            "mb": round(self.mb),
+        }
 
 
 def usage(pid: int) -> Usage:

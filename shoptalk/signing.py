@@ -19,6 +19,8 @@ CUSTOMER = "ecom.customer"
 CALL = "ecom.call"
 CUSTOMER_MAX_AGE_S = 12 * 3600
 SHORTEST_KEY = 16
+PSEUDONYM = 32
+"""Hexadecimal digits of a pseudonym."""
 SHOP = "shop"
 
 Problem = Literal["expired", "forged", "foreign"]
@@ -107,6 +109,11 @@ class Signer:
     def is_call_key(self, shown: str) -> bool:
         """Say whether a caller has shown it."""
         return hmac.compare_digest(self.call_key().encode(), shown.encode("utf-8", "replace"))
+
+    def pseudonym(self, purpose: str, text: str) -> str:
+        """Return a name for `text` that is the same each time, and from which nobody without the key finds it out."""
+        message = f"{purpose}\0{self.shop}\0{text}".encode()
+        return hmac.new(self.key.encode(), message, "sha256").hexdigest()[:PSEUDONYM]
 
     def _serializer(self, purpose: str, now: float | None) -> URLSafeTimedSerializer:
         moment = int(time.time() if now is None else now)

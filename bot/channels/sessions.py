@@ -10,6 +10,7 @@ from typing import Optional
 from shoptalk.signing import CUSTOMER_MAX_AGE_S, Signer, TokenError
 
 SESSION = "ecom.session"
+CONVERSATION, ASKER = "ecom.conversation", "ecom.asker"
 SESSION_MAX_AGE_S = 24 * 3600
 
 
@@ -46,6 +47,18 @@ class Sessions:
             "signed_in": int(time.time()) if customer_id else None,
         }
         return self._signer.sign(claims, SESSION)
+
+    def conversation_of(self, customer_id: str, number: int = 0) -> str:
+        """Return today's conversation of a customer, the same on each of their devices.
+
+        `number` counts those of today that have been ended.
+        """
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        return f"web-{self._signer.pseudonym(CONVERSATION, f'{customer_id} {today} {number}')}"
+
+    def asker(self, address: str) -> str:
+        """Return a name for an address from which the address cannot be found out."""
+        return self._signer.pseudonym(ASKER, address)
 
     def read(self, token: str) -> WebSession:
         """Return the conversation of a token; a sign-in older than twelve hours is dropped.

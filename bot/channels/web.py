@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import os
 from pathlib import Path
@@ -36,6 +34,7 @@ ENDED = "the conversation has ended; start a new session"
 MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
 MAX_SHOWN = 120
 UPLOADS_EVERY_S = 600
+ENDED_A_DAY = 10
 APOLOGY = (
     "Sorry, something went wrong on our side, and I do not know whether that arrived. Sending it again is safe.\n"
     "抱歉，我们这边出了点问题，不确定刚才那条有没有收到。可以放心重发，不会重复办理。"
@@ -68,7 +67,6 @@ class WebInput(InputChannel):
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
         self.proxies = trusted_proxies(os.environ.get("ECOM_TRUSTED_PROXIES", ""))
         self._at_work: "Set[asyncio.Future[Answer]]" = set()
-        self._asker_key = signer.call_key().encode()
 
     def blueprint(self, _on_new_message: OnMessage) -> Blueprint:
         """Return the routes below `/webhooks/web`."""
@@ -80,7 +78,7 @@ class WebInput(InputChannel):
 
         @routes.post("/session")
         async def session(request: Request) -> HTTPResponse:
-            return self._start_session(request)
+            return await self._start_session(request)
 
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
@@ -115,7 +113,7 @@ class WebInput(InputChannel):
 
         return routes
 
-    def _start_session(self, request: Request) -> HTTPResponse:
+    async def _start_session(self, request: Request) -> HTTPResponse:
         refused = self._too_often("session", self._address(request), SESSIONS_PER_MINUTE)
         if refused:
             return refused
@@ -134,7 +132,20 @@ class WebInput(InputChannel):
         if held and held.customer_id not in (None, customer_id):
             held = None  # what one customer said is not for the next one to read
         conversation = held.conversation_id if held else None
+        if customer_id and not held and body.get("resume") is True:
+            conversation = await self._todays(customer_id, Dialogue(request.app.ctx.agent))
         return response.json({"session": self.sessions.start(customer_id, conversation)})
+
+    async def _todays(self, customer_id: str, dialogue: Dialogue) -> Optional[str]:
+        """Return the conversation that a customer has today, also from another device; None begins a new one."""
+        for number in range(ENDED_A_DAY):
+            conversation = self.sessions.conversation_of(customer_id, number)
+            try:
+                await dialogue.said(conversation)
+            except EndedError:
+                continue
+            return conversation
+        return None
 
     async def _receive(self, request: Request) -> HTTPResponse:
         if len(request.body) > MAX_BODY:
@@ -157,7 +168,7 @@ class WebInput(InputChannel):
         notes = {
             **incoming.notes,
             "customer_id": session.customer_id,
-            "asker": self._asker(address),
+            "asker": self.sessions.asker(address),
         }
         if isinstance(body.get("shown"), str):
             notes["shown"] = typed(body["shown"]).text[:MAX_SHOWN]
@@ -225,10 +236,6 @@ class WebInput(InputChannel):
 
     def _address(self, request: Request) -> str:
         return address_of(request, self.proxies)
-
-    def _asker(self, address: str) -> str:
-        """Return a name for an address from which the address cannot be found out."""
-        return hmac.new(self._asker_key, address.encode(), hashlib.sha256).hexdigest()[:32]
 
     def _too_often(self, what: str, who: str, per_minute: int) -> Optional[HTTPResponse]:
         wait_s = self.rates.wait_s(f"{what}:{who}", per_minute)

@@ -525,3 +525,19 @@ def test_an_answer_is_finished_though_nobody_waits_for_it_any_more(client: Clien
     assert (busy["exchanges"], busy["busy"]) == ([], True)
     assert [exchange["id"] for exchange in later["exchanges"]] == ["m1"]
     assert later["busy"] is False
+
+
+def test_a_customer_goes_on_today_on_another_device_until_signing_out(client: Client, bot: Bot):
+    emma = {"customer_token": SHOP.sign_customer_token("C0001"), "resume": True}
+    other = {"customer_token": SHOP.sign_customer_token("C0002"), "resume": True}
+    client.post("messages", {"text": "hello", "id": "m1"}, client.session(**emma))
+    phone = client.session(**emma)
+    assert [e["id"] for e in client.history(phone)["exchanges"]] == ["m1"]
+    assert client.history(client.session(**other))["exchanges"] == []
+    assert client.history(client.session(**{**emma, "resume": False}))["exchanges"] == []
+    bot.ends = True
+    client.post("messages", {"text": "log me out"}, phone)
+    bot.ends = False
+    fresh = client.session(**emma)
+    assert client.post("messages", {"text": "hello"}, fresh).status == 200
+    assert len(client.history(fresh)["exchanges"]) == 1

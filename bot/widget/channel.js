@@ -11,6 +11,7 @@ export class ChatError extends Error {}
 export class EndedError extends Error {}
 
 let customer = null;  // the token by which the shop's site vouches for who is signed in there
+let isFresh = false;  // whether a new conversation is wanted rather than the one of today on another device
 
 async function call(method, path, body, token) {
   const headers = body ? { "Content-Type": "application/json" } : {};
@@ -33,7 +34,7 @@ function time(seconds) {
 }
 
 async function start(held) {
-  const body = { ...(held && { session: held }), ...(customer && { customer_token: customer }) };
+  const body = { ...(held && { session: held }), ...(customer && { customer_token: customer, resume: !isFresh }) };
   const { status, answer } = await call("POST", "session", body);
   if (status === 401 && customer) {
     customer = null;  // too old, or another shop's: go on as a guest
@@ -51,10 +52,16 @@ export async function signIn(customerToken) {
   if (session.token() || customer) await start(session.token());
 }
 
-/** Forget which conversation this was, and who is signed in. */
+/** Begin a new conversation with the next message. */
 export function leave() {
-  customer = null;
+  isFresh = true;
   session.forget();
+}
+
+/** Forget which conversation this was, and who is signed in. */
+export function signOut() {
+  customer = null;
+  leave();
 }
 
 /** Send a message, and return its answer. */

@@ -38,7 +38,7 @@ async function deliver(message) {
       speak(answer.language);
       drawAnswer(answer.messages, true);
       drawn += message.id;
-      if (answer.messages.some((part) => part.custom?.type === "signed_out")) channel.leave();
+      if (answer.messages.some((part) => part.custom?.type === "signed_out")) channel.signOut();
     }
   } catch (error) {
     problem = error instanceof channel.ChatError ? error.message : T.unknown;
@@ -78,7 +78,10 @@ async function look() {
   try {
     said = await channel.history();
   } catch (error) {
-    if (error instanceof channel.EndedError && drawn) return startAnew(T.forgotten);
+    if (error instanceof channel.EndedError && drawn) {
+      channel.signOut();
+      return startAnew(T.forgotten);
+    }
     if (!drawn && error instanceof channel.ChatError) drawProblem(error.message, () => { look(); return true; });
   }
   if (asked !== conversation) return;
@@ -110,7 +113,6 @@ function show(exchanges, now, language) {
 function startAnew(text) {
   conversation += 1;
   drawn = "";
-  channel.leave();
   clear();
   setWaiting(false);
   drawAnswer([{ text }], false);
@@ -177,6 +179,7 @@ field.addEventListener("keydown", (event) => {
 });
 
 document.getElementById("new").addEventListener("click", () => {
+  channel.leave();
   startAnew(T.welcome);
   field.focus();
 });
@@ -186,6 +189,7 @@ document.getElementById("out").addEventListener("click", async () => {
   setWaiting(true);
   try {
     await channel.ask({ id: newId(), payload: "/sign_out" });
+    channel.signOut();
     startAnew(T.forgotten);
   } catch (error) {
     setWaiting(false);
