@@ -12,7 +12,7 @@ import signal
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,10 @@ class Proxy:
             def _pass_on(self, body: bytes) -> None:
                 connection = http.client.HTTPConnection("127.0.0.1", target, timeout=30)
                 try:
-                    connection.request(self.command, self.path, body, dict(self.headers))
-                    answer = connection.getresponse()
-                    content = answer.read()
+                    with closing(connection):
+                        connection.request(self.command, self.path, body, dict(self.headers))
+                        answer = connection.getresponse()
+                        content = answer.read()
                 except OSError:
                     self.send_error(503)
                     return
