@@ -29,6 +29,7 @@ from sklearn.model_selection import GroupKFold
 
 from actions.conversation.arbiter import WEIGHTS, Arbiter, Choice, considered
 from actions.conversation.features import Candidate
+from actions.conversation.meaning import Directions
 from actions.turn.turn import Turn
 from actions.understanding.reading import ANSWER
 from benchmarks.turns import ANSWERS
@@ -153,6 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepared, settings = served()
     parses = understood(prepared.model, texts_of(chosen))
     shop, expert = Shop(prepared.place, settings), Expert(Arbiter())
+    embedder = shop.service.build.embedder
+    vectors = embedder.embed(sorted(set(texts_of(chosen)))).astype(np.float64)
+    Directions.of(vectors, embedder.identity).save()
     for conversation in track(chosen, "playing"):
         shop.reset()
         expert.weight = 1.0 if conversation.name in own else BY_HAND

@@ -30,11 +30,22 @@ def tickets_command(shop: ShopOption = None, as_json: JsonOption = False) -> Non
     if as_json:
         print_json([asdict(ticket) for ticket in tickets])
         return
-    table = Table("number", "priority", "mood", "customer", "since", "subject")
+    table = Table(
+        "number",
+        "priority",
+        "mood",
+        "customer",
+        "answer to",
+        "order",
+        "since",
+        "subject",
+        "question",
+    )
     for ticket in tickets:
         table.add_row(
             ticket.number, ticket.priority, ticket.sentiment, ticket.customer_id or "guest",
-            f"{ticket.created_at:%Y-%m-%d %H:%M}", escape(ticket.subject),
+            escape(ticket.email or "–"), escape(ticket.order_id or "–"),
+            f"{ticket.created_at:%Y-%m-%d %H:%M}", escape(ticket.subject), escape(ticket.question),
         )  # fmt: skip
     Console().print(table if tickets else "no open ticket")
 
@@ -57,6 +68,9 @@ def ticket_command(
         return
     console = Console(highlight=False)
     console.print(f"[bold]{ticket.number}[/]  {ticket.status}  {escape(ticket.subject)}")
+    for name, value in (("answer to", ticket.email), ("order", ticket.order_id)):
+        console.print(f"{name}: {escape(value or '–')}")
+    console.print(f"question: {ticket.question or '–'}", markup=False)
     for line in ticket.transcript:
         console.print(f"{line.get('who', '')}> {line.get('text', '')}", markup=False)
 

@@ -105,7 +105,11 @@ def card(
 
 
 def cards(turn: Turn, items: Sequence[tuple[str, str | None, str | None]]) -> Products:
-    """Return a list of products as channels draw it; each item is product id, sku or None, reason or None."""
+    """Return a list of products as channels draw it; each item is product id, sku or None, reason or None.
+
+    What names something that this shopper must avoid is not on it, wherever the list comes from.
+    """
+    items = [item for item in items if item[0] not in turn.service.left_out]
     ids = [product_id for product_id, _, _ in items]
     stars = ratings(turn, ids)
     by_id = {product.id: product for product in load(turn, ids)}

@@ -72,7 +72,21 @@ def by_name(turn: Turn) -> list[str]:
     """
     found = turn.once(("called", turn.text), lambda: _called(turn))
     shown = set(shown_ids(turn))
-    return [i for i in found if i in shown] or list(found)
+    held = [i for i in found if i in shown]
+    if not held and found and _is_said_of_it(turn, found[0]):
+        return []
+    return held or list(found)
+
+
+def _is_said_of_it(turn: Turn, product_id: str) -> bool:
+    """Say whether a name only tells something of an "it" before it: "can it cook oats" calls no Oat Cream."""
+    if not (turn.memory.focus or turn.memory.shown.ids):
+        return False
+    it = pattern("it").search(turn.text)
+    words = names.name_book(turn).names[product_id].words
+    plain = normalise(turn.text)
+    starts = [plain.find(word) for word in words if word in plain]
+    return it is not None and bool(starts) and it.start() < min(starts)
 
 
 def _called(turn: Turn) -> list[str]:

@@ -24,6 +24,9 @@ WEIGHTS = Path(__file__).parent / "arbiter.json"
 
 
 LIKELIER_THAN_NOT = 0.5
+SURE_ENOUGH = 0.6
+"""Least probability of what changes something at once; below it, what is meant is asked."""
+NAMED_ENOUGH = 0.35
 FEW = 8
 """Of a skill that was right fewer times than this, the arbiter has hardly learned."""
 
@@ -47,6 +50,23 @@ class Choice:
         """Return what a trace keeps of it: nothing that the shopper wrote."""
         read = {reading.reader: reading.strength for reading in self.candidate.readings}
         return Weighed(self.skill, round(self.probability, 3), read)
+
+    @property
+    def is_sure_enough(self) -> bool:
+        """Whether something may be changed on its account: less is enough where what to change is named."""
+        least = NAMED_ENOUGH if self._is_named else SURE_ENOUGH
+        return self.is_sure or self.probability >= least
+
+    @property
+    def _is_named(self) -> bool:
+        """Whether a reader finds in the message what the skill would change, or it is counted."""
+        is_counted = self.candidate.features.get(f"{self.skill}&counts", 0.0) > 0
+        return is_counted or bool(self.candidate.readings)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a reader is sure of it."""
+        return any(reading.is_sure for reading in self.candidate.readings)
 
     @property
     def skill(self) -> str:

@@ -12,9 +12,11 @@ from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.conversation.once import AnsweredMeanwhileError, Past
 from actions.phrases import listening
-from actions.skills import feelings
+from actions.skills import care, feelings, handover
+from actions.skills.fallback import which_meaning
 from actions.skills.orders import orders
-from actions.skills.registry import handlers
+from actions.skills.products import safety
+from actions.skills.registry import changes_at_once, handlers
 from actions.tasks import engine as tasks
 from actions.tasks.expected import SOFT_INTENTS
 from actions.texts import FALLBACK, Speaker, languages
@@ -34,12 +36,13 @@ if TYPE_CHECKING:
     from rasa_sdk import Tracker
 
 logger = logging.getLogger(__name__)
-NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 REQUESTS_PER_MESSAGE = 4
 TRANSCRIPT_EVENTS = 40
 Rank = Callable[[Turn], list[Choice]]
 """Puts the ways to understand a request in order, the likeliest first."""
 ARBITER = Arbiter()
+LEAST_OF_THE_REST = 0.35
+"""What looked like an answer and is none is something else only where that stands out among what is left."""
 AWAY_S = 6 * 3600.0
 """After so long a shopper is taken to come back rather than to go on."""
 
@@ -90,6 +93,8 @@ def _respond(
         if away_s(tracker.events) > AWAY_S:
             asked = Asked()
             tasks.wait_for_return(memory)
+        memory.allergies = safety.allergies_after(memory.allergies, latest)
+        service = service.avoiding(memory.allergies)
         turn = Turn(
             request=Request("", intent),
             conversation_id=tracker.sender_id,
@@ -103,6 +108,7 @@ def _respond(
             image=metadata.get("image"),
             asker=metadata.get("asker"),
             problem=metadata.get("problem"),
+            had_card=bool(metadata.get("card_removed")),
             transcript=transcript_of(tracker.events),
             ranking=list(latest.get("intent_ranking") or []),
             asked=asked,
@@ -177,6 +183,9 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
     products that came with it is shown once more when the question is settled: by then it has moved out of sight.
     """
     answers, question, is_queued = Reply(), Reply(), False
+    if turn.had_card:
+        requests = care.beside_the_card(requests)
+        answers = care.warned_of_card(turn, is_all=not requests)
     for request in requests:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
@@ -197,6 +206,7 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
         reply.messages.insert(0, Message(turn.say("fallback.too_long")))
     while turn.memory.queue and not turn.memory.tasks:
         reply.extend(_next_in_queue(turn, rank))
+    reply = handover.offered_after_misses(turn, safety.with_note(turn, reply))
     return feelings.soothed(turn, requests, reply.without_repeats())
 
 
@@ -224,19 +234,39 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
     if sure is not None:
         return _as_answer(turn, sure)
     if turn.request.text.startswith("/"):
+        turn = replace(turn, request=_as_meant(turn))
         reply = None if is_beside else tasks.take_tapped(turn)
         return _as_answer(turn, reply) if reply else _served(turn, open_before)
     choices = rank(turn)
     trace.note_choices(choice.told() for choice in choices[: trace.TOP])
+    left = 1.0
     for choice in choices:
+        is_left_over = left < 1.0 and choice.probability < left * LEAST_OF_THE_REST
+        if is_left_over and not choice.is_sure:
+            break
         if choice.skill != ANSWER:
+            if changes_at_once(choice.skill) and not choice.is_sure_enough:
+                asked = which_meaning(turn, [other.skill for other in choices])
+                if asked is not None:
+                    trace.note_skill("which_meaning")
+                    return asked
             return _served(replace(turn, request=_chosen(turn.request, choice)), open_before)
         reply = None if is_beside else tasks.take_answer(turn)
         if reply is not None:
             return _as_answer(turn, reply)
         if turn.request.intent in ABSORBED:
             break
-    return _served(turn, open_before)
+        left -= choice.probability
+    again = None if is_beside or left == 1.0 else tasks.ask_again(turn)
+    return _as_answer(turn, again) if again else _served(turn, open_before)
+
+
+def _as_meant(turn: Turn) -> Request:
+    """Return what was said before with the meaning that was tapped, where that was asked; else the tap as it is."""
+    request, meant = turn.request, turn.asked.meant
+    if meant is None or request.entities:
+        return request
+    return replace(meant, intent=request.intent, confidence=1.0)
 
 
 def _chosen(request: Request, choice: Choice) -> Request:
@@ -251,7 +281,7 @@ def _chosen(request: Request, choice: Choice) -> Request:
 
 def _as_answer(turn: Turn, reply: Reply) -> Reply:
     """Return what a task answers, and note that it did."""
-    turn.memory.misses = 0
+    _count_misses(turn, reply)
     turn.memory.last_skill = ANSWER
     trace.note_skill("task")
     return reply
@@ -262,10 +292,14 @@ def _served(turn: Turn, open_before: list[str]) -> Reply:
     memory, intent = turn.memory, turn.request.intent
     trace.note_skill(intent)
     memory.last_skill = intent
-    if intent not in NOT_UNDERSTOOD:
-        memory.misses = 0
     reply = handlers()[intent](turn)
+    _count_misses(turn, reply)
     still_open = [task.id for task in memory.tasks] == open_before
     if open_before and still_open and not tasks.is_asking(turn):
         reply.extend(tasks.remind(turn))
     return reply
+
+
+def _count_misses(turn: Turn, reply: Reply) -> None:
+    """Count how many answers in a row have helped nobody."""
+    turn.memory.misses = turn.memory.misses + 1 if reply.missed else 0

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from actions.conversation.meaning import meaning
 from actions.tasks import engine as tasks
 from actions.turn.turn import SURE, Turn
 from actions.understanding.order_words import is_question
 from actions.understanding.reading import ANSWER, Reading
 from actions.understanding.scene import Scene
+from ecomcore.shop import carts
 from ecomcore.text.tokens import words
 
 LEAST_CHANCE = 0.01
@@ -41,9 +43,9 @@ def candidates(turn: Turn, readings: Sequence[Reading], known: Iterable[str]) ->
     is_open = tasks.top(turn) is not None
     skills = {reading.skill for reading in readings} | set(chances)
     served = set(known) | {ANSWER}
-    scene = _scene(turn, readings)
+    scene, where = _scene(turn, readings), meaning(turn)
     return [
-        Candidate(skill, own, _features(skill, own, chances, scene, turn))
+        Candidate(skill, own, _features(skill, own, chances, scene, turn) | _located(skill, where))
         for skill in sorted(skills & served)
         if not (is_open and skill in ABSORBED)
         for own in [tuple(reading for reading in readings if reading.skill == skill)]
@@ -89,6 +91,15 @@ def _features(
     return found
 
 
+def _has_goods(turn: Turn) -> bool:
+    owner = carts.CartOwner(turn.conversation_id, turn.identity.customer_id)
+    return carts.has_goods(turn.session, owner)
+
+
+def _located(skill: str, where: Sequence[float]) -> Features:
+    return {f"{skill}&m{number}": value for number, value in enumerate(where)}
+
+
 def _scene(turn: Turn, readings: Sequence[Reading]) -> list[str]:
     """Return what holds at this point of the conversation, and of the message as a whole."""
     memory, task = turn.memory, tasks.top(turn)
@@ -100,6 +111,7 @@ def _scene(turn: Turn, readings: Sequence[Reading]) -> list[str]:
         "in hand": scene.in_hand is not None,
         "order in hand": memory.order_focus is not None,
         "known": turn.identity.is_known,
+        "goods in cart": _has_goods(turn),
         "question": is_question(turn.text),
         "few words": length <= FEW_WORDS,
         "many words": length >= MANY_WORDS,

@@ -8,7 +8,7 @@ from actions.turn.turn import Reply, Turn
 from ecomcore.shop.identity import NOBODY, sign_out
 
 
-@handles("sign_out")
+@handles("sign_out", changes=True)
 def log_out(turn: Turn) -> Reply:
     """Forget who is asking and end the conversation; who is signed in at the shop's site has to sign out there, too.
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.skills import smalltalk
 from actions.skills.registry import handles
+from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 
 MISSES_BEFORE_PERSON = 2
 GUESSES = 3
+FEWEST_MEANINGS = 2
 LEAST_GUESS = 0.08
 NOT_A_GUESS = {
     "nlu_fallback",
@@ -65,17 +68,30 @@ def _pictured(turn: Turn) -> Reply | None:
 
 def guess_buttons(turn: Turn) -> list[Json]:
     """Return buttons for the intents that the message is most likely to have."""
-    ranking = [
-        r for r in turn.ranking if r["name"] not in NOT_A_GUESS and r["confidence"] >= LEAST_GUESS
-    ]
-    named = [r["name"] for r in ranking if turn.speaker.has(f"fallback.guess_{r['name']}")]
+    ranking = [r for r in turn.ranking if r["confidence"] >= LEAST_GUESS]
+    return _buttons_for(turn, [str(r["name"]) for r in ranking])
+
+
+def which_meaning(turn: Turn, skills: Sequence[str]) -> Reply | None:
+    """Ask which of several likely meanings is right; None where there is nothing to choose from.
+
+    What was said is kept: the skill that is tapped answers it.
+    """
+    buttons = _buttons_for(turn, skills)
+    if len(buttons) < FEWEST_MEANINGS:
+        return None
+    turn.memory.asked = Asked(meant=turn.request)
+    return Reply().say(turn.say("fallback.which_meaning"), buttons)
+
+
+def _buttons_for(turn: Turn, skills: Sequence[str]) -> list[Json]:
+    named = [s for s in skills if s not in NOT_A_GUESS and turn.speaker.has(f"fallback.guess_{s}")]
     return [button(turn.say(f"fallback.guess_{name}"), name) for name in named[:GUESSES]]
 
 
 def _missed(turn: Turn, key: str, buttons: list[Json]) -> Reply:
-    turn.memory.misses += 1
-    if turn.memory.misses >= MISSES_BEFORE_PERSON:
+    if turn.memory.misses + 1 >= MISSES_BEFORE_PERSON:
         turn.memory.offer("talk_to_person")
         person = button(turn.say("fallback.button_person"), "talk_to_person")
-        return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]])
-    return Reply().say(turn.say(key), buttons)
+        return Reply().say(turn.say("fallback.twice"), [person, *buttons[:GUESSES]]).as_miss()
+    return Reply().say(turn.say(key), buttons).as_miss()

@@ -1,19 +1,43 @@
-"""Skill `handover`: a ticket for a person, with the conversation so far."""
+"""Skill `handover`: a ticket for a person, with the question, the order, where to answer, and what was said so far."""
 
 from __future__ import annotations
 
 from actions.skills import feelings
 from actions.skills.registry import handles
-from actions.turn.turn import Json, Reply, Turn
-from ecomcore.shop.tickets import TicketView, open_ticket
+from actions.turn.memory import Asked, Wait
+from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore.service.answers import open_now
+from ecomcore.service.facts import load_facts
+from ecomcore.shop.tickets import TicketView, latest_ticket, leave_email, open_ticket
+from shoptalk.email_address import address_in
 
 ANGRY_INTENTS = ("complain",)
+MISSES_BEFORE_PERSON = 3
+PERSON = "talk_to_person"
 
 
-@handles("talk_to_person")
+@handles(PERSON)
 def talk_to_person(turn: Turn) -> Reply:
-    """Open a ticket and say honestly what follows and when."""
+    """Open a ticket and say honestly what follows and when; or take down where its answer shall go."""
+    if gives_mail(turn):
+        return _told_where(turn)
     return hand_over(turn, "person_asked")
+
+
+@handles("ask_ticket")
+def ask_ticket(turn: Turn) -> Reply:
+    """Repeat the number of the ticket, and say how it stands."""
+    ticket = _own_ticket(turn)
+    if ticket is None:
+        turn.memory.offer(PERSON)
+        return Reply().say(turn.say("handover.no_ticket"), [person_button(turn)])
+    day = turn.speaker.day(ticket.created_at)
+    if ticket.status != "open":
+        return Reply().say(turn.say("handover.ticket_closed", number=ticket.number, day=day))
+    reply = Reply().say(
+        turn.say("handover.ticket", number=ticket.number, day=day, hours=hours(turn))
+    )
+    return reply.extend(where_to_answer(turn, ticket))
 
 
 def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
@@ -29,13 +53,17 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
         sentiment="negative" if is_angry else "neutral",
         priority="high" if is_angry else priority,
     )
-    key = "handover.opened_known" if turn.identity.customer_id else "handover.opened_guest"
-    email = _contact(turn).get("email") or ""
-    return Reply().say(turn.say(key, number=ticket.number, hours=hours(turn), email=email))
+    said = turn.say("handover.opened", number=ticket.number, hours=hours(turn))
+    return Reply().say(said).extend(where_to_answer(turn, ticket))
 
 
 def passed_on(
-    turn: Turn, subject: str, *, priority: str = "normal", sentiment: str = "neutral"
+    turn: Turn,
+    subject: str,
+    *,
+    priority: str = "normal",
+    sentiment: str = "neutral",
+    order_id: str | None = None,
 ) -> TicketView:
     """Open a ticket about `subject` with the conversation so far, or add to the one that is open."""
     return open_ticket(
@@ -48,12 +76,108 @@ def passed_on(
         sentiment=sentiment,
         priority=priority,
         now=turn.now,
+        email=_typed_address(turn),
+        question=_question(turn),
+        order_id=order_id or _order_in_hand(turn),
     )
 
 
+def where_to_answer(turn: Turn, ticket: TicketView) -> Reply:
+    """Say where the answer will go; a guest who has left no address is asked for one."""
+    if turn.identity.is_known:
+        return Reply().say(turn.say("handover.to_account"))
+    if ticket.email:
+        return Reply().say(turn.say("handover.to_mail", email=ticket.email))
+    turn.memory.asked = Asked(wait=Wait(ticket=ticket.number))
+    ours = str(_contact(turn).get("email") or "")
+    key = "handover.ask_mail" if ours else "handover.ask_mail_only"
+    return Reply().say(turn.say(key, email=ours, number=ticket.number))
+
+
+def gives_mail(turn: Turn) -> bool:
+    """Say whether the message answers the question where to, or brings an address later to a ticket that has none."""
+    if turn.identity.is_known or "@" not in turn.text:
+        return False
+    if turn.asked.wait is not None:
+        return turn.asked.wait.ticket is not None
+    if turn.memory.tasks or address_in(turn.text) is None:
+        return False
+    ticket = turn.once(("ticket",), lambda: latest_ticket(turn.session, turn.conversation_id))
+    return ticket is not None and ticket.status == "open" and ticket.email is None
+
+
 def hours(turn: Turn) -> str:
-    """Return when people answer, in the shop's own words."""
-    return turn.speaker.pick(_contact(turn).get("hours")) or turn.say("handover.hours_unknown")
+    """Return when people answer: whether anybody is there now where the shop's facts tell, and its hours in words."""
+    said = turn.speaker.pick(_contact(turn).get("hours")) or turn.say("handover.hours_unknown")
+    facts = load_facts(turn.session)
+    if facts is None or not facts.hours:
+        return turn.say("handover.hours", hours=said)
+    found = open_now(facts, turn.now)
+    if found.closes_at is not None:
+        return turn.say("handover.hours_open", until=f"{found.closes_at:%H:%M}", hours=said)
+    if found.opens_at is None:
+        return turn.say("handover.hours", hours=said)
+    day, time = turn.speaker.day(found.opens_at, turn.now), f"{found.opens_at:%H:%M}"
+    return turn.say("handover.hours_closed", day=day, time=time, hours=said)
+
+
+def person_button(turn: Turn) -> Json:
+    """Return the button that asks for a person."""
+    return button(turn.say("fallback.button_person"), PERSON)
+
+
+def offered_after_misses(turn: Turn, reply: Reply) -> Reply:
+    """Return the reply, with the offer of a person where several answers in a row have helped nobody."""
+    is_offered = any(b["payload"] == f"/{PERSON}" for m in reply.messages for b in m.buttons)
+    if turn.memory.misses < MISSES_BEFORE_PERSON or turn.memory.tasks or is_offered:
+        return reply
+    turn.memory.offer(PERSON)
+    return reply.say(turn.say("handover.offer"), [person_button(turn)])
+
+
+def _told_where(turn: Turn) -> Reply:
+    """Keep the address for the ticket and nothing else; ask again for one that cannot be."""
+    address = address_in(turn.text)
+    ticket = leave_email(turn.session, turn.conversation_id, address) if address else None
+    if ticket is None:
+        turn.memory.asked = Asked(wait=turn.asked.wait)
+        return Reply().say(turn.say("handover.mail_wrong"))
+    said = turn.say("handover.mail_kept", email=ticket.email, number=ticket.number)
+    return Reply().say(said)
+
+
+def _typed_address(turn: Turn) -> str | None:
+    """Return the address that a guest has typed last in this conversation; a customer's is that of the account."""
+    if turn.identity.is_known:
+        return None
+    typed = [turn.text, *(text for text in reversed(_said(turn)))]
+    return next((found for text in typed if (found := address_in(text))), None)
+
+
+def _question(turn: Turn) -> str:
+    """Return what is asked: the words of the request, with those before it where it only wants a person."""
+    offer = turn.asked.offer
+    is_bare = turn.text.startswith("/") or (offer is not None and offer.intent == PERSON)
+    own = [] if is_bare else [turn.text]
+    before = [text for text in _said(turn) if text != turn.text]
+    is_only_asking = is_bare or turn.request.intent == PERSON
+    return " / ".join([*(before[-1:] if is_only_asking else []), *own])
+
+
+def _said(turn: Turn) -> list[str]:
+    """Return what the shopper has typed, oldest first."""
+    typed = (str(e["text"]) for e in turn.transcript if e["who"] == "user")
+    return [text for text in typed if not text.startswith("/")]
+
+
+def _order_in_hand(turn: Turn) -> str | None:
+    """Return the order that the conversation is about, as its number was shown or named."""
+    named = turn.request.value("order") or turn.request.value("order_number")
+    return str(named) if named else turn.memory.order_focus
+
+
+def _own_ticket(turn: Turn) -> TicketView | None:
+    return latest_ticket(turn.session, turn.conversation_id, customer_id=turn.identity.customer_id)
 
 
 def _contact(turn: Turn) -> Json:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.skills import service_facts
 from actions.skills.registry import handles
 from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore import llm
-from ecomcore.knowledge.answers import Answer, Consultation, KnowledgeBase
+from ecomcore.knowledge.answers import Answer, Consultation, KnowledgeBase, Weighed
+from ecomcore.knowledge.brief import brief
 from ecomcore.knowledge.sections import pick
 
 FOLLOW_UPS = 2
 CANDIDATES = 3
 WORTH_A_BUTTON = 0.05
-MAX_SHOWN = 800
-"""Longest text that is shown whole, in Latin letters; a Chinese character counts as three."""
+WORTH_TELLING = 0.3
+"""Least probability that any entry answers for the nearest to be told."""
 
 
 def goes_on(turn: Turn) -> bool:
@@ -24,47 +27,62 @@ def goes_on(turn: Turn) -> bool:
 
 def answers(turn: Turn) -> bool:
     """Say whether one of the shop's entries answers the message clearly."""
-    return consulted(turn).is_clear
+    return weighed(turn).is_clear
+
+
+def weighed(turn: Turn) -> Weighed:
+    """Return how likely the shop's entries are to answer the message, worked out once a turn."""
+    return turn.once(("weighed", turn.text), lambda: base(turn).weighed(turn.text))
+
+
+def best_name(turn: Turn) -> str:
+    """Return what the likeliest of the shop's entries is called."""
+    return base(turn).name(weighed(turn), turn.language)
 
 
 def consulted(turn: Turn) -> Consultation:
-    """Return what the shop's entries say to the message, worked out once a turn."""
-    base: KnowledgeBase = turn.service.build.part("knowledge")
-    return turn.once(
-        ("consulted", turn.text), lambda: base.consult(turn.text, turn.language, CANDIDATES)
-    )
+    """Return what the shop's entries say to the message."""
+    return base(turn).told(weighed(turn), turn.language, CANDIDATES)
+
+
+def base(turn: Turn) -> KnowledgeBase:
+    """Return what the shop has written down."""
+    found: KnowledgeBase = turn.service.build.part("knowledge")
+    return found
 
 
 @handles("ask_policy")
 def ask_policy(turn: Turn) -> Reply:
     """Answer from the entry that fits, or say that there is none and offer a person."""
-    base: KnowledgeBase = turn.service.build.part("knowledge")
+    entries = base(turn)
     tapped = turn.request.value("choice")
     if tapped:
-        entry = base.entry(str(tapped), turn.language)
+        entry = entries.entry(str(tapped), turn.language)
         if entry is not None:
-            return _told(turn, entry, _whole(entry, turn.language), _related(turn, base, entry))
+            return _told(turn, entry, _whole(entry, turn.language), _related(turn, entries, entry))
     question = turn.text
     if not question or question.startswith("/"):
-        return _overview(turn, base)
+        return _overview(turn, entries)
     found = consulted(turn)
     computed = service_facts.answer(turn)
     if computed is not None:
         return _computed(turn, computed, found)
     if not found.is_known:
-        return _unknown(turn, found.answers)
+        return _unknown(turn, found)
     if not found.is_clear:
         return _which(turn, found.answers)
     best, *others = found.answers
     follow_ups = _entry_buttons(turn, [a for a in others if a.entry_id != best.entry_id])
     if len(follow_ups) < FOLLOW_UPS:
         shown = {best.entry_id, *(answer.entry_id for answer in others)}
-        related = base.related(best.entry_id, turn.language, FOLLOW_UPS + len(shown))
+        related = entries.related(best.entry_id, turn.language, FOLLOW_UPS + len(shown))
         follow_ups += _entry_buttons(
             turn, [a for a in related if a.entry_id not in shown], least=0.0
         )
-    text = _told_of(best, turn.language)
-    text = llm.rephrase(text, question, turn.language, turn.service.settings)
+    found_brief = brief(best, question, turn.language)
+    text = llm.rephrase(found_brief.text, question, turn.language, turn.service.settings)
+    if found_brief.yes is not None:
+        text = turn.say("knowledge.says_yes" if found_brief.yes else "knowledge.says_no", text=text)
     return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
 
 
@@ -79,24 +97,24 @@ def _computed(turn: Turn, text: str, found: Consultation) -> Reply:
 
 def _told(turn: Turn, answer: Answer, text: str, buttons: list[Json]) -> Reply:
     """Return the text with its source."""
-    is_cut = (
-        len(text) < len(_whole(answer, turn.language))
-        and _weight(answer, turn.language) > MAX_SHOWN
-    )
-    if is_cut:
+    if _whole(answer, turn.language) not in text:
         more = button(turn.say("knowledge.button_whole"), "ask_policy", choice=answer.entry_id)
         buttons = [more, *buttons]
     turn.memory.asked = Asked(topic="ask_policy")
     return Reply().say(turn.say("knowledge.answer", text=text, source=answer.source), buttons)
 
 
-def _unknown(turn: Turn, nearest: list[Answer]) -> Reply:
-    """Say that the shop's entries do not answer this, and offer a person."""
+def _unknown(turn: Turn, found: Consultation) -> Reply:
+    """Say that the shop's entries do not answer this, with the nearest named as such, and offer a person."""
     turn.memory.offer("talk_to_person")
     person = button(turn.say("fallback.button_person"), "talk_to_person")
-    return Reply().say(
-        turn.say("knowledge.unknown"), [person, *_entry_buttons(turn, nearest)[:FOLLOW_UPS]]
-    )
+    buttons = [person, *_entry_buttons(turn, found.answers)[:FOLLOW_UPS]]
+    if found.answerable < WORTH_TELLING:
+        return Reply().say(turn.say("knowledge.unknown"), buttons).as_miss()
+    nearest = brief(found.answers[0], turn.text, turn.language)
+    turn.memory.asked = replace(turn.memory.asked, topic="ask_policy")
+    text = turn.say("knowledge.nearest", text=nearest.text, source=nearest.source)
+    return Reply().say(text, buttons)
 
 
 def _which(turn: Turn, nearest: list[Answer]) -> Reply:
@@ -104,14 +122,16 @@ def _which(turn: Turn, nearest: list[Answer]) -> Reply:
     return Reply().say(turn.say("knowledge.which"), _entry_buttons(turn, nearest))
 
 
-def _overview(turn: Turn, base: KnowledgeBase) -> Reply:
+def _overview(turn: Turn, entries: KnowledgeBase) -> Reply:
     """Ask what the shopper wants to know, with the first entry of some topics to tap."""
-    buttons = _entry_buttons(turn, base.overview(turn.language, k=4), least=0.0)
+    buttons = _entry_buttons(turn, entries.overview(turn.language, k=4), least=0.0)
     return Reply().say(turn.say("knowledge.overview"), buttons)
 
 
-def _related(turn: Turn, base: KnowledgeBase, answer: Answer) -> list[Json]:
-    return _entry_buttons(turn, base.related(answer.entry_id, turn.language, FOLLOW_UPS), least=0.0)
+def _related(turn: Turn, entries: KnowledgeBase, answer: Answer) -> list[Json]:
+    return _entry_buttons(
+        turn, entries.related(answer.entry_id, turn.language, FOLLOW_UPS), least=0.0
+    )
 
 
 def _entry_buttons(turn: Turn, answers: list[Answer], least: float = WORTH_A_BUTTON) -> list[Json]:
@@ -124,16 +144,5 @@ def _entry_buttons(turn: Turn, answers: list[Answer], least: float = WORTH_A_BUT
     return [button(title, "ask_policy", choice=entry_id) for entry_id, title in titles.items()]
 
 
-def _told_of(answer: Answer, language: str) -> str:
-    """Return the whole text in its own order; of a long one only the passage that answers."""
-    is_long = _weight(answer, language) > MAX_SHOWN
-    return answer.passage if is_long else _whole(answer, language)
-
-
 def _whole(answer: Answer, language: str) -> str:
     return pick(answer.text, language)
-
-
-def _weight(answer: Answer, language: str) -> int:
-    """Return the length in Latin letters, each character beyond them counted as three."""
-    return sum(1 if char.isascii() else 3 for char in _whole(answer, language))

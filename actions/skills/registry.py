@@ -20,8 +20,10 @@ MODULES = (
     "actions.skills.products.asking",
     "actions.skills.products.advising",
     "actions.skills.products.sizing",
+    "actions.skills.products.safety",
     "actions.skills.orders.orders",
     "actions.skills.orders.lookups",
+    "actions.skills.orders.hurrying",
     "actions.skills.orders.kinds",
     "actions.skills.cart.cart",
     "actions.skills.cart.adding",
@@ -33,10 +35,16 @@ MODULES = (
     "actions.skills.fallback",
 )
 _handlers: dict[str, Handler] = {}
+_changing: set[str] = set()
 
 
-def handles(*intents: str) -> Callable[[Handler], Handler]:
+def handles(*intents: str, changes: bool = False) -> Callable[[Handler], Handler]:
     """Register the function under it as what answers these intents.
+
+    Args:
+        intents: what it answers.
+        changes: whether it changes something at once (the cart, consent, an alert), without a plan to agree to. Such
+            a skill answers only what was understood with much certainty.
 
     Raises:
         ValueError: an intent has an answer already.
@@ -47,6 +55,8 @@ def handles(*intents: str) -> Callable[[Handler], Handler]:
             if intent in _handlers:
                 raise ValueError(f"two functions answer the intent {intent!r}")
             _handlers[intent] = handler
+        if changes:
+            _changing.update(intents)
         return handler
 
     return register
@@ -58,3 +68,8 @@ def handlers() -> dict[str, Handler]:
         import_module(module)
     plugins.added(plugins.SKILLS)  # imports them, too
     return _handlers
+
+
+def changes_at_once(intent: str) -> bool:
+    """Say whether the skill of an intent changes something without asking first."""
+    return intent in _changing

@@ -49,6 +49,14 @@ class TaskKind(ABC, Generic[D]):
     waits: ClassVar[bool] = True
     """Whether the task is kept for later when another one is started."""
 
+    def leads_back(self, asking: Question | None) -> bool:
+        """Say whether who talks of something else is led back to the question."""
+        return True
+
+    def is_news(self, known: D, heard: D) -> bool:
+        """Say whether what was heard tells something new."""
+        return heard != known
+
     @abstractmethod
     def heard(self, turn: Turn, details: D, asking: Question | None) -> D | None:
         """Return the details with what the message says; None where it says nothing about the task."""
@@ -170,7 +178,7 @@ def heard(turn: Turn) -> Heard | None:
     details = kind.heard(turn, task.details, task.asking)
     return Heard(
         str(task.asking or ""),
-        tells=details is not None and details != task.details,
+        tells=details is not None and kind.is_news(task.details, details),
         looks_like_answer=_looks_like_answer(turn.request, kind, task.asking),
         is_about_list=_is_about_list(turn, task),
     )
@@ -219,7 +227,9 @@ def take_answer(turn: Turn) -> Reply | None:
         return _advance(turn, task)
     if intent in ("deny", "stop_task"):
         return _dropped(turn, task, kind)
-    return _ask_again(turn, task) if intent in BARE_ANSWERS else None
+    if intent == "affirm" and turn.asked.offer is not None:
+        return None
+    return ask_again(turn) if intent in BARE_ANSWERS else None
 
 
 def _is_plain_yes(turn: Turn, task: Task[Any]) -> bool:
@@ -272,7 +282,7 @@ def _decided(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply | None:
     """Carry out what was agreed to, or drop it; a yes with a condition is none."""
     is_no = turn.request.intent == "deny"
     if hedges(turn.text) if not is_no else is_half_agreed(turn.text):
-        return _ask_again(turn, task)
+        return ask_again(turn)
     return _dropped(turn, task, kind) if is_no else _carried_out(turn, task, kind)
 
 
@@ -283,15 +293,18 @@ def _is_about_list(turn: Turn, task: Task[Any]) -> bool:
     return is_about and turn.memory.shown.at > task.asked_at
 
 
-def _ask_again(turn: Turn, task: Task[Any]) -> Reply | None:
+def ask_again(turn: Turn) -> Reply | None:
     """Ask the open question once more; the second time in a row give up, so that nobody is trapped."""
+    task = top(turn)
+    if task is None:
+        return None
     repeats = task.repeats + 1
     task.repeats = repeats
     if repeats > REPEATS:
         return None
     reply = Reply().say(turn.say("orders.not_an_answer")).extend(_advance(turn, task))
     task.repeats = repeats
-    return reply
+    return reply.as_miss()
 
 
 def _looks_like_answer(request: Request, kind: TaskKind[Any], asking: Question | None) -> bool:
@@ -347,6 +360,9 @@ def remind(turn: Turn) -> Reply:
     """Say which task is still open, with a way to go on and a way to drop it."""
     task = top(turn)
     if task is None:
+        return Reply()
+    if not _kinds[task.kind].leads_back(task.asking):
+        close(turn, task)
         return Reply()
     if not _kinds[task.kind].waits:
         return _asked_once_more(turn, task)

@@ -12,6 +12,7 @@ from ecomcore.shop.identity import check_code, start_code
 
 PROVING = ("order_number", "email", "code")
 """Entities that are fields of a `Proof`."""
+ASKS_BEFORE_PERSON = 2
 
 
 def heard(turn: Turn, details: D, asking: Question | None) -> D | None:
@@ -48,11 +49,18 @@ def ensure(turn: Turn, task: Task[Any]) -> Reply | None:
     if proof.order_number and proof.email:
         return _send(turn, task, proof.order_number, proof.email)
     task.asking = Question.WHO
-    if proof.order_number:
-        return Reply().say(turn.say("verification.ask_email", number=proof.order_number))
-    if proof.email:
-        return Reply().say(turn.say("verification.ask_number"))
-    return Reply().say(turn.say("verification.ask_both"))
+    return _ask_who(turn, proof)
+
+
+def _ask_who(turn: Turn, proof: Proof) -> Reply:
+    """Ask for what is missing of order number and address; who was asked before may not have it, so offer a person."""
+    turn.memory.proof_asks += 1
+    number = proof.order_number or ""
+    missing = "email" if number else "number" if proof.email else "both"
+    if turn.memory.proof_asks < ASKS_BEFORE_PERSON:
+        return Reply().say(turn.say(f"verification.ask_{missing}", number=number))
+    turn.memory.offer("talk_to_person")
+    return Reply().say(turn.say(f"verification.ask_{missing}_again", number=number), _person(turn))
 
 
 def _send(turn: Turn, task: Task[Any], order_number: str, email: str) -> Reply:
@@ -70,6 +78,7 @@ def _send(turn: Turn, task: Task[Any], order_number: str, email: str) -> Reply:
         again = turn.speaker.moment(started.retry_at) if started.retry_at else ""
         return Reply().say(turn.say("verification.too_many", again=again), _person(turn))
     _prove(task, replace(task.details.proof, sent=True))
+    turn.memory.proof_asks = 0
     task.asking = Question.CODE
     return Reply().say(turn.say("verification.code_sent", email=email), _resend(turn))
 

@@ -130,6 +130,8 @@ class Wait:
     product: str | None = None
     skus: tuple[str, ...] = ()
     wish: str | None = None
+    ticket: str | None = None
+    """The number of a ticket that is to be answered."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,8 @@ class Asked:
     """How the task that has just ended did end, in words."""
     dropped: Task[Any] | None = None
     """The task that has just been given up."""
+    meant: Request | None = None
+    """The request of which it was asked what it means."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,11 @@ class Memory:
     """The open tasks; the conversation is at the last one."""
     queue: list[Queued] = field(default_factory=list)
     misses: int = 0
+    """How many answers in a row have helped nobody."""
+    allergies: tuple[str, ...] = ()
+    """What somebody must avoid, by the keys of `ecomcore.safety.allergens`; such goods are not offered any more."""
+    proof_asks: int = 0
+    """How often a guest was asked for an order number and an address since a code was last sent."""
     asked: Asked = Asked()
     turns: int = 0
     last_skill: str | None = None
@@ -192,6 +201,7 @@ class Memory:
             return
         if self.customer not in (None, customer_id):
             self.drop_open()
+            self.allergies = ()
         self.customer = customer_id
 
     @classmethod
@@ -203,6 +213,8 @@ class Memory:
             focus=_read("focus", str, slots),
             order_focus=_read("order_focus", str, slots),
             misses=_read("misses", int, slots) or 0,
+            allergies=_read("allergies", tuple[str, ...], slots) or (),
+            proof_asks=_read("proof_asks", int, slots) or 0,
             turns=_read("turns", int, slots) or 0,
             last_skill=_read("last_skill", str, slots),
             customer=_read("customer", str, slots),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecomcore.build import Build, CurrentBuild
 from ecomcore.config import Settings, get_settings
 from ecomcore.errors import EcomError
+from ecomcore.safety.allergens import contains
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
 
@@ -31,17 +34,37 @@ class Service:
         self.current = CurrentBuild(self.shop, self.settings)
         self._kept: dict[str, Any] = {}
         self._kept_for: str | None = None
+        self.allergies: tuple[str, ...] = ()
 
     @property
     def build(self) -> Build:
         """The build in service."""
         return self.current.get()
 
+    def avoiding(self, allergies: Sequence[str]) -> Service:
+        """Return the same service for somebody who must avoid these things."""
+        view = copy(self)
+        view.allergies = tuple(allergies)
+        return view
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The products that are never offered, since their data name what must be avoided."""
+        return frozenset().union(*(self._naming(key) for key in self.allergies))
+
+    def _naming(self, allergy: str) -> frozenset[str]:
+        key = f"names {allergy}"
+        if key not in self.kept:
+            goods = self.build.part("search").products
+            self.kept[key] = frozenset(p.id for p in goods if contains(p, [allergy]))
+        found: frozenset[str] = self.kept[key]
+        return found
+
     @property
     def engine(self) -> SearchEngine:
-        """The search engine of the build in service."""
+        """The search engine of the build in service, which finds nothing that must be avoided."""
         engine: SearchEngine = self.build.part("search")
-        return engine
+        return engine.avoiding(self.left_out)
 
     @property
     def kept(self) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Reply:
     """Everything that the bot answers to one request."""
 
     messages: list[Message] = field(default_factory=list)
+    missed: bool = False
+    """Whether it gives the shopper nothing of what was asked for."""
 
     def say(
         self, text: str, buttons: list[Json] | None = None, custom: Payload | None = None
@@ -49,8 +51,15 @@ class Reply:
         return self
 
     def extend(self, other: Reply) -> Reply:
-        """Add the bubbles of another reply."""
+        """Add the bubbles of another reply; one that helps makes the whole help."""
+        if other.messages:
+            self.missed = other.missed and (self.missed or not self.messages)
         self.messages.extend(other.messages)
+        return self
+
+    def as_miss(self) -> Reply:
+        """Return the reply, marked as one that helps nobody; several of them in a row lead to a person."""
+        self.missed = True
         return self
 
     def without_repeats(self) -> Reply:
@@ -90,6 +99,8 @@ class Turn:
     asker: str | None = None
     """Who asks, as the channel tells people apart before anybody has proved who they are."""
     problem: str | None = None
+    had_card: bool = False
+    """Whether a payment-card number was taken out of the message before it was stored."""
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)
     last_skill: str = ""

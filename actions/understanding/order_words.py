@@ -18,6 +18,8 @@ METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
 FOREIGN = "foreign"
 """Stands for a way to pay that no shop account here can hold."""
 LEAST_REASON = 0.6
+CATCH_ALL = "other"
+"""The reason that words have which name no reason of the list."""
 FEWEST_REASON_WORDS = 3
 """Words that a reason has besides those that only refuse."""
 NO_REASONS = frozenset({"deny", "stop_task", "cancel_order"})
@@ -213,7 +215,7 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
         return meant
     if is_refusal or says(turn.text, "angry"):
         return None
-    return next((str(r["code"]) for r in reasons if r["code"] == "other"), None)
+    return next((CATCH_ALL for r in reasons if r["code"] == CATCH_ALL), None)
 
 
 def reason_meant(turn: Turn, reasons: Sequence[Json]) -> str | None:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from actions.phrases import pattern, says
 from actions.turn import trace
 from actions.turn.turn import SURE, Json, Request
-from actions.understanding.order_words import corrects, last_correction, names_method
+from actions.understanding.order_words import corrects, is_question, last_correction, names_method
 from actions.understanding.rules import Place, Rule, first_fitting
 from actions.understanding.spoken import LOOKUPS, as_spoken, gives_address
 from ecomcore.shop.addresses import read_address
+from ecomcore.text.tokens import words
 
 SWAPS = frozenset({"exchange_order", "change_item"})
 """Intents that are often taken for one another, so that two in a row about one order are one request."""
@@ -30,6 +31,8 @@ REASONS = STORIES | {"size_advice"}
 """Intents that the reason for a change may look like ("cancel 10023, ordered by mistake")."""
 WISHES = frozenset({"return_order", "refund_status", "reorder"})
 """Intents that the wish after a complaint may look like ("it came broken, I want my money back")."""
+BARE_QUESTION = 3
+"""So many words ask nothing of their own: "how much", after a question for the shop's rules."""
 LONGEST_NAME = 5
 """Words that the name of a product has at most."""
 NAMES = frozenset({"search_product", "product_details", "similar_products"})
@@ -244,6 +247,11 @@ def _is_compared_too(first: Request, second: Request) -> bool:
     return first.intent == "compare_products" and is_name
 
 
+def _asks_on(first: Request, second: Request) -> bool:
+    is_about_shop = first.intent == "ask_policy" and is_question(second.text)
+    return is_about_shop and len(words(second.text)) <= BARE_QUESTION
+
+
 def _is_reason(first: Request, second: Request) -> bool:
     is_bare = second.intent in REASONS and not second.value("order_number")
     return first.intent in CHANGES and is_bare
@@ -329,6 +337,7 @@ RULES: tuple[Rule[Pair], ...] = (
     _joining("story-before", "your earbuds are awful … they fell apart", _is_told_before),
     _joining("put-right", "it came broken … I want my money back", _is_put_right),
     _joining("compared-too", "compare the Tarn … and the Grid half-zip", _is_compared_too),
+    _joining("asks-on", "do you ship to Japan … how much", _asks_on),
     _joining("reason", "cancel 10023 … ordered by mistake", _is_reason),
     _joining("settled", "return the lamp … refund to PayPal", _is_settled),
     _joining("same-change", "cancel the mug … and cancel the tea", _is_same_change),

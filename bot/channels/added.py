@@ -15,11 +15,13 @@ from rasa.core.channels.channel import InputChannel
 from rasa.core.run import create_http_input_channels
 from rasa.shared.utils.io import read_config_file
 
+from channels.screening import screened
+
 GROUP = "shopbot.channels"
 
 
 def open_channels(credentials: Path) -> List[InputChannel]:
-    """Return every channel that the bot listens on, ready to be mounted.
+    """Return every channel that the bot listens on, ready to be mounted; no card number gets through any of them.
 
     Raises:
         ImportError: a package's channel cannot be loaded.
@@ -33,7 +35,8 @@ def open_channels(credentials: Path) -> List[InputChannel]:
         if name not in added
         for channel in create_http_input_channels(name, str(credentials))
     ]
-    return ours + [kind.from_credentials(sections.get(name)) for name, kind in added.items()]
+    theirs = [kind.from_credentials(sections.get(name)) for name, kind in added.items()]
+    return [screened(channel) for channel in ours + theirs]
 
 
 def _added() -> Dict[str, Type[InputChannel]]:

@@ -7,6 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Dict
 
+from channels.screening import CARD_NOTE
+from shoptalk.card_number import without_card_numbers
+
 MAX_CHARACTERS = 1_000
 EMPTY = "/nlu_fallback"
 BUTTON = re.compile(r"^/([a-z_]{1,40})(\{.{0,600}\})?$", re.DOTALL)
@@ -24,19 +27,22 @@ class Incoming:
 def typed(text: str) -> Incoming:
     """Return what a person typed as plain text: never a command, never longer than 1,000 characters.
 
-    A leading slash would make Rasa take the text for an intent, so it is removed: only buttons may send intents.
+    A leading slash would make Rasa take the text for an intent, so it is removed: only buttons may send intents. Card
+    numbers go before the text is cut, since half a number is not known for one.
     """
     kept = "".join(
         c
         for c in text
         if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
-    clean = re.sub(r"\s+", " ", kept).lstrip("/ ").rstrip()
+    cleaned = without_card_numbers(re.sub(r"\s+", " ", kept).lstrip("/ ").rstrip())
+    clean, notes = cleaned.text, {CARD_NOTE: True} if cleaned.had_card else {}
     if not clean:
         return Incoming(EMPTY, {"problem": "empty"})
     if len(clean) > MAX_CHARACTERS:
-        return Incoming(clean[:MAX_CHARACTERS], {"problem": "too_long", "characters": len(clean)})
-    return Incoming(clean)
+        notes = {**notes, "problem": "too_long", "characters": len(clean)}
+        return Incoming(clean[:MAX_CHARACTERS], notes)
+    return Incoming(clean, notes)
 
 
 def tapped(payload: str) -> Incoming:

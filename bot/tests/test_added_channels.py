@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import List
 
 import pytest
 from channels.added import open_channels
+from channels.screening import CARD_NOTE
 from channels.web import WebInput
+from rasa.core.channels.channel import UserMessage
 
 CHANNEL = """
+from sanic import Blueprint
 from rasa.core.channels.channel import InputChannel
 
 class Pager(InputChannel):
@@ -22,6 +27,10 @@ class Pager(InputChannel):
     @classmethod
     def from_credentials(cls, credentials):
         return cls((credentials or {}).get("number"))
+
+    def blueprint(self, on_new_message):
+        self.hand_on = on_new_message
+        return Blueprint("pager")
 """
 
 
@@ -54,6 +63,21 @@ def test_an_added_channel_gets_its_section_of_the_credentials(site: Path, tmp_pa
     channels = open_channels(credentials(tmp_path, "pager:\n  number: '555'\n"))
     assert [channel.name() for channel in channels] == ["web", "pager"]
     assert channels[1].number == "555"
+
+
+def test_no_card_number_gets_through_an_added_channel(site: Path, tmp_path: Path):
+    heard: List[UserMessage] = []
+
+    async def store(message: UserMessage) -> None:
+        heard.append(message)
+
+    pager = open_channels(credentials(tmp_path, ""))[1]
+    pager.blueprint(store)
+    for text in ("pay with 5555-5555-5555-4444 please", "where is 20003", None):
+        asyncio.run(pager.hand_on(UserMessage(text, sender_id="p1")))
+
+    assert [message.text for message in heard] == ["pay with **** please", "where is 20003", None]
+    assert [(message.metadata or {}).get(CARD_NOTE) for message in heard] == [True, None, None]
 
 
 def test_a_channel_that_cannot_be_loaded_is_named(site: Path, tmp_path: Path):

@@ -286,6 +286,24 @@ def test_typed_text_is_only_ever_text(
     assert beside_text(bot.heard[0]) == {**notes, "customer_id": None}
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("my card is 4111 1111 1111 1111 cvc 123", "my card is **** cvc ****"),
+        ("卡号４１１１１１１１１１１１１１１１", "卡号****"),
+        ("x" * 990 + " 4111111111111111", "x" * 990 + " ****"),
+    ],
+)
+def test_a_card_number_never_reaches_the_bot(client: Client, bot: Bot, text: str, read: str):
+    token = client.session()
+
+    answer = client.post("messages", {"text": text}, token)
+
+    assert bot.heard[-1].text == read
+    assert bot.heard[-1].metadata["card_removed"] is True
+    assert "1111" not in answer.text
+
+
 @pytest.mark.parametrize("value", [None, 5, ["/restart"], {"a": 1}])
 def test_text_that_is_no_text_is_still_answered(client: Client, value: Any):
     assert client.post("messages", {"text": value}, client.session()).status == 200

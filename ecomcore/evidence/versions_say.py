@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ecomcore.evidence.model import Place, Said, Source, Verdict
@@ -62,9 +63,7 @@ def _wanted_version(
             is_size = LEAST_SIZE_NUMBER <= amount.low <= LARGEST_SIZE_NUMBER
             if amount.dimension == "plain" and are_numbers and is_size:
                 return {f"{amount.low:g}"}
-        known = {normalise(v): v for v in question.value_words}
-        asked = {plain for plain in known if plain in _named_sizes()}
-        return asked or None
+        return _sizes_in_words(question, names_it=names_it) or None
     for hit in question.read.stems:
         for lexicon in lexicons().values():
             for colour, spellings in lexicon.table("colours").items():
@@ -74,5 +73,25 @@ def _wanted_version(
     return None
 
 
+def _sizes_in_words(question: Question, *, names_it: bool) -> set[str]:
+    asked = {normalise(value) for value in question.value_words} & _named_sizes()
+    if names_it:
+        return asked
+    return {plain for plain in asked if plain not in _any_size() or _is_of_size(question, plain)}
+
+
 def _named_sizes() -> frozenset[str]:
-    return frozenset({"single", "double", "king", "queen", "small", "medium", "large"})
+    return frozenset({"single", "double", "king", "queen"}) | _any_size()
+
+
+def _any_size() -> frozenset[str]:
+    """Return the sizes whose names are also plain words."""
+    return frozenset({"small", "medium", "large"})
+
+
+def _is_of_size(question: Question, word: str) -> bool:
+    """Say whether a word is said of a size ("in small", "a large one"), not of anything else ("does it pack small")."""
+    return (
+        re.search(rf"\b(?:in(?: an?)?|the|an?) {word}\b(?! \w+s\b)", question.read.plain)
+        is not None
+    )

@@ -71,6 +71,24 @@ class Consultation:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """How likely each section is to answer a question; what that takes is a part of what an answer takes.
+
+    `rows` are the sections that may, the likeliest first, with their `chances`; the rest is as in `Consultation`.
+    """
+
+    rows: list[int]
+    chances: list[float]
+    answerable: float
+    is_known: bool
+    is_clear: bool
+    asked: Question | None = None
+
+
+NOTHING = Weighed([], [], 0.0, is_known=False, is_clear=False)
+
+
 class KnowledgeBase:
     """The shop's policies and frequent questions, in service. May be shared by threads."""
 
@@ -108,19 +126,37 @@ class KnowledgeBase:
 
         The question may be in another language than the answer.
         """
+        return self.told(self.weighed(question), language, k)
+
+    def weighed(self, question: str) -> Weighed:
+        """Return how likely each section is to answer the question, and whether any does."""
         text = " ".join(question.split())[:MAX_QUESTION_CHARACTERS]
         if self.index is None or self.choice is None or not text:
-            return Consultation([], 0.0, is_known=False, is_clear=False)
+            return NOTHING
         asked = self.index.question(text, self._embeds)
         chances = self._chances(self.index.features(asked), self.choice)
-        best = np.argsort(-chances, kind="stable")[: max(0, k)]
+        order = np.argsort(-chances, kind="stable")
         answerable = 0.0 if is_about_another_seller(text) else float(chances.sum())
-        answers = [
-            self._answer(self.index, int(row), float(chances[row]), asked, language) for row in best
-        ]
         is_known = answerable >= self.choice.threshold
         is_clear = is_known and bool(chances.max() >= CLEAR)
-        return Consultation(answers, answerable, is_known, is_clear)
+        return Weighed(
+            order.tolist(), chances[order].tolist(), answerable, is_known, is_clear, asked
+        )
+
+    def told(self, weighed: Weighed, language: str, k: int = 3) -> Consultation:
+        """Return the `k` likeliest sections with the passage of each that answers best."""
+        answers = [
+            self._answer(self.index, row, chance, weighed.asked, language)
+            for row, chance in list(zip(weighed.rows, weighed.chances, strict=True))[: max(0, k)]
+            if self.index is not None and weighed.asked is not None
+        ]
+        return Consultation(answers, weighed.answerable, weighed.is_known, weighed.is_clear)
+
+    def name(self, weighed: Weighed, language: str) -> str:
+        """Return what the likeliest section is called, nothing where there is none."""
+        if self.index is None or not weighed.rows:
+            return ""
+        return self.index.sections[weighed.rows[0]].name(language)
 
     def related(self, entry_id: str, language: str, k: int = 2) -> list[Answer]:
         """Return entries that are about something close to an entry, nearest first."""

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from ecomcore.evidence.amounts import amounts
 from ecomcore.evidence.polarity import is_denied
 from ecomcore.evidence.reading import Hit, Read, content_words, undoubted
 from ecomcore.evidence.words import languages
@@ -21,8 +22,14 @@ MOST_SENTENCES = 2
 SECOND_WORTH = 0.5
 """A second sentence is told if it speaks of at least this share of what the best one does."""
 
-ENOUGH = 0.5
-"""Least share of the question that a sentence must speak of for its yes or no to be an answer."""
+ENOUGH = 0.9
+"""Least share of the question that a sentence must speak of for its yes or no to be an answer: nearly all of it.
+"Valid for 3 years" is no yes to "valid for ever?"."""
+COUNT_WORTH = 1.0
+"""What it adds to a sentence's share that it counts where the question does ("two coupons", "one code per order")."""
+MOST_COUNTED = 10
+STANDS_ALONE = 0.5
+"""A sentence that speaks of less of the question is told after the first one, which has the rule."""
 
 _DENIED_LATER = re.compile(r"\b(?:are|is|do|does|can|could|will)(?: not|n't)\b|\bcannot\b")
 
@@ -49,7 +56,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     """Return an answer of the knowledge base cut to what the question asks for.
 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
-    nearest in meaning. Yes or no comes from the best sentence: whether it says or denies what the question names last.
+    nearest in meaning. Where they share little, and for open questions, the first sentence, which has the rule, goes
+    before. Yes or no comes from the best sentence: whether it says or denies what the question names last.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
@@ -63,10 +71,15 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
         sum(weight for term, weight in weights.items() if read.find(term)) / whole if whole else 0.0
         for read in reads
     ]
+    if _counts(asked):
+        shares = [share + COUNT_WORTH * _counts(r) for share, r in zip(shares, reads, strict=True)]
     best = max(range(len(own)), key=lambda at: shares[at])
     if shares[best] <= 0.0:
-        return Brief(None, _shortened(answer.passage), answer.source, answer.entry_id)
+        near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]
+        return Brief(None, _with_rule(own, near), answer.source, answer.entry_id)
     kept = _kept(shares, best)
+    if shares[best] < STANDS_ALONE or not asks_yes_or_no(question):
+        return Brief(None, _with_rule(own, kept), answer.source, answer.entry_id)
     yes = None
     if asks_yes_or_no(question) and shares[best] >= ENOUGH:
         yes = not _denies(reads[best], [term for term in terms if reads[best].find(term)])
@@ -85,6 +98,16 @@ def _telling(asked: Read) -> list[Hit]:
     ideas = [hit for hits in asked.hits.values() for hit in hits if hit.term.startswith("idea:")]
     words = content_words(asked, [(hit.start, hit.end) for hit in ideas])
     return sorted([*ideas, *words], key=lambda hit: hit.start)
+
+
+def _counts(read: Read) -> bool:
+    """Say whether pieces are counted, by a small whole number without a unit."""
+    return any(
+        each.dimension == "plain"
+        and each.low == each.high <= MOST_COUNTED
+        and each.low.is_integer()
+        for each in amounts(read.plain, plain=True)
+    )
 
 
 def _rarity(term: str, reads: Sequence[Read]) -> float:
@@ -115,8 +138,10 @@ def _denies(read: Read, terms: Sequence[str]) -> bool:
     return _DENIED_LATER.search(rest) is not None
 
 
-def _shortened(passage: str) -> str:
-    return joined(sentences(passage)[:MOST_SENTENCES])
+def _with_rule(own: Sequence[str], kept: Sequence[int]) -> str:
+    """Return the first sentence of the entry and the best of the others, else the one that follows."""
+    other = next((at for at in kept if at > 0), 1)
+    return joined([own[0], *own[other : other + 1]])
 
 
 @lru_cache(maxsize=8)

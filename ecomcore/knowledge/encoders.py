@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -15,8 +14,6 @@ from ecomcore.text.embed import TextEmbedder, get_embedder
 BILINGUAL = Settings.model_fields["embed_model"].default
 SPECIALISTS = {"en": "packaged:minilm"}
 """Encoders of one language that are used beside the bilingual default (benchmarks/knowledge.md)."""
-
-REMEMBERED_QUESTIONS = 512
 
 
 def encoders_for(embedder: TextEmbedder) -> dict[str, TextEmbedder]:
@@ -39,8 +36,8 @@ def remembering(embedder: TextEmbedder) -> Embeds:
 
 
 def answering(embedder: TextEmbedder) -> Embeds:
-    """Return encoders for single questions, which remember the latest ones."""
-    return {name: _Latest(encoder) for name, encoder in encoders_for(embedder).items()}
+    """Return encoders for single questions."""
+    return {name: encoder.embed for name, encoder in encoders_for(embedder).items()}
 
 
 class _Remembering:
@@ -53,11 +50,3 @@ class _Remembering:
         for text, vector in zip(new, self._embedder.embed(new), strict=True):
             self._known[text] = vector
         return np.stack([self._known[text] for text in texts])
-
-
-class _Latest:
-    def __init__(self, embedder: TextEmbedder) -> None:
-        self._one = lru_cache(maxsize=REMEMBERED_QUESTIONS)(lambda text: embedder.embed([text])[0])
-
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._one(text) for text in texts])

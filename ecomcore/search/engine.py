@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -207,7 +208,7 @@ class SearchEngine:
         query = query.standing_alone()
         columns = self._columns(live)
         row = self._by_code.get(query.code)
-        if row is not None:
+        if row is not None and row not in self.filters.removed:
             return self._single(row, query, columns)
         kept = self.filters.apply(query, columns)
         applied, products, variants = kept.query, kept.products, kept.variants
@@ -257,7 +258,7 @@ class SearchEngine:
         """
         row = self._row(product_id)
         own = self.retriever.vectors.vectors(self.retriever.passages_of([row]))
-        everything = np.ones(len(self.products), dtype=np.bool_)
+        everything = self._offered()
         scores = np.maximum.reduce(
             [self.retriever.similar(vector[None, :], everything, 5 * k + 20) for vector in own]
         )
@@ -351,6 +352,23 @@ class SearchEngine:
             for code in (product.id, *product.codes, *(v.sku for v in product.variants)):
                 self._by_code[normalise(code)] = row
 
+    def avoiding(self, product_ids: Collection[str]) -> SearchEngine:
+        """Return an engine over the same indexes that finds none of these products, whatever is asked for."""
+        if not product_ids:
+            return self
+        view, filters = copy(self), copy(self.filters)
+        filters.removed = self.filters.removed | {
+            self.row_of[product_id] for product_id in product_ids if product_id in self.row_of
+        }
+        view.filters = filters
+        return view
+
+    def _offered(self) -> Mask:
+        """Return which products may be shown at all."""
+        offered = np.ones(len(self.products), dtype=np.bool_)
+        offered[list(self.filters.removed)] = False
+        return offered
+
     def _row(self, product_id: str) -> int:
         row = self.row_of.get(product_id)
         if row is None:
@@ -430,7 +448,7 @@ class SearchEngine:
         if not tokenize(text):
             return []
         vector = self.retriever.embed_query(text[:500])
-        everything = np.ones(len(self.products), dtype=np.bool_)
+        everything = self._offered()
         similar = self.retriever.similar(vector, everything, NEAREST)
         rows = np.argsort(-similar, kind="stable")[:NEAREST]
         found = _Found(query, _nothing(len(self.products)), columns, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ecomcore.safety.ages import least_age
 from ecomcore.search.catalogue import Catalogue, Mask, SearchProduct, VariantColumns
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.search.phrases import Meaning, PhraseBook, units
@@ -31,7 +32,7 @@ RELAX_ORDER = (
     "excluded",
 )
 """What is given up, one after the other, when nothing meets all conditions: first what shoppers bend on most easily, at
-last what they excluded in so many words."""
+last what they excluded in so many words. The age of a child is none of them: what is not made for it is not shown."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class Filters:
         self._of_product: dict[tuple[str, str], list[int]] = {}
         self._of_variant: dict[tuple[str, str], list[int]] = {}
         self.removed: set[int] = set()
+        self.least_ages = np.array(
+            [least_age(product.attributes) or 0 for product in catalogue.products], dtype=np.int64
+        )
+        """From which age in months each product is made; 0 where its data do not say it."""
         for row, product in enumerate(catalogue.products):
             self._index(row, product)
 
@@ -246,6 +251,8 @@ class Filters:
             products &= self._products(("material", m) for m in self._wider(query.materials))
         if query.audience:
             products &= self._for_audience(query.audience)
+        if query.age_months is not None:
+            products &= self.least_ages <= query.age_months
         if query.rating_min is not None:
             minimum = query.rating_min
             products &= np.array([p.reviews > 0 and p.rating >= minimum for p in self.products])

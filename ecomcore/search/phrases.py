@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from ecomcore.text.tokens import has_chinese, normalise, stem, words
@@ -13,6 +14,7 @@ PRODUCT_KINDS = ("category", "type", "type_like")
 """Kinds of meaning by which a phrase names a product."""
 
 GERUND = "ing"
+PAIR = 2
 STOP = "stop"
 MAX_UNITS = 120
 """A message is read up to here; what follows in a longer one is not a search any more."""
@@ -100,7 +102,17 @@ def _word_borders(text: str) -> set[int]:
         if at >= 0:
             offset = at + len(word)
             borders.update((at, offset))
+            if len(word) == PAIR and word[0] in _verbs_of_use():
+                borders.add(at + 1)
     return borders
+
+
+@lru_cache(maxsize=1)
+def _verbs_of_use() -> frozenset[str]:
+    """Return verbs of one character, which dictionaries have joined to what they are done with (喝茶)."""
+    from ecomcore.search.lexicon import words_of
+
+    return frozenset(word for word in words_of("use_verbs") if len(word) == 1)
 
 
 def _is_measure(suffix: str) -> bool:
@@ -120,6 +132,7 @@ class PhraseBook:
     meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = field(default_factory=dict)
     _prefixes: set[tuple[str, ...]] = field(default_factory=set)
     _gerunds: set[tuple[tuple[str, ...], int]] = field(default_factory=set)
+    _by_end: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, text: str, meaning: Meaning) -> None:
         """Give a phrase one more meaning; a phrase with hyphens is also known written as one word."""
@@ -127,9 +140,15 @@ class PhraseBook:
             pieces = units(spelling)
             key = tuple(piece.key for piece in pieces)
             self._gerunds.update((key, at) for at, p in enumerate(pieces) if _is_gerund(p))
+            if key and key not in self.meanings:
+                self._by_end.setdefault(key[-1], []).append(key)
             if key and meaning not in self.meanings.get(key, ()):
                 self.meanings[key] = (*self.meanings.get(key, ()), meaning)
                 self._prefixes.update(key[:length] for length in range(1, len(key)))
+
+    def ending_in(self, key: str) -> Sequence[tuple[str, ...]]:
+        """Return the phrases whose last unit is `key`."""
+        return self._by_end.get(key, ())
 
     def longest(
         self, pieces: Sequence[Unit], start: int, *, after_number: bool = False

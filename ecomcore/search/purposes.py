@@ -10,6 +10,9 @@ from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, PhraseBook, U
 
 FOR = "for"
 ATTRIBUTIVE = "的"
+PAIR = 2
+REACH = 3
+"""So many words may stand between "for" and what it leads to ("for my early morning dog walks")."""
 CLAUSE = 5
 """Within so many words after it, 的 ends what is done with a thing (给手机充电的)."""
 
@@ -18,11 +21,15 @@ def objects(matches: Sequence[Match]) -> frozenset[int]:
     """Return the positions of kinds of product that something is done with, and that are not asked for themselves.
 
     They are the object of the verb after "something to" and 什么东西可以, of a verb of use in Chinese
-    (装咖啡的, 给手机充电的), or follow "for" after another kind of product ("a mug for tea"). Somebody who gets the
-    thing (a cat, a dog) is no object.
+    (装咖啡的, 给手机充电的), follow "for" after another kind of product ("a mug for tea"), or tell an occasion ("for my
+    dog walks"). Somebody who gets the thing (a cat, a dog) is no object.
     """
     found: set[int] = set()
     for at, match in enumerate(matches):
+        if match.get(*PRODUCT_KINDS) and (
+            _is_of_an_occasion(matches, at) or _is_of_a_use(matches, at)
+        ):
+            found.add(at)
         if not match.get(*PRODUCT_KINDS) or _says(match, "beings"):
             continue
         is_listed = at - 2 in found and matches[at - 1].get("list_joiners") is not None
@@ -108,6 +115,36 @@ def _is_for(matches: Sequence[Match], at: int) -> bool:
     if before < 1 or matches[before].text != FOR or not matches[before - 1].get(*PRODUCT_KINDS):
         return False
     return at + 1 == len(matches) or bool(matches[at + 1].meanings)
+
+
+def _is_of_an_occasion(matches: Sequence[Match], at: int) -> bool:
+    """Say whether a kind only describes a word that is no product, after "for": the dog of "for my dog walks"."""
+    if at + 1 >= len(matches):
+        return False
+    thing = matches[at + 1]
+    is_word = thing.text.isalpha() and thing.text.isascii() and not thing.meanings
+    if not is_word or _says(thing, "enthusiasts"):
+        return False
+    before = at - 1
+    while before >= max(0, at - REACH) and not matches[before].get(*PRODUCT_KINDS):
+        if matches[before].text == FOR:
+            return True
+        before -= 1
+    return False
+
+
+def _is_of_a_use(matches: Sequence[Match], at: int) -> bool:
+    """Say whether a kind tells where another is used: the bed of "a lamp for reading in bed"."""
+    place = verb_before(matches, at)
+    doing = place - 1
+    if (
+        doing < PAIR
+        or not _says(matches[place], "insides")
+        or not matches[doing].text.endswith("ing")
+    ):
+        return False
+    thing = verb_before(matches, doing)
+    return matches[thing].text == FOR and matches[thing - 1].get(*PRODUCT_KINDS) is not None
 
 
 def _key(phrase: str) -> tuple[str, ...]:

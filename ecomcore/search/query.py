@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from statistics import median
 from typing import Any
 
+from ecomcore.safety.ages import age_in
 from ecomcore.search.lexicon import lexicon
 from ecomcore.search.money import minor_units, show_cents
 from ecomcore.search.phrases import Meaning
@@ -39,7 +40,7 @@ class Query:
     that was named; `heads` are words of no known meaning right after the name of a kind of product; `purposes` are
     kinds of product that something is done with, as (kind, value), and that are not asked for; `sources` are pairs of
     a chip's key and one of the `terms` that gave it; `corrections` are pairs of a misspelt word and what it was taken
-    for.
+    for; `age_months` is the age of the child that it is for, a condition of what is safe.
     """
 
     text: str = ""
@@ -69,6 +70,7 @@ class Query:
     sources: Pairs = ()
     refinements: tuple[str, ...] = ()
     corrections: Pairs = ()
+    age_months: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold; `from_dict` gives the query back."""
@@ -118,6 +120,8 @@ class Query:
             found.append((f"excluded:{kind}:{value}", label))
         if self.sort:
             found.append(("sort", words[f"sort_{self.sort}"]))
+        if self.age_months is not None:
+            found.append(("age", shown.age(self.age_months)))
         if self.quantity:
             found.append(("quantity", words["quantity"].format(value=self.quantity)))
         return found
@@ -151,6 +155,7 @@ class Query:
             "on_sale": {"on_sale": False},
             "rating": {"rating_min": None},
             "sort": {"sort": None},
+            "age": {"age_months": None},
             "quantity": {"quantity": None},
         }
         if kind in single:
@@ -179,6 +184,10 @@ class Query:
         asked = [orders[refinement] for refinement in self.refinements if refinement in orders]
         return replace(self, sort=self.sort or next(iter(asked), None), refinements=())
 
+    def for_age_of(self, other: Query) -> Query:
+        """Return the query for a child of the age that another is for, unless it names an age itself."""
+        return replace(self, age_months=other.age_months) if self.age_months is None else self
+
     def refined(
         self,
         text: str,
@@ -200,7 +209,7 @@ class Query:
                 self.categories
             )
             if not same:
-                return change
+                return change.for_age_of(self)
         merged = replace(
             self,
             text=f"{self.text}, {text}",
@@ -253,6 +262,7 @@ def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) ->
         currency=found.currency if found.currency != vocabulary.currency else None,
         refinements=tuple(found.refinements),
         corrections=tuple(found.corrections),
+        age_months=age_in(text),
         heads=tuple(dict.fromkeys(found.heads)),
         purposes=tuple(dict.fromkeys((m.kind, m.value) for m in found.purposes)),
         sources=tuple(dict.fromkeys((_chip_key(m), text) for m, text in found.sources)),
@@ -283,6 +293,8 @@ def _overlaid(query: Query, change: Query) -> Query:
     updates["attributes"] = (*kept, *change.attributes)
     updates["sources"] = tuple(dict.fromkeys((*query.sources, *change.sources)))
     updates["excluded"] = tuple(dict.fromkeys((*query.excluded, *change.excluded)))
+    if change.age_months is not None:
+        updates["age_months"] = change.age_months
     updates["in_stock"] = query.in_stock or change.in_stock
     updates["on_sale"] = query.on_sale or change.on_sale
     updates["terms"] = tuple(dict.fromkeys((*query.terms, *change.terms)))
@@ -360,6 +372,13 @@ class _Labels:
         if value in ("yes", "no"):
             return self.words[value].format(key=name)
         return self.words["attribute"].format(key=name, value=self.bare("value", value))
+
+    def age(self, months: int) -> str:
+        """Return the age of a child: `age 3`, `18 months`."""
+        years, rest = divmod(months, 12)
+        if rest and months < 36:
+            return self.words["age_months"].format(value=months)
+        return self.words["age_years"].format(value=f"{months / 12:g}" if years else months)
 
     def price(self, low: int | None, high: int | None) -> str:
         """Return a price range in words, "" where there is no bound."""

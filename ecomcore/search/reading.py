@@ -49,6 +49,10 @@ both a category and a type is the category, which has all of that type."""
 DASHES = frozenset("-–—~")
 COMMAS = frozenset(",，、")
 LONGEST_SIZE_CODE = 3
+LEAST_BARE_SIZE = 24
+"""A smaller number is rarely a size where nothing says so."""
+FRAGMENT = 5
+"""So many words or characters say little more than a size."""
 MOST_PIECES = 99
 ANY_CURRENCY = "any"
 
@@ -133,6 +137,7 @@ class _Reader:
             self._measure,
             self._size,
             self._number_of_pieces,
+            self._had_already,
             self._negation,
             self._refinement,
             self._flag,
@@ -169,7 +174,8 @@ class _Reader:
         """Decide what depends on the kind of product, which may come last in the text.
 
         A measure is a condition where such products have it; a size word without "size" before it
-        is one where they come in it, else a plain word ("small rice cooker").
+        is one where they come in it, else a plain word ("small rice cooker"); a bare number is a size of such products
+        or says nothing else ("43"), else it is an age or a year.
         """
         groups = [m.value for m in self.found.wanted if m.kind in ("type", "category")]
         if not groups:
@@ -182,11 +188,13 @@ class _Reader:
             likeliest = self._likeliest(meanings, groups)
             gone = [meaning for meaning in meanings if meaning != likeliest]
             self.found.wanted = [m for m in self.found.wanted if m not in gone]
+        is_fragment = len(self.pieces) <= FRAGMENT
         for size, text in self.bare_sizes.items():
             has_size = self.vocabulary.groups_with(groups, "size", size.value)
-            if groups and not has_size and size in self.found.wanted:
+            is_meant = has_size if groups else bool(text) or is_fragment
+            if not is_meant and size in self.found.wanted:
                 self.found.wanted.remove(size)
-                self.found.text.append(text)
+                self.found.text += [text] if text else []
 
     def _likeliest(self, meanings: Sequence[Meaning], groups: Sequence[str]) -> Meaning:
         """Return which of several conditions that one word names is meant: what such products tell of."""
@@ -396,18 +404,30 @@ class _Reader:
         if size and self.vocabulary.sizes:
             text = self.items[start][0].text
             if has_word or len(text) > 1 or end == len(self.items):
+                if not has_word and self._describes_another(start):
+                    return at
                 self._keep(size)
                 if not has_word and (len(text) > LONGEST_SIZE_CODE or has_chinese(text)):
                     self.bare_sizes[size] = text
                 return end
-        if (
-            number
-            and f"{number.low:g}" in self.vocabulary.sizes
-            and (has_word or (number.low >= 24 and not self._get(end, "units")))
-        ):
-            self._keep(Meaning("size", f"{number.low:g}"))
+        if number is None or not self.vocabulary.sizes:
+            return at
+        if f"{number.low:g}" not in self.vocabulary.sizes and not has_word:
+            return at
+        if has_word or (number.low >= LEAST_BARE_SIZE and not self._get(end, "units")):
+            size = Meaning("size", f"{number.low:g}")
+            self._keep(size)
+            if not has_word:
+                self.bare_sizes[size] = ""
             return end
         return at
+
+    def _describes_another(self, at: int) -> bool:
+        """Say whether a size word describes what is no kind of product: "small parts", "a small brand"."""
+        if at + 1 >= len(self.items):
+            return False
+        after = self.items[at + 1][0]
+        return after.text.isalpha() and not after.meanings and not has_chinese(after.text)
 
     def _number_of_pieces(self, at: int) -> int:
         if self._get(at, "set_words"):
@@ -444,6 +464,17 @@ class _Reader:
         if not self._entity_follows(at + 1, words=before_words):
             return at
         self.negating = True
+        return at + 1
+
+    def _had_already(self, at: int) -> int:
+        """Read 鞋子他有了: what was named last is not wanted, since it is there already."""
+        if not self._get(at, "had_already") or not self._get(at - 1, *PRODUCT_KINDS):
+            return at
+        named = {(m.kind, m.value) for m in self.items[at - 1][0].meanings}
+        gone = [m for m in self.found.wanted if (m.kind, m.value) in named]
+        self.found.wanted = [m for m in self.found.wanted if m not in gone]
+        self.found.excluded += gone
+        self.found.text = self.found.text[:-1] if gone else self.found.text
         return at + 1
 
     def _entity_follows(self, at: int, *, words: bool = False) -> bool:
@@ -625,6 +656,8 @@ class _Reader:
     def _is_shy(self, at: int) -> bool:
         """Say whether a colour word that is also a thing (orange, mint) is meant as the thing."""
         text = self.items[at][0].text
+        if text in words_of("colour_words"):
+            return True  # "colors" has the stem of "colourful"
         if text not in words_of("shy_colours"):
             return False
         beside = [self._get(at - 1, "colour_words", "colour"), self._get(at + 1, "colour_words")]

@@ -13,7 +13,7 @@ from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values,
 from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.search.spelling import Speller
 from ecomcore.text import words
-from ecomcore.text.tokens import normalise
+from ecomcore.text.tokens import has_chinese, normalise
 
 MATERIAL_KEYS = (
     "material",
@@ -39,6 +39,7 @@ _SECTIONS_OF_WORDS = (
     "negation",
     "negation_prefix",
     "negation_suffix",
+    "had_already",
     "list_joiners",
     "colour_words",
     "size_words",
@@ -128,6 +129,7 @@ class Vocabulary:
                 last = next(iter(reversed(list(self.types.matches(pieces)))), None)
                 if last:
                     found += self._types_of_phrase(pieces, last)
+                    found += self._types_around(pieces, last)
                     break
         return list(dict.fromkeys(found))
 
@@ -145,6 +147,21 @@ class Vocabulary:
             is_whole = start == match.start
             found += named or [meaning.value for meaning in meanings if is_whole]
         return found
+
+    def _types_around(self, pieces: Sequence[Unit], match: Match) -> list[str]:
+        """Return the types of which the phrase is the end and whose other words stand somewhere before it.
+
+        A "gooseneck electric kettle" is a gooseneck kettle too.
+        """
+        before = {piece.key for piece in pieces[: match.end - 1]}
+        ends = self.types.ending_in(pieces[match.end - 1].key)
+        return [
+            meaning.value
+            for key in ends
+            if len(key) > 1 and not has_chinese(key[-1]) and before.issuperset(key[:-1])
+            for meaning in self.types.meanings[key]
+            if meaning.kind == "type"
+        ]
 
     def learn(self, product: SearchProduct) -> None:
         """Take up the words of a product that came after the build."""

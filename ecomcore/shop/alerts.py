@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecomcore.errors import NotFoundError
 from ecomcore.shop.models import Customer, Product, StockAlert, Variant
 from ecomcore.shop.notify import Message, Notifier, was_sent
-from ecomcore.shop.waiting import end_waiting
+from ecomcore.shop.waiting import end_waiting, waited_for
 from ecomcore.shop.wording import words
 
 Texts = dict[str, str]
@@ -95,12 +96,30 @@ def subscribe(
     return _view(session, alert, is_new)
 
 
-def unsubscribe(session: Session, *, conversation_id: str, customer_id: str | None) -> list[Texts]:
-    """End all alerts of a conversation, and of the customer if one is known; return the titles of the products."""
-    ended = end_waiting(
-        session, StockAlert, conversation_id=conversation_id, customer_id=customer_id
-    )
-    return [dict(session.get_one(Product, alert.product_id).title) for alert in ended]
+def alerts_of(
+    session: Session, *, conversation_id: str, customer_id: str | None
+) -> list[AlertView]:
+    """Return the alerts that a conversation, and the customer if one is known, still waits for, oldest first."""
+    rows = waited_for(session, StockAlert, conversation_id=conversation_id, customer_id=customer_id)
+    return [_view(session, row) for row in rows]
+
+
+def unsubscribe(
+    session: Session,
+    *,
+    conversation_id: str,
+    customer_id: str | None,
+    product_ids: Collection[str] | None = None,
+) -> list[Texts]:
+    """End the alerts of a conversation, and of the customer if one is known; return the titles of the products.
+
+    With `product_ids` only the alerts for these products end.
+    """
+    rows = waited_for(session, StockAlert, conversation_id=conversation_id, customer_id=customer_id)
+    ended = [row for row in rows if product_ids is None or row.product_id in product_ids]
+    titles = [dict(session.get_one(Product, row.product_id).title) for row in ended]
+    end_waiting(session, ended)
+    return titles
 
 
 def due_alerts(session: Session, conversation_id: str | None = None) -> list[AlertView]:

@@ -279,6 +279,13 @@ def show(session: Session, owner: CartOwner, *, now: datetime) -> CartView:
     return _view(session, owner, _cart(session, owner, now), now)
 
 
+def has_goods(session: Session, owner: CartOwner) -> bool:
+    """Say whether anything lies in the cart, or in the one that the conversation put aside as a guest."""
+    ids = {owner.cart_id, owner.guest_cart_id}
+    found = session.scalar(select(CartLine.sku).where(CartLine.cart_id.in_(ids)).limit(1))
+    return found is not None
+
+
 def _done(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> CartView:
     cart.updated_at = now
     session.flush()

@@ -407,7 +407,10 @@ class KnowledgeEntry(Base):
 
 
 class Ticket(Base):
-    """A conversation that a person takes over."""
+    """A conversation that a person takes over.
+
+    `email` is where the answer goes, `question` what is asked, in the shopper's words and without personal data.
+    """
 
     __tablename__ = "ticket"
 
@@ -415,6 +418,9 @@ class Ticket(Base):
     number: Mapped[str] = mapped_column(String(20), unique=True)
     conversation_id: Mapped[str] = mapped_column(String(120), index=True)
     customer_id: Mapped[str | None] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(String(254))
+    question: Mapped[str] = mapped_column(Text, default="", server_default="")
+    order_id: Mapped[str | None] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(5))
     priority: Mapped[str] = mapped_column(String(10), default="normal")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotFoundError
-from ecomcore.shop.models import Ticket
+from ecomcore.shop.models import Customer, Ticket
 from ecomcore.shop.numbers import new_number
 from ecomcore.shop.redact import redact
 
@@ -20,15 +20,22 @@ Sentiment = Literal["negative", "neutral", "positive"]
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 MAX_ENTRIES = 60
 MAX_TEXT = 1000
+MAX_QUESTION = 2000
 
 
 @dataclass(frozen=True)
 class TicketView:
-    """A ticket; `is_new` is false where the conversation had an open one already."""
+    """A ticket; `is_new` is false where the conversation had an open one already.
+
+    `email` is where the answer goes, `question` what is to be answered, one line for each time a person was asked for.
+    """
 
     number: str
     conversation_id: str
     customer_id: str | None
+    email: str | None
+    question: str
+    order_id: str | None
     subject: str
     language: str
     priority: str
@@ -44,6 +51,9 @@ def _view(ticket: Ticket, is_new: bool = False) -> TicketView:
         number=ticket.number,
         conversation_id=ticket.conversation_id,
         customer_id=ticket.customer_id,
+        email=ticket.email,
+        question=ticket.question,
+        order_id=ticket.order_id,
         subject=ticket.subject,
         language=ticket.language,
         priority=ticket.priority,
@@ -77,11 +87,14 @@ def open_ticket(
     now: datetime,
     sentiment: Sentiment | str = "neutral",
     priority: Priority | str = "normal",
+    email: str | None = None,
+    question: str = "",
+    order_id: str | None = None,
 ) -> TicketView:
     """Open a ticket, or bring the conversation's open one up to date.
 
     A conversation has one open ticket: asking again keeps its number, adds what has been said
-    since, and a new subject beside the old one, and raises the priority if it was lower.
+    since, and a new subject and question beside the old ones, and raises the priority if it was lower.
 
     Args:
         session: session on the shop's database; the caller commits.
@@ -94,19 +107,18 @@ def open_ticket(
         now: the current time.
         sentiment: `negative`, `neutral` or `positive`.
         priority: `low`, `normal` or `high`.
+        email: where the answer goes; a customer's own address where none is given.
+        question: what is to be answered, in the shopper's words; kept without personal data.
+        order_id: the order that it is about.
     """
-    ticket = session.scalars(
-        select(Ticket)
-        .where(Ticket.conversation_id == conversation_id, Ticket.status == "open")
-        .order_by(Ticket.id)
-        .with_for_update()
-    ).first()
+    ticket = _open_one(session, conversation_id)
     is_new = ticket is None
     if ticket is None:
         ticket = Ticket(
             number=new_number("T", now, lambda number: _exists(session, number)),
             conversation_id=conversation_id,
             subject=redact(subject)[:120],
+            question="",
             language=language,
             priority=priority,
             status="open",
@@ -116,11 +128,53 @@ def open_ticket(
     elif redact(subject) not in ticket.subject:
         ticket.subject = f"{ticket.subject}; {redact(subject)}"[:120]
     ticket.customer_id = customer_id or ticket.customer_id
+    customer = session.get(Customer, customer_id) if customer_id else None
+    ticket.email = email or (customer.email if customer else None) or ticket.email
+    ticket.order_id = order_id or ticket.order_id
+    ticket.question = _asked(ticket.question, redact(" ".join(question.split())))
     ticket.sentiment = sentiment
     ticket.transcript = _redacted(transcript)
     ticket.priority = max(ticket.priority, str(priority), key=_rank)
     session.flush()
     return _view(ticket, is_new)
+
+
+def leave_email(session: Session, conversation_id: str, email: str) -> TicketView | None:
+    """Keep where the answer to a conversation's open ticket goes; None where there is no such ticket."""
+    ticket = _open_one(session, conversation_id)
+    if ticket is None:
+        return None
+    ticket.email = email
+    session.flush()
+    return _view(ticket)
+
+
+def latest_ticket(
+    session: Session, conversation_id: str, *, customer_id: str | None = None
+) -> TicketView | None:
+    """Return the newest ticket of a conversation, else of a customer, open or closed; None where there is none."""
+    owners = [Ticket.conversation_id == conversation_id]
+    owners += [Ticket.customer_id == customer_id] if customer_id else []
+    for owner in owners:
+        ticket = session.scalars(select(Ticket).where(owner).order_by(Ticket.id.desc())).first()
+        if ticket is not None:
+            return _view(ticket)
+    return None
+
+
+def _open_one(session: Session, conversation_id: str) -> Ticket | None:
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.conversation_id == conversation_id, Ticket.status == "open")
+        .order_by(Ticket.id)
+        .with_for_update()
+    ).first()
+
+
+def _asked(before: str, question: str) -> str:
+    """Return the questions of a ticket with one more, the newest kept where they grow too long."""
+    lines = [line for line in before.splitlines() if line and line != question]
+    return "\n".join([*lines, question] if question else lines)[-MAX_QUESTION:]
 
 
 def _rank(priority: str) -> int:

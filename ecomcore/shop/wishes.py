@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecomcore.shop.models import Customer
 from ecomcore.shop.models import Wish as Row
 from ecomcore.shop.notify import Message, Notifier, was_sent
-from ecomcore.shop.waiting import end_waiting
+from ecomcore.shop.waiting import end_waiting, waited_for
 from ecomcore.shop.wording import words as mail_words
 
 LONGEST = 200
@@ -66,10 +66,25 @@ def note(
     return _view(row, is_new)
 
 
-def forget(session: Session, *, conversation_id: str, customer_id: str | None) -> list[str]:
-    """End all wishes of a conversation, and of the customer if one is known; return their words."""
-    ended = end_waiting(session, Row, conversation_id=conversation_id, customer_id=customer_id)
-    return [row.words for row in ended]
+def wishes_of(session: Session, *, conversation_id: str, customer_id: str | None) -> list[Wish]:
+    """Return what a conversation, and the customer if one is known, still wishes for, oldest first."""
+    rows = waited_for(session, Row, conversation_id=conversation_id, customer_id=customer_id)
+    return [_view(row) for row in rows]
+
+
+def forget(
+    session: Session,
+    *,
+    conversation_id: str,
+    customer_id: str | None,
+    ids: Collection[int] | None = None,
+) -> list[str]:
+    """End the wishes of a conversation and of its customer, or those of them with `ids`; return their words."""
+    rows = waited_for(session, Row, conversation_id=conversation_id, customer_id=customer_id)
+    ended = [row for row in rows if ids is None or row.id in ids]
+    words = [row.words for row in ended]
+    end_waiting(session, ended)
+    return words
 
 
 def send_due_wishes(

@@ -27,6 +27,8 @@ Vectors = NDArray[np.float32]
 
 FEW = 16
 """Up to so many texts are embedded as one batch on one thread, as a query with its other wordings."""
+REMEMBERED = 1024
+"""So many of the latest single texts keep their vectors: several parts of the bot ask for that of one message."""
 
 PACKAGED = "packaged:"
 PACKAGES = {
@@ -48,6 +50,7 @@ class TextEmbedder:
         self._lock = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._encode_few: Encoder | None = None
+        self._latest = lru_cache(maxsize=REMEMBERED)(self._embed_one)
 
     @property
     def model(self) -> SentenceTransformer:
@@ -90,6 +93,8 @@ class TextEmbedder:
         """
         if not len(texts):
             return np.zeros((0, self.dimension), dtype=np.float32)
+        if len(texts) == 1:
+            return self._latest(texts[0]).copy()
         if len(texts) <= FEW:
             return self._embed_few(list(texts))
         with half_precision():
@@ -101,6 +106,9 @@ class TextEmbedder:
                 normalize_embeddings=True,
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def _embed_one(self, text: str) -> Vectors:
+        return self._embed_few([text])
 
     def _embed_few(self, texts: list[str]) -> Vectors:
         import torch

@@ -48,6 +48,10 @@ class Shopper:
         """Send a message and return everything the shopper reads."""
         return self._send(words, intent, confidence, entities, {})
 
+    def with_card(self, words: str, intent: str, **entities: Any) -> str:
+        """Send a message out of which the channel has taken a card number."""
+        return self._send(words, intent, 1.0, entities, {"card_removed": True})
+
     def tap(self, title: str) -> str:
         """Press the button whose title has these words."""
         payload = next(

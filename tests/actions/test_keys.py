@@ -18,6 +18,8 @@ from actions.texts import languages, texts
 from ecomcore.config import ROOT
 from ecomcore.evidence.model import Verdict
 from ecomcore.importers.rows import LINE_STATUSES, ORDER_STATUSES
+from ecomcore.safety.allergens import Stated, listed
+from ecomcore.safety.dangers import Danger
 from ecomcore.sizes.charts import MEASURES
 
 handlers()  # registers the kinds of tasks
@@ -87,6 +89,9 @@ TEXTS_MADE = {
     "products.measure_{}": list(MEASURES),
     "products.says_{}": ["description", "knowledge", "shop"],
     "products.size_two_{}": ["larger", "smaller"],
+    "care.allergen_{}": [stated.value for stated in Stated],
+    "care.first_{}": [danger.value for danger in Danger],
+    "care.what_{}": list(listed()),
     "care.{}": ["delete_data", "export_data"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
@@ -96,6 +101,8 @@ TEXTS_MADE = {
     "products.words_{}": ["best_rated", "cheaper", "gift"],
     "products.{}": ["bigger", "smaller"],
     "smalltalk.button_{}": ["gift", "orders", "person", "products"],
+    "verification.ask_{}": ["both", "email", "number"],
+    "verification.ask_{}_again": ["both", "email", "number"],
     "words.{}": ["and", "or"],
     "{}_{}": [],  # see NUMBERED
 }  # fmt: skip

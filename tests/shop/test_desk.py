@@ -63,6 +63,20 @@ def test_tickets_are_listed_shown_and_closed(at_desk: Desk, shop: SmallShop):
     assert "no open ticket" in at_desk("tickets")
 
 
+def test_a_ticket_tells_the_question_the_order_and_where_to_answer(at_desk: Desk, shop: SmallShop):
+    number = open_ticket(
+        shop, "a", email="anna@home.example", question="is the lid [steel]?", order_id="20003"
+    )
+    shown = at_desk("ticket", number)
+    assert "answer to: anna@home.example" in shown
+    assert "order: 20003" in shown
+    assert "question: is the lid [steel]?" in shown
+    [listed] = json.loads(at_desk("tickets", "--json"))
+    assert (listed["email"], listed["order_id"]) == ("anna@home.example", "20003")
+    for told in ("anna@home", "20003", "[steel]"):
+        assert told in at_desk("tickets")
+
+
 def test_a_ticket_that_is_not_there(at_desk: Desk):
     with pytest.raises(NotFoundError, match="T-0"):
         at_desk("ticket", "T-0")

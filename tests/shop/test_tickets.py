@@ -9,8 +9,15 @@ import pytest
 from ecomcore.errors import NotAllowedError, NotFoundError
 from ecomcore.shop import alerts
 from ecomcore.shop import models as m
+from ecomcore.shop.consent import withdraw_marketing
 from ecomcore.shop.satisfaction import rate, summarise
-from ecomcore.shop.tickets import close_ticket, open_ticket, open_tickets
+from ecomcore.shop.tickets import (
+    close_ticket,
+    latest_ticket,
+    leave_email,
+    open_ticket,
+    open_tickets,
+)
 
 DATABASES = ("sqlite", "postgres")
 
@@ -59,6 +66,31 @@ class TestTickets:
         second = ticket(customer_id="C1", transcript=[*TALK, {"who": "user", "text": "hello?"}])
         assert (second.number, second.is_new) == (first.number, False)
         assert (second.priority, second.customer_id, len(second.transcript)) == ("high", "C1", 3)
+
+    def test_question_order_and_address_stay_with_it(self, ticket, session):
+        ticket(question="is it for induction? my number is 13800138000", order_id="20003")
+        ticket(question="and when does it come", email="anna@home.example")
+        again = ticket(question="and when does it come")
+        assert again.question == "is it for induction? my number is [phone]\nand when does it come"
+        assert (again.order_id, again.email) == ("20003", "anna@home.example")
+
+    def test_a_customers_answer_goes_to_the_account(self, ticket):
+        assert ticket(customer_id="C1").email == "emma@example.com"
+
+    def test_an_address_is_left_later(self, ticket, session):
+        opened = ticket()
+        assert leave_email(session, "another chat", "anna@home.example") is None
+        kept = leave_email(session, "chat-1", "anna@home.example")
+        assert (kept.number, kept.email) == (opened.number, "anna@home.example")
+
+    def test_the_newest_of_a_conversation_is_found_else_of_the_customer(self, ticket, session):
+        assert latest_ticket(session, "chat-1") is None
+        first = ticket(customer_id="C1")
+        close_ticket(session, first.number)
+        second = ticket()
+        assert latest_ticket(session, "chat-1").number == second.number
+        assert latest_ticket(session, "chat-9") is None
+        assert latest_ticket(session, "chat-9", customer_id="C1").number == first.number
 
     def test_closed_ticket_is_followed_by_a_new_one(self, ticket, session):
         first = ticket()
@@ -122,9 +154,27 @@ class TestAlerts:
         assert alerts.send_due_alerts(session, Unreachable(), now) == []
         assert len(alerts.due_alerts(session)) == 1
 
+    def test_only_what_is_named_ends(self, session, now):
+        self.wish(session, now)
+        mine = {"conversation_id": "chat-1", "customer_id": "C1"}
+        [alert] = alerts.alerts_of(session, **mine)
+        assert alerts.unsubscribe(session, **mine, product_ids=["another"]) == []
+        assert alerts.alerts_of(session, conversation_id="chat-9", customer_id=None) == []
+        assert alerts.unsubscribe(session, **mine, product_ids=[alert.product_id]) == [alert.title]
+        assert alerts.alerts_of(session, **mine) == []
+
     def test_unknown_variant_is_refused(self, session, now):
         with pytest.raises(NotFoundError, match="NOPE"):
             self.wish(session, now, sku="NOPE")
+
+
+def test_agreement_to_advertising_is_taken_back_once(session):
+    session.get_one(m.Customer, "C1").consent_marketing = True
+    assert withdraw_marketing(session, "C1") is True
+    assert session.get_one(m.Customer, "C1").consent_marketing is False
+    assert withdraw_marketing(session, "C1") is False
+    with pytest.raises(NotFoundError, match="C99"):
+        withdraw_marketing(session, "C99")
 
 
 class TestSatisfaction:

@@ -10,6 +10,7 @@ READERS: tuple[Reader, ...] = (
     open_question.read,
     scene.kind,
     scene.conditions,
+    scene.version,
     scene.evidence,
     scene.policy,
     *context.READERS,

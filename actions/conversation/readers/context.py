@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
 from actions.phrases import pattern, says
-from actions.skills import knowledge, service_facts
+from actions.skills import handover, knowledge, service_facts
 from actions.skills.cart import cart
-from actions.skills.products import asking, extremes, listing, waiting
+from actions.skills.products import asking, extremes, listing, safety, waiting
 from actions.turn.turn import SURE, Turn
 from actions.understanding import order_lines
 from actions.understanding.order_words import is_question
@@ -211,7 +211,7 @@ def _about_one(turn: Turn) -> Iterator[Reading]:
         return
     ranked = {str(found["name"]) for found in turn.ranking} & OF_ONE
     for skill in sorted(ranked | {"ask_attribute"}):
-        yield Reading(skill, "about-one-product", why="is the Rain Shell any good?", is_sure=True)
+        yield Reading(skill, "about-one-product", why="is the Rain Shell any good?")
 
 
 ASKABLE = frozenset(
@@ -312,22 +312,37 @@ READERS: tuple[Reader, ...] = (
     _reader(
         "mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail, is_sure=True
     ),
-    _reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
+    _reader(
+        "mail-for-a-ticket",
+        "anna@home.example",
+        "talk_to_person",
+        handover.gives_mail,
+        is_sure=True,
+    ),
+    _reader(
+        "asks-if-it-is-safe",
+        "is it safe with a nut allergy?",
+        "ask_attribute",
+        safety.asks,
+        is_sure=True,
+    ),
+    _reader(
+        "tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True
+    ),
+    _reader("refines-the-list", "I need a bigger one", "refine_search", _refines),
     _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
-    _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size, is_sure=True),
-    _reader("asks-whether", "漏不漏水", "ask_attribute", _asks_whether, is_sure=True),
+    _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
+    _reader("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
     _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
     _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
     _reader(
         "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
     ),
     _reader("bare-thing", "drone", "search_product", _names_a_thing),
-    _reader("singles-out", "the cheapest one", "product_details", _singles_out, is_sure=True),
-    _reader("narrows-the-list", "which brands are there?", "refine_search", _narrows, is_sure=True),
-    _reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind, is_sure=True),
-    _reader(
-        "what-is-there", "which are in stock?", "refine_search", _asks_what_is_there, is_sure=True
-    ),
+    _reader("singles-out", "the cheapest one", "product_details", _singles_out),
+    _reader("narrows-the-list", "which brands are there?", "refine_search", _narrows),
+    _reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
+    _reader("what-is-there", "which are in stock?", "refine_search", _asks_what_is_there),
     _reader(
         "the-most-of-the-list",
         "which is the lightest?",
@@ -335,18 +350,10 @@ READERS: tuple[Reader, ...] = (
         _asks_for_the_most,
         is_sure=True,
     ),
-    _reader(
-        "how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work, is_sure=True
-    ),
+    _reader("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
     _reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
-    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),
-    _reader(
-        "about-the-shop",
-        "and when does it come?",
-        "ask_policy",
-        _goes_on_about_the_shop,
-        is_sure=True,
-    ),
+    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order),
+    _reader("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),
     _about_one,
     _reader(
         "asks-of-an-order",

@@ -215,7 +215,7 @@ def _put(turn: Turn, product: Product, variant: Variant, quantity: int) -> Reply
     return reply
 
 
-@handles("cart_add")
+@handles("cart_add", changes=True)
 def cart_add(turn: Turn) -> Reply:
     """Put a product into the cart, in the colour, size and number that were named."""
     tapped = turn.request.value("sku")
@@ -239,7 +239,7 @@ def cart_add(turn: Turn) -> Reply:
     return tasks.start(turn, "cart_add", details)
 
 
-@handles("cart_update")
+@handles("cart_update", changes=True)
 def cart_update(turn: Turn) -> Reply:
     """Change how many of something are in the cart."""
     tapped = turn.request.value("sku")

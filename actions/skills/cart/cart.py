@@ -55,7 +55,7 @@ def named_in_cart(turn: Turn, view: carts.CartView) -> str | None:
     return named[0] if named else references.by_kind(turn, ids)
 
 
-@handles("cart_remove")
+@handles("cart_remove", changes=True)
 def cart_remove(turn: Turn) -> Reply:
     """Take something out of the cart, or empty it."""
     tapped = turn.request.value("sku")
@@ -138,7 +138,7 @@ def apply_coupon(turn: Turn) -> Reply:
     return reply
 
 
-@handles("remove_coupon")
+@handles("remove_coupon", changes=True)
 def remove_coupon(turn: Turn) -> Reply:
     """Go on without the coupon that is in use."""
     view = carts.show(turn.session, owner(turn), now=turn.now)

@@ -21,6 +21,7 @@ from actions.tasks import engine as tasks
 from actions.tasks import verification
 from actions.turn.memory import Details, Proof, Question, Task
 from actions.turn.turn import Reply, Turn
+from actions.understanding import order_words
 from ecomcore.errors import NotAllowedError, NotFoundError
 from ecomcore.orders import LineChoice, Plan, Request, execute, find_order, get_order
 from ecomcore.orders.planning import plan_for
@@ -43,6 +44,11 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if not turn.identity.is_known:
             return self._heard_of_a_stranger(turn, details, asking)
         return read_change(Hearing(turn, self.change, asking), details, self.read)
+
+    def is_news(self, known: OD, heard: OD) -> bool:
+        """Say whether more was heard than words which any reason would have ("another reason")."""
+        is_catch_all = heard.reason == order_words.CATCH_ALL and known.reason is None
+        return replace(heard, reason=None) != known if is_catch_all else heard != known
 
     def read(self, message: Hearing, details: OD) -> OD | None:
         """Read what only this kind of change needs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -44,6 +45,8 @@ class Lookup(tasks.TaskKind[LookupDetails]):
     details = LookupDetails
     waits = False
     needs_order: ClassVar[bool] = True
+    takes_latest: ClassVar[bool] = False
+    """Whether of several orders with the goods that are named the latest is meant ("the tea once more")."""
     is_rare: ClassVar[bool] = False
     """Whether so few orders fit the question that one which fits is likelier meant than the one spoken of last."""
 
@@ -55,7 +58,7 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         said = proved or details
         value = turn.request.value("order") or turn.request.value("order_number")
         if asking is Question.ORDER and value is None:
-            value = tasks.counted(turn, details.offered) or self._by_goods(turn)
+            value = tasks.counted(turn, details.offered) or self._by_goods(turn, details.offered)
         if value is not None:
             said = replace(said, number=str(value))
         if turn.text and not details.text:
@@ -64,10 +67,11 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         return said if is_going_on or said != details else None
 
     @staticmethod
-    def _by_goods(turn: Turn) -> str | None:
+    def _by_goods(turn: Turn, offered: Sequence[str]) -> str | None:
         customer_id = turn.identity.customer_id
         orders = orders_of(turn.session, customer_id, limit=LISTED) if customer_id else []
-        named = order_lines.named_order(turn, orders)
+        among = [order for order in orders if order.id in offered]
+        named = order_lines.named_order(turn, among) or order_lines.named_order(turn, orders)
         return named.id if named else None
 
     def claims(self, turn: Turn, details: LookupDetails, asking: Question | None) -> bool:
@@ -111,6 +115,10 @@ class Lookup(tasks.TaskKind[LookupDetails]):
     def choose(self, turn: Turn, orders: list[OrderView], text: str) -> OrderView | Reply:
         """Return the order that is meant, or the question which one it is."""
         named = order_lines.named_order(tasks.with_request(turn, text=text), orders)
+        if named is None and self.takes_latest:
+            said = tasks.with_request(turn, text=text)
+            holding = (o for o in orders if order_lines.mentioned_lines(said, o.lines))
+            named = next(holding, None)
         if named is not None:
             return named
         focused = [order for order in orders if order.id == turn.memory.order_focus]
@@ -121,6 +129,10 @@ class Lookup(tasks.TaskKind[LookupDetails]):
             return orders[0]
         if len(fitting) == 1:
             return fitting[0]
+        return self.of_several(turn, orders)
+
+    def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
+        """Ask which of several orders is meant."""
         return Reply().say(
             turn.say("orders.which_order", task=turn.say(f"orders.task_{self.name}")),
             [
@@ -182,9 +194,27 @@ class Status(Lookup):
     name = "order_status"
     intents = ("order_status",)
 
+    def leads_back(self, asking: Question | None) -> bool:
+        """Let go of which order is meant: how each stands has been said."""
+        return asking is not Question.ORDER
+
     def fits(self, order: OrderView) -> bool:
         """Prefer orders that are on their way."""
         return order.status in ON_THE_WAY
+
+    def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
+        """Say how each order that may be meant stands; more of one is a tap away."""
+        open_orders = self.offered(orders)
+        lines = [
+            turn.say(
+                "orders.stands",
+                label=order_texts.order_label(turn, order),
+                parcel=turn.say("words.sentence_gap").join(order_texts.parcel_words(turn, order)),
+            )
+            for order in open_orders
+        ]
+        buttons = [button(order.number, "order_status", order=order.id) for order in open_orders]
+        return Reply().say("\n".join([turn.say("orders.stand_now"), *lines]), buttons)
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Show the order, its parcel, the expected date, and what may be done now."""
@@ -274,6 +304,7 @@ class Reorder(Lookup):
 
     name = "reorder"
     intents = ("reorder",)
+    takes_latest = True
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Put what can be bought into the cart, and say what cannot."""

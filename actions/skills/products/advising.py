@@ -17,7 +17,9 @@ from ecomcore.shop.models import Product
 def advise(turn: Turn) -> Reply:
     """Choose one of the products on the screen (or of those named), with two reasons and a drawback."""
     shown = cards.load(turn, _compared(turn))
-    if len(shown) < 2:
+    if len(shown) == 1:
+        return explain_choice(turn)
+    if not shown:
         return products.recommend(turn)
     best = ranked(turn, turn.text, [product.id for product in shown])[0]
     chosen = next(product for product in shown if product.id == best.product_id)

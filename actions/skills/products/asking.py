@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
-from actions.skills.products import listing, products
+from actions.skills.products import listing, products, safety
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.evidence.book import EvidenceBook
@@ -25,15 +26,40 @@ def book(turn: Turn) -> EvidenceBook:
 @handles("ask_attribute")
 def ask_attribute(turn: Turn) -> Reply:
     """Answer for the product that is meant, else for every one on the screen, else look for what is asked about."""
+    if safety.asks(turn):
+        return safety.answer(turn)
     product = products.one_product(turn)
     if product is not None:
         return about_one(turn, product)
     shown = cards.load(turn, references.shown_ids(turn))
+    if not shown or references.is_elsewhere(turn):
+        reply = _about_a_kind(turn)
+        if reply is not None:
+            return reply
     if not shown or references.unknown_name(turn):
         return products.which_one(turn) if shown else products.search_product(turn)
     if references.is_elsewhere(turn) and not answered(turn, [p.id for p in shown]):
         return products.which_one(turn)
     return about_all(turn, shown)
+
+
+def _about_a_kind(turn: Turn) -> Reply | None:
+    """Answer for the best of the kind of thing that the message names; None where none is named or nothing is known."""
+    query = turn.query
+    if not (query.types or query.categories):
+        return None
+    wish = replace(query, terms=query.terms[:0], attributes=(), colours=(), sizes=())
+    result = turn.service.engine.search(
+        wish, k=listing.PAGE, live=lambda skus: listing.live(turn, skus)
+    )
+    ids = [hit.product_id for hit in result.items]
+    if not ids or not answered(turn, ids):
+        return None
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, None) for hit in result.items])
+    listing.remember(turn, payload.items, result.applied, total=result.total)
+    reply = about_all(turn, cards.load(turn, ids))
+    reply.messages[-1].custom = payload
+    return reply
 
 
 def answered(turn: Turn, product_ids: Sequence[str]) -> bool:
@@ -57,7 +83,9 @@ def about_one(turn: Turn, product: Product) -> Reply:
     found = evidence(turn, [product.id])[0]
     title = turn.speaker.pick(product.title)
     if not found.is_found:
-        return Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn))
+        return (
+            Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()
+        )
     says = turn.say("words.sentence_gap").join(
         says_of(turn, product, source) for source in _told(found, turn.language)
     )
@@ -70,7 +98,7 @@ def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:
     by_id = {product.id: product for product in shown}
     found = evidence(turn, list(by_id))
     if not any(each.is_found for each in found):
-        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn))
+        return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn)).as_miss()
     lines = [_line(turn, by_id[each.product_id], each) for each in found]
     buttons = [
         button(

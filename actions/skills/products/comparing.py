@@ -9,6 +9,7 @@ from actions.skills.registry import handles
 from actions.turn.payloads import Comparison, Row
 from actions.turn.turn import Reply, Turn, button
 
+MOST_COMPARED = 3
 ROWS_DRAWN = ("price_cents", "rating")
 """Facts of a comparison that have a row of their own."""
 
@@ -25,6 +26,8 @@ def compare_products(turn: Turn) -> Reply:
         if found is not None:
             return found
     chosen = cards.load(turn, references.several(turn))
+    if len(chosen) < 2:
+        chosen = cards.load(turn, _best_of_kind(turn))
     if len(chosen) < 2:
         return Reply().say(turn.say("products.compare_what"))
     comparison = turn.service.engine.compare([p.id for p in chosen])
@@ -49,6 +52,15 @@ def compare_products(turn: Turn) -> Reply:
         text = turn.say("products.not_ours_here", words=" ".join(unknown)) + " " + text
     buttons = [button(card.title, "product_details", product=card.id) for card in drawn]
     return Reply().say(text, buttons, Comparison(drawn, tuple(rows)))
+
+
+def _best_of_kind(turn: Turn) -> list[str]:
+    """Return the best products of the kind that the message names ("compare your power banks")."""
+    query = turn.query
+    if not (query.types or query.categories):
+        return []
+    found = turn.service.engine.search(query, k=MOST_COMPARED)
+    return [hit.product_id for hit in found.items]
 
 
 def _names_other_things(turn: Turn) -> bool:

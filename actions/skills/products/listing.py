@@ -34,8 +34,11 @@ def search_if_it_fits(turn: Turn) -> Reply | None:
     return show_results(turn, query)
 
 
-def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
-    """Run a query and show one page of it; with nothing found, show what comes nearest and say so."""
+def show_results(turn: Turn, query: Query, offset: int = 0, *, is_open_wish: bool = False) -> Reply:
+    """Run a query and show one page of it; with nothing found, show what comes nearest and say so.
+
+    An open wish ("a small present") names no thing that the shop could lack.
+    """
     result = turn.service.engine.search(
         query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
     )
@@ -45,7 +48,8 @@ def show_results(turn: Turn, query: Query, offset: int = 0) -> Reply:
         return nothing_found(turn, result)
     if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
-    if not offset and query is turn.query and says(turn.text, "asks_if_sold"):
+    is_asked_for = not offset and query is turn.query and says(turn.text, "asks_if_sold")
+    if is_asked_for and not is_open_wish:
         found = has(
             turn.service.engine, turn.text, turn.language, PAGE, lambda skus: live(turn, skus)
         )
@@ -121,7 +125,7 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     best = button(turn.say("products.button_best"), "recommend")
     near = [hit for hit in result.nearest if hit.score >= NEAR_ENOUGH]
     if not near:
-        return Reply().say(turn.say("products.nothing"), [tell, best, person])
+        return Reply().say(turn.say("products.nothing"), [tell, best, person]).as_miss()
     payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
     remember(turn, payload.items)
     return Reply().say(turn.say("products.nothing_but_near"), [tell, best, person], payload)
@@ -169,18 +173,22 @@ def intro(turn: Turn, result: SearchResult, unknown: Sequence[str], offset: int)
     if result.relaxed:
         given_up = turn.speaker.join(c for c in chips_of(turn, result.query) if c not in chips)
         parts.append(turn.say("products.relaxed", filters=given_up))
-    elif chips and not offset:
-        parts.append(turn.say("products.understood", filters=turn.speaker.join(chips)))
-    first, last = offset + 1, offset + len(result.items)
-    if result.total > len(result.items):
-        parts.append(turn.say("products.page", first=first, last=last, total=result.total))
-    else:
-        parts.append(
-            turn.say(
-                "products.found_one" if result.total == 1 else "products.found", total=result.total
-            )
-        )
+    elif not parts or offset:
+        parts.append(_headline(turn, result, list(chips), offset))
     return turn.say("products.gap").join(parts)
+
+
+def _headline(turn: Turn, result: SearchResult, chips: Sequence[str], offset: int) -> str:
+    """Return what the list is of and how much of it is shown."""
+    first, last, total = offset + 1, offset + len(result.items), result.total
+    if not chips or offset:
+        names = ("products.page", "products.found_one", "products.found")
+    else:
+        names = ("products.headline_page", "products.headline_one", "products.headline")
+    page, one, several = names
+    key = page if total > len(result.items) else one if total == 1 else several
+    filters = turn.say("words.comma").join(chips)
+    return turn.say(key, filters=filters, first=first, last=last, total=total)
 
 
 def chips_of(turn: Turn, query: Query) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from actions.catalogue import cards, quotes, references
 from actions.phrases import says
 from actions.skills.products import listing
 from actions.skills.products.order_prices import below_what_was_ordered
-from actions.skills.registry import handles
+from actions.skills.registry import handlers, handles
 from actions.turn.memory import AskedVersion
 from actions.turn.payloads import Products
 from actions.turn.turn import Json, Reply, Turn, button
@@ -134,7 +134,8 @@ def ask_stock(turn: Turn) -> Reply:
     """Say whether a product, in the named colour or size, can be bought now."""
     product = one_product(turn)
     if product is None:
-        return search_product(turn)
+        is_of_list = turn.memory.shown.query is not None and not references.is_elsewhere(turn)
+        return handlers()["refine_search" if is_of_list else "search_product"](turn)
     wanted = references.wanted_options(turn)
     asked = AskedVersion(product.id, tuple(sorted(wanted.colours)), tuple(sorted(wanted.sizes)))
     turn.memory.shown = replace(turn.memory.shown, asked=asked)
@@ -191,6 +192,7 @@ def recommend(turn: Turn) -> Reply:
         turn.session,
         turn.service.build.part("recommend"),
         customer_id=turn.identity.customer_id,
+        exclude=turn.service.left_out,
         k=listing.PAGE,
     )
     payload = cards.cards(
@@ -209,7 +211,7 @@ def gift_ideas(turn: Turn) -> Reply:
     is_bare = is_tapped or not (listing.chips_of(turn, query) or says(turn.text, "gift_for"))
     if is_tapped:
         query = turn.service.engine.understand(turn.say("products.words_gift"), turn.language)
-    reply = listing.show_results(turn, query)
+    reply = listing.show_results(turn, query, is_open_wish=True)
     if is_bare:
         reply.messages[0].text = turn.say("products.gift_ask")
     return reply

@@ -14,7 +14,7 @@ from ecomcore.shop.models import Product
 from shoptalk.email_address import address_in
 
 
-@handles("back_in_stock")
+@handles("back_in_stock", changes=True)
 def back_in_stock(turn: Turn) -> Reply:
     """Note that somebody wants to be told when a product can be bought again, or when the shop has it at all."""
     if turn.asked.wait is not None and gives_mail(turn):
@@ -36,8 +36,9 @@ def back_in_stock(turn: Turn) -> Reply:
 
 
 def gives_mail(turn: Turn) -> bool:
-    """Say whether the message answers the question where to write to."""
-    return turn.asked.wait is not None and "@" in turn.text
+    """Say whether the message answers the question where to write to when something is there."""
+    wait = turn.asked.wait
+    return wait is not None and wait.ticket is None and "@" in turn.text
 
 
 def _told_where(turn: Turn, wait: Wait) -> Reply:

@@ -28,7 +28,7 @@ MISTAKEN = frozenset(
 
 def is_answer(message: Hearing, details: OrderDetails) -> bool:
     """Say whether the message gives a reason, a version, a way to pay or a line to keep, whatever it looks like."""
-    if gives_reason(message):
+    if message.turn.request.intent in order_words.NO_REASONS and gives_reason(message):
         return True
     if not message.turn.identity.is_known or not message.text:
         return False

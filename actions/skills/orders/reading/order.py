@@ -53,8 +53,12 @@ def _by_goods(message: Hearing, details: OrderDetails) -> str | None:
     if counted is not None:
         return counted
     orders = orders_of(message.turn.session, message.customer_id, limit=ORDERS_READ)
-    named = order_lines.order_by_lines(message.turn, orders)
-    return named.id if named else None
+    offered = [order for order in orders if order.id in details.offered]
+    for among in (offered, orders):
+        named = order_lines.order_by_lines(message.turn, among)
+        if named is not None:
+            return named.id
+    return None
 
 
 def _other_order(message: Hearing, details: OrderDetails) -> str | None:

@@ -1,0 +1,79 @@
+"""Ages of children: the one that a text names, and the least one that a product is made for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ecomcore.safety.words import facts, languages, places, plain
+from ecomcore.text.tokens import has_chinese
+
+YEAR = 12
+ADULT = 18 * YEAR
+OLDEST_CHILD = 17 * YEAR
+"""Months; an older age is a person's, not a condition of what is safe."""
+
+
+def age_in(text: str) -> int | None:
+    """Return the youngest age of a child that a text names, in months; None where it names none."""
+    read = plain(text)
+    found: list[float] = []
+    for name, own in languages().items():
+        if has_chinese(read) or name == "en":
+            found += _ages(own["age"], own["numbers"], read)
+    children = [round(months) for months in found if months <= OLDEST_CHILD]
+    return min(children, default=None)
+
+
+def least_age(attributes: Mapping[str, str]) -> int | None:
+    """Return the age in months from which a product is made for people; None where its data do not say it."""
+    values = [attributes[key] for key in facts()["age_keys"] if key in attributes]
+    found = [age for value in values if (age := _of_value(plain(value))) is not None]
+    return max(found, default=None)
+
+
+def _ages(own: Mapping[str, Any], numbers: Mapping[str, int], read: str) -> list[float]:
+    found = []
+    for unit, months in (("years", YEAR), ("months", 1)):
+        for match in _pattern(str(own[unit]), tuple(numbers)).finditer(read):
+            digits = next((g for g in match.groups() if g and _number(g, numbers) is not None), "")
+            number = _number(digits, numbers)
+            if number is not None:
+                half = 0.5 if unit == "years" and _has_half(match) else 0.0
+                found.append((number + half) * months)
+    if re.search(str(own["newborn"]), read):
+        found.append(0.0)
+    return found
+
+
+def _has_half(match: re.Match[str]) -> bool:
+    return "半" in match[0] or "and a half" in match[0]
+
+
+def _number(written: str, numbers: Mapping[str, int]) -> float | None:
+    if written in numbers:
+        return float(numbers[written])
+    return float(written) if re.fullmatch(r"\d{1,2}(?:\.5)?", written) else None
+
+
+@lru_cache(maxsize=16)
+def _pattern(template: str, numbers: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = "|".join(sorted(numbers, key=len, reverse=True))
+    return re.compile(template.replace("{number}", f"(?:{ordered})"))
+
+
+def _of_value(value: str) -> int | None:
+    for own in (each["age"] for each in languages().values()):
+        if places(tuple(own["of_animals"]), value):
+            return None
+        for unit, months in (("of_value_months", 1), ("of_value_years", YEAR)):
+            found = re.search(str(own[unit]), value)
+            if found:
+                return int(next(g for g in found.groups() if g)) * months
+        if places(tuple(own["birth"]), value):
+            return 0
+        if places(tuple(own["adult"]), value):
+            return ADULT
+    return None

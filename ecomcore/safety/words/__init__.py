@@ -1,0 +1,63 @@
+"""The words of health and safety, one file a language, and what is the same in every language (`facts.yml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ecomcore.text.tokens import has_chinese, normalise
+
+FOLDER = Path(__file__).parent
+FACTS = "facts"
+
+
+@lru_cache(maxsize=1)
+def languages() -> Mapping[str, Mapping[str, Any]]:
+    """Return the sections of every language that there is a file for."""
+    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.yml")) if path.stem != FACTS}
+
+
+@lru_cache(maxsize=1)
+def facts() -> Mapping[str, Any]:
+    """Return what is the same in every language."""
+    return _read(FOLDER / f"{FACTS}.yml")
+
+
+@lru_cache(maxsize=256)
+def words(section: str, key: str | None = None) -> tuple[str, ...]:
+    """Return the words of a section, or of one key of it, in all languages."""
+    found: list[str] = []
+    for own in languages().values():
+        part: Any = own.get(section) or {}
+        found += [str(word) for word in (part if key is None else part.get(key, ()))]
+    return tuple(found)
+
+
+def places(names: Iterable[str], plain: str) -> list[tuple[int, int]]:
+    """Return where one of the names stands in a plain text: Latin ones as whole words, Chinese ones anywhere."""
+    return [found.span() for found in _pattern(tuple(names)).finditer(plain)]
+
+
+def plain(text: str) -> str:
+    """Return a text in the form that the words are compared in."""
+    return normalise(text).replace("_", " ")
+
+
+@lru_cache(maxsize=512)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted({normalise(name) for name in names}, key=len, reverse=True)
+    parts = [
+        re.escape(name) if has_chinese(name) else rf"(?<![a-z]){re.escape(name)}(?![a-z])"
+        for name in ordered
+    ]
+    return re.compile("|".join(parts) or r"(?!)")
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    sections: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return sections

@@ -1,0 +1,108 @@
+"""Allergies, pregnancy and children: told from the data exactly, and what must be avoided is not offered."""
+
+from __future__ import annotations
+
+CHOCOLATE = "hearthmoor-sea-salt-dark-chocolate"
+COOKIES = "hearthmoor-butter-cookies-tin"
+NUTS = "hearthmoor-roasted-mixed-nuts"
+TILES = "cliffhouse-magnetic-tiles"
+
+
+def test_the_data_of_what_is_in_hand_are_told_with_the_label(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product=CHOCOLATE)
+    answer = guest.say("is it safe for someone with a nut allergy", "out_of_scope", confidence=0.6)
+    assert "not with an allergy to nuts" in answer
+    assert "may contain nuts" in answer
+    assert "check the label" in answer
+
+
+def test_in_chinese_too(shopper):
+    guest = shopper()
+    guest.say("介绍一下", "product_details", product=CHOCOLATE)
+    answer = guest.say("我对坚果过敏，能吃吗", "out_of_scope", confidence=0.6)
+    assert "对坚果过敏的话不要用" in answer
+    assert "标签" in answer
+
+
+def test_what_is_not_stated_is_said_as_such_and_handed_on(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product="hearthmoor-early-harvest-olive-oil")
+    answer = guest.say("can i have it with a sesame allergy", "ask_attribute")
+    assert "do not state whether there is sesame" in answer
+    guest.tap("colleague")
+    [(question,)] = guest.rows("select question from ticket")
+    assert question == "can i have it with a sesame allergy"
+
+
+def test_every_one_on_the_screen_is_told_those_without_it_first(shopper):
+    guest = shopper()
+    guest.say("snacks", "search_product")
+    assert {card["id"] for card in guest.cards} >= {COOKIES, NUTS}
+    answer = guest.say("which can i eat with a nut allergy", "ask_attribute")
+    assert answer.index("Butter Cookies") < answer.index("Mixed Nuts")
+    assert guest.rows("select count(*) from ticket") == [(0,)]
+
+
+def test_what_names_the_allergen_is_not_offered_any_more(shopper):
+    guest = shopper()
+    assert "leave out" in guest.say("my son has a nut allergy", "out_of_scope", confidence=0.6)
+    assert guest.slots["allergies"] == ["nuts"]
+    for words, intent in (
+        ("snacks", "search_product"),
+        ("something else", "show_more"),
+        ("recommend something", "recommend"),
+        ("a gift for a friend who likes chocolate", "gift_ideas"),
+    ):
+        answer = guest.say(words, intent)
+        assert {card["id"] for card in guest.cards}.isdisjoint({NUTS, CHOCOLATE}), words
+        assert "check the label" in answer or not guest.cards
+    guest.say("like this one", "similar_products", product=COOKIES)
+    assert {card["id"] for card in guest.cards}.isdisjoint({NUTS, CHOCOLATE})
+
+
+def test_a_wish_in_the_same_message_is_not_lost(shopper):
+    guest = shopper()
+    answer = guest.say("cookies for my son, he is allergic to nuts", "tell_allergy")
+    assert "Butter Cookies in a Tin: its data do not state whether there is nuts" in answer
+    assert guest.slots["allergies"] == ["nuts"]
+
+
+def test_it_holds_for_one_conversation_and_until_it_is_taken_back(shopper):
+    guest = shopper()
+    guest.say("i am allergic to nuts", "tell_allergy")
+    guest.tap("Leave nothing out")
+    guest.say("mixed nuts", "search_product")
+    assert NUTS in {card["id"] for card in guest.cards}
+
+
+def test_natural_rubber_is_latex(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product="lotus-field-yoga-mat")
+    answer = guest.say("im allergic to latex", "out_of_scope", confidence=0.7)
+    assert "natural rubber" in answer
+    guest.say("yoga mats", "search_product")
+    assert "lotus-field-yoga-mat" not in {card["id"] for card in guest.cards}
+
+
+def test_a_pregnant_woman_gets_the_data_and_no_advice(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product="mistfold-earl-grey-black-tea")
+    answer = guest.say("is that ok when pregnant", "out_of_scope", confidence=0.7)
+    assert "doctor" in answer
+    assert "Caffeine: high" in answer
+
+
+def test_too_young_is_no(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product=TILES)
+    answer = guest.say("can my 18 months old play with it, is it safe", "ask_attribute")
+    assert "no, it is made for 3+ years" in answer
+    assert "yes" in guest.say("and is it safe for a 4 year old", "ask_attribute")
+
+
+def test_danger_is_no_question(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product=CHOCOLATE)
+    guest.say("i have a nut allergy and my throat is swelling", "report_danger")
+    assert guest.rows("select subject from ticket") == [("danger",)]
