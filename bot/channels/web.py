@@ -17,6 +17,7 @@ from channels.dialogue import Answer, Dialogue, EndedError
 from channels.incoming import Incoming, tapped, typed
 from channels.pages import Pages, problem
 from channels.rates import Rates
+from channels.screening import without_cards
 from channels.sessions import Sessions, WebSession
 from channels.uploads import MAX_BYTES, UploadError, decode, keep, remove_old
 from channels.visitors import address_of, trusted_proxies
@@ -180,7 +181,7 @@ class WebInput(InputChannel):
             message_id=str(body.get("id") or "")[:80] or None,
             metadata=notes,
         )
-        return await self._answer(message, Dialogue(request.app.ctx.agent))
+        return await self._answer(without_cards(message), Dialogue(request.app.ctx.agent))
 
     def _read_message(self, body: Dict[str, Any]) -> Incoming:
         if body.get("image"):

@@ -559,3 +559,10 @@ def test_a_customer_goes_on_today_on_another_device_until_signing_out(client: Cl
     fresh = client.session(**emma)
     assert client.post("messages", {"text": "hello"}, fresh).status == 200
     assert len(client.history(fresh)["exchanges"]) == 1
+
+
+def test_a_card_number_in_a_button_or_its_title_does_not_reach_the_bot(client: Client, bot: Bot):
+    number = "4111 1111 1111 1111"
+    body = {"payload": f'/search_product{{"words": "{number}"}}', "shown": number}
+    client.post("messages", body, client.session())
+    assert "1111" not in f"{bot.heard[0].text} {bot.heard[0].metadata}"
