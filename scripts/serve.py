@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
+from datetime import datetime
 from pathlib import Path
 
 from scripts.bootstrap import ROOT
 from scripts.prepare import DEMO, Place, PrepareError, prepare
 from scripts.services import ServiceError, running
-
-CHECK_S = 1.0
+from scripts.watch import Watch
 
 
 def main() -> int:
@@ -31,15 +30,18 @@ def main() -> int:
         with running(prepared, host=options.host, port=options.port) as bot:
             print("ready", file=sys.stderr)
             print(f"{bot.web}/chat", flush=True)
-            while True:
-                time.sleep(CHECK_S)
-                bot.check_alive()
+            Watch([bot.actions, bot.bot], say).forever()
     except (PrepareError, ServiceError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 0
+
+
+def say(text: str) -> None:
+    """Tell who runs the service what was done to it."""
+    print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -182,10 +182,27 @@ class Memory:
     turns: int = 0
     last_skill: str | None = None
     """What answered the latest message."""
+    customer: str | None = None
+    """The customer whom the conversation was proved to be with, last."""
+    ended: bool = False
+    """Whether the shopper has signed out: nothing can be said in the conversation any more."""
 
     def offer(self, intent: str, **entities: Any) -> None:
         """Let a bare yes to this answer mean `intent` with `entities`."""
         self.asked = Asked(offer=Offer(intent, entities))
+
+    def drop_open(self) -> None:
+        """Give up what was begun, and forget whose order was spoken of."""
+        self.tasks, self.queue, self.order_focus, self.asked = [], [], None, Asked()
+
+    def meet(self, customer_id: str | None) -> None:
+        """Note who is talking; what one customer has begun is not for another to go on with."""
+        if customer_id is None:
+            return
+        if self.customer not in (None, customer_id):
+            self.drop_open()
+            self.allergies = ()
+        self.customer = customer_id
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
@@ -200,6 +217,8 @@ class Memory:
             proof_asks=_read("proof_asks", int, slots) or 0,
             turns=_read("turns", int, slots) or 0,
             last_skill=_read("last_skill", str, slots),
+            customer=_read("customer", str, slots),
+            ended=_read("ended", bool, slots) or False,
         )
         memory.tasks = [t for raw in _listed(slots.get("tasks")) if (t := _task(raw)) is not None]
         memory.queue = [q for raw in _listed(slots.get("queue")) if (q := _queued(raw)) is not None]

@@ -36,7 +36,8 @@ def typed(text: str) -> Incoming:
         if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
     cleaned = without_card_numbers(re.sub(r"\s+", " ", kept).lstrip("/ ").rstrip())
-    clean, notes = cleaned.text, {CARD_NOTE: True} if cleaned.had_card else {}
+    clean = cleaned.text
+    notes: Dict[str, Any] = {CARD_NOTE: True} if cleaned.had_card else {}
     if not clean:
         return Incoming(EMPTY, {"problem": "empty"})
     if len(clean) > MAX_CHARACTERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,7 +95,7 @@ class Shopper:
             "intent": {"name": intent, "confidence": confidence},
             "entities": found,
             "requests": requests or [],
-            "message_id": str(self.turns),
+            "message_id": uuid.uuid4().hex,
             "metadata": {"customer_id": self.customer, **metadata},
         }
         self.events.append({"event": "user", "text": words, "timestamp": self.clock})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -81,16 +81,19 @@ class ChatShop:
 
 
 @contextmanager
-def chat_shop(var: Path) -> Iterator[ChatShop]:
+def chat_shop(
+    var: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[ChatShop]:
     """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed."""
     prepared = prepare(Place(var=CACHE, now=NOW))
     for name in ("shops", "builds"):
         shutil.copytree(CACHE / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
-    settings = {
-        "ECOM_PUBLIC_URL": "http://127.0.0.1:5005",
+    given = {
         "ECOM_SESSIONS_PER_MINUTE": "6000",
         "ECOM_MESSAGES_PER_MINUTE": "600",
+        "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000",
+        **(settings or {}),
     }
-    with running(Prepared(place, prepared.model), settings=settings) as bot:
+    with running(Prepared(place, prepared.model), port=port, settings=given) as bot:
         yield ChatShop(place, bot)
