@@ -18,9 +18,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.incoming import Incoming, tapped, typed
+from channels.incoming import Incoming, photographed, tapped, typed
 from channels.sessions import Sessions, WebSession
-from channels.uploads import MAX_BYTES, UploadError, decode, keep
+from channels.uploads import MAX_BYTES
 from shoptalk.signing import Signer, TokenError
 
 logger = logging.getLogger(__name__)
@@ -163,11 +163,7 @@ class WebInput(InputChannel):
 
     def _read_message(self, body: Dict[str, Any]) -> Incoming:
         if body.get("image"):
-            try:
-                name = keep(decode(str(body["image"])), self.uploads)
-            except UploadError as error:
-                return Incoming("/photo_search", {"problem": str(error), "tapped": True})
-            return Incoming("/photo_search", {"image": name, "tapped": True})
+            return photographed(str(body["image"]), str(body.get("text") or ""), self.uploads)
         if body.get("payload"):
             return tapped(str(body["payload"]))
         return typed(str(body.get("text") or ""))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import itertools
+import os
+import time
 from typing import Any, Dict, List
 
 import pytest
-from channels import web
+from channels import uploads, web
 from channels.sessions import Sessions
 from channels.web import WebInput
 from rasa.core.channels.channel import UserMessage
@@ -273,19 +275,65 @@ def test_keeps_a_photo_under_a_name_of_its_content(client: Client, bot: Bot, cha
 
 
 @pytest.mark.parametrize(
-    ("image", "problem"),
+    ("content", "problem"),
     [
-        ("not base64!", "not_an_image"),
-        (base64.b64encode(b"%PDF-1.4").decode(), "not_an_image"),
-        (base64.b64encode(b"RIFF1234WAVE").decode(), "not_an_image"),
-        ("A" * (web.MAX_BYTES * 4 // 3 + 8), "too_large"),
+        (b"%PDF-1.4", "pdf"),
+        (b"GIF89a" + b"\0" * 20, "gif"),
+        (b"<?xml version='1.0'?><svg onload='alert(1)'/>", "svg"),
+        (b"SIMPLE  =                    T", "fits"),
+        (b"II*\0" + b"\0" * 20, "tiff"),
+        (b"\0\0\0\x18ftypheic", "heic"),
+        (b"RIFF1234WAVE", "unknown"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * web.MAX_BYTES, "too_large"),
     ],
-    ids=["no base64", "a document", "a sound", "too large"],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_says_why_a_photo_is_no_use(client: Client, bot: Bot, image: str, problem: str):
-    assert client.post("messages", {"image": image}, client.session()).status == 200
-    assert bot.heard[0].metadata["problem"] == problem
+def test_says_what_a_file_is_that_is_no_photo_and_keeps_nothing(
+    client: Client, bot: Bot, channel: WebInput, content: bytes, problem: str
+):
+    body = {"image": base64.b64encode(content).decode()}
+    assert client.post("messages", body, client.session()).status == 200
+    assert bot.heard[0].metadata["photo_problem"] == problem
     assert "image" not in bot.heard[0].metadata
+    assert not channel.uploads.exists()
+
+
+@pytest.mark.parametrize("image", ["not base64!", "A" * (web.MAX_BYTES * 4 // 3 + 8)])
+def test_what_is_no_encoded_file_is_no_photo(client: Client, bot: Bot, image: str):
+    assert client.post("messages", {"image": image}, client.session()).status == 200
+    assert bot.heard[0].metadata["photo_problem"] in ("unknown", "too_large")
+
+
+def test_words_come_with_their_photo(client: Client, bot: Bot, channel: WebInput):
+    body = {"image": base64.b64encode(PNG).decode(), "text": "/this, but in blue"}
+    client.post("messages", body, client.session())
+    heard = bot.heard[0]
+    assert heard.text == "this, but in blue"
+    assert (channel.uploads / heard.metadata["image"]).is_file()
+    assert "tapped" not in heard.metadata
+
+
+def test_photos_are_removed_after_their_time(
+    client: Client, channel: WebInput, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(uploads, "KEEP_S", 3600.0)
+    channel.uploads.mkdir()
+    for name, age_s in (("old.png", 4000), ("new.png", 3000)):
+        (channel.uploads / name).write_bytes(PNG)
+        os.utime(channel.uploads / name, (time.time() - age_s,) * 2)
+    client.post("messages", {"image": base64.b64encode(PNG).decode()}, client.session())
+    names = {path.name for path in channel.uploads.iterdir()}
+    assert "old.png" not in names
+    assert "new.png" in names
+
+
+def test_nobody_is_served_a_photo_that_was_sent(client: Client, bot: Bot, channel: WebInput):
+    channel.images.mkdir(exist_ok=True)
+    client.post("messages", {"image": base64.b64encode(PNG).decode()}, client.session())
+    name = bot.heard[0].metadata["image"]
+    for path in (name, f"..%2Fuploads%2F{name}", f"../uploads/{name}", f"%2e%2e/uploads/{name}"):
+        assert client.get(f"images/{path}").status == 404
+    assert client.get(f"uploads/{name}").status == 404
 
 
 def test_serves_pictures_of_the_shop_and_nothing_else(client: Client, channel: WebInput):
