@@ -39,7 +39,6 @@ BOT_SETTINGS = {
     ),
     "ECOM_MESSAGES_PER_MINUTE": ("40", "messages that one conversation may send in a minute"),
     "ECOM_SESSIONS_PER_MINUTE": ("30", "conversations that one address may start in a minute"),
-    "ECOM_UPLOAD_DIR": ("var/uploads", "folder of photos that shoppers send; removed after a day"),
     "ECOM_IMAGE_DIR": ("the shop's pictures", "folder of product pictures that the channel serves"),
 }
 
