@@ -38,6 +38,7 @@ def main() -> int:
             service.build.part("knowledge").answer(text, language)
             texts(language)
         names_of(service)
+        service.build.part("images").warm()
         if service.settings.llm_url:
             from ecomcore.text.names import without_names
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from actions.catalogue import sight
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.phrases import listening
@@ -84,7 +85,8 @@ def respond(
             session=session,
             visitor=Visitor(known),
             now=now,
-            image=metadata.get("image"),
+            photo=metadata.get("image"),
+            photo_problem=metadata.get("photo_problem"),
             problem=metadata.get("problem"),
             transcript=transcript_of(tracker.events),
             ranking=list(latest.get("intent_ranking") or []),
@@ -92,6 +94,8 @@ def respond(
             last_skill=last,
         )
         with listening(turn.language), tracing(turn.ranking) as traced:
+            with timed("look"):
+                sight.look(turn)
             with timed("understand"):
                 requests = requests_of(latest, intent)
             with timed("answer"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecomcore.build import Build, CurrentBuild
 from ecomcore.config import Settings, get_settings
 from ecomcore.errors import EcomError
+from ecomcore.images.uploads import Uploads
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
 
@@ -73,8 +74,13 @@ class Service:
 
         return notifier_from(self.settings)
 
+    @property
+    def uploads(self) -> Uploads:
+        """The photos that shoppers sent."""
+        return Uploads(self.settings.uploads, self.settings.upload_hours * 3600)
+
     def watch(self) -> None:
-        """Swap in new builds from a background thread for as long as the process lives."""
+        """Swap in new builds and remove old photos from background threads for as long as the process lives."""
 
         def loop() -> None:
             while not stop.wait(REFRESH_S):
@@ -86,6 +92,7 @@ class Service:
 
         stop = threading.Event()
         threading.Thread(target=loop, name="build-watcher", daemon=True).start()
+        self.uploads.watch()
 
 
 @lru_cache(maxsize=1)

@@ -85,7 +85,10 @@ class Turn:
     session: Session
     visitor: Visitor
     now: datetime
-    image: str | None = None
+    photo: str | None = None
+    """The name of the photo that came with the message."""
+    photo_problem: str | None = None
+    """What came instead of a photo: the kind of file, or `too_large`."""
     problem: str | None = None
     transcript: list[Json] = field(default_factory=list)
     ranking: list[Json] = field(default_factory=list)

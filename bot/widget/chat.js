@@ -148,7 +148,7 @@ function setWaiting(value) {
 function drawOwn(shown) {
   const bubble = element("div", { class: "bubble" });
   if (shown.picture) bubble.append(element("img", { src: shown.picture, alt: T.sentPhoto, class: "own-photo" }));
-  else bubble.append(shown.text);
+  if (shown.words || !shown.picture) bubble.append(shown.words || shown.text);
   return addItem("you", T.you, bubble);
 }
 
@@ -317,16 +317,31 @@ async function readPhoto(file) {
   });
 }
 
-photo.addEventListener("change", async () => {
-  const [file] = photo.files;
-  photo.value = "";
-  if (!file) return;
+/** Send a photo together with what stands in the field: "this, but in blue". */
+async function sendPhoto(file) {
+  if (isWaiting) return;
   try {
-    const picked = await readPhoto(file);
-    await send({ image: picked }, { text: T.sentPhoto, picture: picked });
+    const picture = await readPhoto(file);
+    const words = field.value.trim();
+    field.value = "";
+    fit();
+    await send({ image: picture, text: words }, { text: words ? `${T.sentPhoto} ${words}` : T.sentPhoto, picture, words });
   } catch (error) {
     addItem("problem", T.bot, element("div", { class: "bubble", role: "alert" }, error.message));
   }
+}
+
+photo.addEventListener("change", () => {
+  const [file] = photo.files;
+  photo.value = "";
+  if (file) sendPhoto(file);
+});
+
+field.addEventListener("paste", (event) => {
+  const file = [...event.clipboardData.files].find((pasted) => pasted.type.startsWith("image/"));
+  if (!file) return;
+  event.preventDefault();
+  sendPhoto(file);
 });
 
 // ---- typing
