@@ -26,5 +26,5 @@ from shoptalk.pictures import kind_of
         (b"a text about <svgs>", "unknown"),
     ],
 )
-def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: str):
+def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: str) -> None:
     assert kind_of(content) == kind
