@@ -74,6 +74,17 @@ def test_it_means_what_the_photo_shows_from_then_on(guest):
     assert "River Stone" in guest.say("is it dishwasher safe", "ask_attribute")
 
 
+def test_two_questions_about_one_photo_are_answered_once(guest):
+    guest.show(phone(MUG))
+    parts = [
+        {"text": words, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
+        for words, intent in (("what is this", "out_of_scope"), ("how much", "product_details"))
+    ]
+    notes = {"image": guest.slots["photo"]["name"]}
+    said = guest._send("what is this and how much", "out_of_scope", 1.0, {}, notes, parts)
+    assert said.count("That is ") == 1
+
+
 def test_a_question_beside_the_photo_is_answered_for_its_product(guest):
     assert "River Stone" in guest.show(phone(MUG), "is this dishwasher safe", "ask_attribute")
 

@@ -38,11 +38,13 @@ def photo_search(turn: Turn) -> Reply:
     shown = sight.seen(turn) or sight.held(turn)
     if shown is None:
         return Reply().say(turn.say("photos.ask"))
+    wish = _wish(turn, shown)
+    if turn.kept.setdefault(("photo said", shown.name, wish.words), turn.request) != turn.request:
+        return Reply()  # another part of the message has asked for the same
     if shown.look is None:
         return Reply().say(problem_words(turn, shown))
     if not shown.is_clear:
         return Reply().say(finding_words(turn, shown))
-    wish = _wish(turn, shown)
     found = sight.lookup(turn).answer(shown.look, listing.PAGE, allowed=wish.allowed)
     if turn.request.value("choice") == NEAREST:
         return _listed(turn, shown, turn.say("photos.nearest"), found.nearest, wish)
@@ -77,7 +79,7 @@ def noted(turn: Turn) -> str:
 
 def _wish(turn: Turn, shown: Sight) -> _Wish:
     """Return what the words beside the photo ask for; "cheaper" is cheaper than what it shows."""
-    if not turn.text or turn.text.startswith("/"):
+    if not turn.text or turn.text.startswith("/") or not shown.is_clear:
         return _Wish()
     engine = turn.service.engine
     likest = shown.look.ranked[0].product_id if shown.look and shown.look.ranked else ""
