@@ -94,8 +94,8 @@ class Conversation:
         """Send what a button holds."""
         return self._send({"payload": payload})
 
-    def show(self, photo: Path) -> Answer:
-        """Send a photo.
+    def show(self, photo: Path, words: str = "") -> Answer:
+        """Send a photo, with what is written beside it.
 
         Raises:
             ConversationError: the file cannot be read.
@@ -104,7 +104,7 @@ class Conversation:
             content = photo.read_bytes()
         except OSError as error:
             raise ConversationError(f"{photo} cannot be read: {error.strerror}") from error
-        return self._send({"image": base64.b64encode(content).decode()})
+        return self._send({"image": base64.b64encode(content).decode(), "text": words})
 
     def _send(self, body: dict[str, str]) -> Answer:
         if not self._session:

@@ -57,7 +57,6 @@ BOT_SETTINGS = {
         "recent conversations that the bot holds in memory, so as not to read them anew; 0: none. The database stays "
         "the truth for several processes",
     ),
-    "ECOM_UPLOAD_DIR": ("var/uploads", "folder of photos that shoppers send; removed after a day"),
     "ECOM_IMAGE_DIR": ("the shop's pictures", "folder of product pictures that the channel serves"),
 }
 

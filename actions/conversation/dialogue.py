@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from actions.catalogue import sight
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.conversation.once import AnsweredMeanwhileError, Past
@@ -105,7 +106,8 @@ def _respond(
             session=session,
             visitor=Visitor(known),
             now=now,
-            image=metadata.get("image"),
+            photo=metadata.get("image"),
+            photo_problem=metadata.get("photo_problem"),
             asker=metadata.get("asker"),
             problem=metadata.get("problem"),
             had_card=bool(metadata.get("card_removed")),
@@ -115,6 +117,8 @@ def _respond(
             last_skill=last,
         )
         with listening(turn.language), tracing(turn.ranking) as traced:
+            with timed("look"):
+                sight.look(turn)
             with timed("understand"):
                 requests = requests_of(latest, intent)
             with timed("answer"):

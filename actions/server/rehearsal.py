@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -20,7 +18,6 @@ from actions.turn.turn import Deadline
 logger = logging.getLogger(__name__)
 CONVERSATION = "rehearsal"
 SHOWN = 3
-SIDE = 64
 
 
 def rehearse(service: Service) -> None:
@@ -37,7 +34,7 @@ def rehearse(service: Service) -> None:
         for intent in ("product_reviews", "product_details", "ask_stock"):
             _try(service, intent, memory, product=ids[0] if ids else "")
     if "images" in service.build.manifest.parts:
-        _look_at_a_photo(service)
+        _load_the_networks_of_photos(service)
 
 
 def _try(service: Service, intent: str, memory: Memory, **entities: Any) -> None:
@@ -56,13 +53,8 @@ def _try(service: Service, intent: str, memory: Memory, **entities: Any) -> None
         logger.warning("the rehearsal of %s failed with %s", intent, type(error).__name__)
 
 
-def _look_at_a_photo(service: Service) -> None:
-    from PIL import Image
-
-    with tempfile.TemporaryDirectory(prefix="ecom-rehearsal-") as folder:
-        path = Path(folder) / "photo.jpg"
-        Image.effect_noise((SIDE, SIDE), SIDE).convert("RGB").save(path)
-        try:
-            service.build.part("images").lookup(path, k=1)
-        except Exception as error:
-            logger.warning("the rehearsal of a photo failed with %s", type(error).__name__)
+def _load_the_networks_of_photos(service: Service) -> None:
+    try:
+        service.build.part("images").warm()
+    except Exception as error:
+        logger.warning("the rehearsal of a photo failed with %s", type(error).__name__)

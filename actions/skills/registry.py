@@ -15,6 +15,7 @@ MODULES = (
     "actions.skills.feelings",
     "actions.skills.products.products",
     "actions.skills.products.refining",
+    "actions.skills.products.photos",
     "actions.skills.products.comparing",
     "actions.skills.products.waiting",
     "actions.skills.products.asking",

@@ -113,6 +113,8 @@ class Shown:
     at: int = -1
     """The turn in which it was shown."""
     asked: AskedVersion | None = None
+    photo: str | None = None
+    """The photo that it was found by."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,15 @@ class Offer:
 
     intent: str
     entities: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Photographed:
+    """The photo that the shopper sent last."""
+
+    name: str
+    at: int
+    """The turn in which it came."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +178,7 @@ class Memory:
     shown: Shown = Shown()
     focus: str | None = None
     """The product that "it" means."""
+    photo: Photographed | None = None
     order_focus: str | None = None
     """The order that was spoken of last."""
     tasks: list[Task[Any]] = field(default_factory=list)
@@ -201,7 +213,7 @@ class Memory:
             return
         if self.customer not in (None, customer_id):
             self.drop_open()
-            self.allergies = ()
+            self.allergies, self.photo = (), None
         self.customer = customer_id
 
     @classmethod
@@ -211,6 +223,7 @@ class Memory:
             language=_read("language", str, slots),
             shown=_read("shown", Shown, slots) or Shown(),
             focus=_read("focus", str, slots),
+            photo=_read("photo", Photographed, slots),
             order_focus=_read("order_focus", str, slots),
             misses=_read("misses", int, slots) or 0,
             allergies=_read("allergies", tuple[str, ...], slots) or (),

@@ -95,7 +95,10 @@ class Turn:
     session: Session
     visitor: Visitor
     now: datetime
-    image: str | None = None
+    photo: str | None = None
+    """The name of the photo that came with the message."""
+    photo_problem: str | None = None
+    """What came instead of a photo: the kind of file, or `too_large`."""
     asker: str | None = None
     """Who asks, as the channel tells people apart before anybody has proved who they are."""
     problem: str | None = None

@@ -14,12 +14,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.dialogue import Answer, Dialogue, EndedError
-from channels.incoming import Incoming, tapped, typed
+from channels.incoming import Incoming, photographed, tapped, typed
 from channels.pages import Pages, problem
 from channels.rates import Rates
 from channels.screening import without_cards
 from channels.sessions import Sessions, WebSession
-from channels.uploads import MAX_BYTES, UploadError, decode, keep, remove_old
+from channels.uploads import MAX_BYTES, remove_old
 from channels.visitors import address_of, trusted_proxies
 from shoptalk.signing import Signer, TokenError
 
@@ -185,11 +185,7 @@ class WebInput(InputChannel):
 
     def _read_message(self, body: Dict[str, Any]) -> Incoming:
         if body.get("image"):
-            try:
-                name = keep(decode(str(body["image"])), self.uploads)
-            except UploadError as error:
-                return Incoming("/photo_search", {"problem": str(error), "tapped": True})
-            return Incoming("/photo_search", {"image": name, "tapped": True})
+            return photographed(str(body["image"]), str(body.get("text") or ""), self.uploads)
         if body.get("payload"):
             return tapped(str(body["payload"]))
         return typed(str(body.get("text") or ""))

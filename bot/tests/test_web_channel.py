@@ -11,9 +11,8 @@ import time
 from typing import Any, Dict, List
 
 import pytest
-from channels import web
+from channels import uploads, web
 from channels.sessions import SESSION, Sessions
-from channels.uploads import remove_old
 from channels.web import WebInput
 from PIL import Image
 from rasa.core.channels.channel import UserMessage
@@ -351,19 +350,51 @@ def test_keeps_a_photo_under_a_name_of_its_content(client: Client, bot: Bot, cha
 
 
 @pytest.mark.parametrize(
-    ("image", "problem"),
+    ("content", "problem"),
     [
-        ("not base64!", "not_an_image"),
-        (base64.b64encode(b"%PDF-1.4").decode(), "not_an_image"),
-        (base64.b64encode(b"RIFF1234WAVE").decode(), "not_an_image"),
-        ("A" * (web.MAX_BYTES * 4 // 3 + 8), "too_large"),
+        (b"%PDF-1.4", "pdf"),
+        (b"GIF89a" + b"\0" * 20, "gif"),
+        (b"<?xml version='1.0'?><svg onload='alert(1)'/>", "svg"),
+        (b"SIMPLE  =                    T", "fits"),
+        (b"II*\0" + b"\0" * 20, "tiff"),
+        (b"\0\0\0\x18ftypheic", "heic"),
+        (b"RIFF1234WAVE", "unknown"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * web.MAX_BYTES, "too_large"),
     ],
-    ids=["no base64", "a document", "a sound", "too large"],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_says_why_a_photo_is_no_use(client: Client, bot: Bot, image: str, problem: str):
-    assert client.post("messages", {"image": image}, client.session()).status == 200
-    assert bot.heard[0].metadata["problem"] == problem
+def test_says_what_a_file_is_that_is_no_photo_and_keeps_nothing(
+    client: Client, bot: Bot, channel: WebInput, content: bytes, problem: str
+):
+    body = {"image": base64.b64encode(content).decode()}
+    assert client.post("messages", body, client.session()).status == 200
+    assert bot.heard[0].metadata["photo_problem"] == problem
     assert "image" not in bot.heard[0].metadata
+    assert not channel.uploads.exists()
+
+
+@pytest.mark.parametrize("image", ["not base64!", "A" * (web.MAX_BYTES * 4 // 3 + 8)])
+def test_what_is_no_encoded_file_is_no_photo(client: Client, bot: Bot, image: str):
+    assert client.post("messages", {"image": image}, client.session()).status == 200
+    assert bot.heard[0].metadata["photo_problem"] in ("unknown", "too_large")
+
+
+def test_words_come_with_their_photo(client: Client, bot: Bot, channel: WebInput):
+    body = {"image": base64.b64encode(PNG).decode(), "text": "/this, but in blue"}
+    client.post("messages", body, client.session())
+    heard = bot.heard[0]
+    assert heard.text == "this, but in blue"
+    assert (channel.uploads / heard.metadata["image"]).is_file()
+    assert "tapped" not in heard.metadata
+
+
+def test_nobody_is_served_a_photo_that_was_sent(client: Client, bot: Bot, channel: WebInput):
+    channel.pages.images.mkdir(exist_ok=True)
+    client.post("messages", {"image": base64.b64encode(PNG).decode()}, client.session())
+    name = bot.heard[0].metadata["image"]
+    for path in (name, f"..%2Fuploads%2F{name}", f"../uploads/{name}", f"%2e%2e/uploads/{name}"):
+        assert client.get(f"images/{path}").status == 404
+    assert client.get(f"uploads/{name}").status == 404
 
 
 def test_serves_pictures_of_the_shop_and_nothing_else(client: Client, channel: WebInput):
@@ -493,15 +524,36 @@ def test_a_picture_that_claims_to_be_huge_is_not_unpacked(client: Client, bot: B
     Image.new("1", (30_000, 30_000)).save(made, "PNG")
     image = base64.b64encode(made.getvalue()).decode()
     client.post("messages", {"image": image}, client.session())
-    assert bot.heard[0].metadata["problem"] in ("too_large", "not_an_image")
+    assert bot.heard[0].metadata["photo_problem"] == "too_many_pixels"
 
 
-def test_photos_are_removed_after_a_day(channel: WebInput):
+def test_a_photo_cut_short_on_the_way_is_said_to_be_broken(
+    client: Client, bot: Bot, channel: WebInput
+):
+    cut = base64.b64encode(PNG[:-30]).decode()
+    client.post("messages", {"image": cut}, client.session())
+    assert bot.heard[0].metadata["photo_problem"] == "broken"
+    assert not channel.uploads.exists()
+
+
+def test_sixteen_bits_a_pixel_stay_as_bright_as_they_are(
+    client: Client, bot: Bot, channel: WebInput
+):
+    made = io.BytesIO()
+    Image.new("I;16", (40, 40), 0x4000).save(made, "PNG")
+    image = base64.b64encode(made.getvalue()).decode()
+    client.post("messages", {"image": image}, client.session())
+    with Image.open(channel.uploads / bot.heard[0].metadata["image"]) as kept:
+        assert kept.getpixel((20, 20)) == (0x40, 0x40, 0x40)
+
+
+def test_photos_are_removed_after_their_time(channel: WebInput, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(uploads, "KEEP_S", 3600.0)
     channel.uploads.mkdir()
-    for name, age_s in (("old.jpg", 90_000), ("new.jpg", 60)):
+    for name, age_s in (("old.jpg", 4000), ("new.jpg", 3000)):
         (channel.uploads / name).write_bytes(PNG)
         os.utime(channel.uploads / name, (time.time() - age_s,) * 2)
-    remove_old(channel.uploads)
+    uploads.remove_old(channel.uploads)
     assert [path.name for path in channel.uploads.iterdir()] == ["new.jpg"]
 
 

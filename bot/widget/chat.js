@@ -19,7 +19,7 @@ let drawn = "";  // what of the conversation the page shows, to notice what othe
 /** Send something once; `shown` is what the shopper sees of it. */
 async function send(body, shown) {
   if (isWaiting) return;
-  const message = { id: newId(), ...(body.text ? {} : { shown: shown.text }), ...body };
+  const message = { id: newId(), ...(body.text && !body.image ? {} : { shown: shown.text }), ...body };
   drawOwn(shown);
   await deliver(message);
 }
@@ -143,16 +143,32 @@ window.addEventListener("message", (event) => {
 
 // ---- photos and typing
 
-photo.addEventListener("change", async () => {
-  const [file] = photo.files;
-  photo.value = "";
-  if (!file) return;
+/** Send a photo together with what stands in the field: "this, but in blue". */
+async function sendPhoto(file) {
+  if (isWaiting) return;
   try {
-    const picked = await readPhoto(file);
-    await send({ image: picked }, { text: T.sentPhoto, picture: picked });
+    const picture = await readPhoto(file);
+    if (isWaiting) return;
+    const words = field.value.trim();
+    field.value = "";
+    fit();
+    await send({ image: picture, text: words }, { text: words ? `${T.sentPhoto} ${words}` : T.sentPhoto, picture, words });
   } catch (error) {
     addItem("problem", T.bot, element("div", { class: "bubble", role: "alert" }, error.message));
   }
+}
+
+photo.addEventListener("change", () => {
+  const [file] = photo.files;
+  photo.value = "";
+  if (file) sendPhoto(file);
+});
+
+field.addEventListener("paste", (event) => {
+  const file = [...event.clipboardData.files].find((pasted) => pasted.type.startsWith("image/"));
+  if (!file) return;
+  event.preventDefault();
+  sendPhoto(file);
 });
 
 function fit() {

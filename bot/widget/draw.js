@@ -25,7 +25,7 @@ export function clear() { list.replaceChildren(); }
 export function drawOwn(shown) {
   const bubble = element("div", { class: "bubble" });
   if (shown.picture) bubble.append(element("img", { src: shown.picture, alt: T.sentPhoto, class: "own-photo" }));
-  else bubble.append(shown.text);
+  if (shown.words || !shown.picture) bubble.append(shown.words || shown.text);
   return addItem("you", T.you, bubble);
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -51,6 +52,18 @@ class Shopper:
     def with_card(self, words: str, intent: str, **entities: Any) -> str:
         """Send a message out of which the channel has taken a card number."""
         return self._send(words, intent, 1.0, entities, {"card_removed": True})
+
+    def show(
+        self, content: bytes, words: str = "", intent: str = "photo_search", **entities: Any
+    ) -> str:
+        """Send a photo as a channel hands it on, perhaps with words; return everything the shopper reads."""
+        endings = {b"\xff\xd8": "jpg", b"\x89P": "png", b"RI": "webp"}
+        name = f"{hashlib.sha256(content).hexdigest()[:32]}.{endings[content[:2]]}"
+        folder = self.service.settings.uploads
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+        notes = {"image": name} if words else {"image": name, "tapped": True}
+        return self._send(words or "/photo_search", intent, 1.0, entities, notes)
 
     def tap(self, title: str) -> str:
         """Press the button whose title has these words."""
@@ -145,6 +158,7 @@ def served() -> Service:
     prepare_shop(Place(var=CACHE, now=NOW), say=lambda _text: None)
     service = Service(Settings(shop="demo", var_dir=CACHE, now=NOW))
     service.build.warm()
+    service.build.part("images").warm()
     return service
 
 

@@ -98,7 +98,10 @@ TEXTS_MADE = {
     "care.{}": ["delete_data", "export_data"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
-    "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
+    "photos.problem_{}": [
+        "bmp", "broken", "empty", "expired", "fits", "gif", "heic", "pdf", "svg", "tiff", "too_large",
+        "too_many_pixels", "too_small", "unknown", "video",
+    ],
     "products.quote_{}": ["asked", "criticism", "mixed", "praise"],
     "products.which_{}": list(OFFERED),
     "products.words_{}": ["best_rated", "cheaper", "gift"],

@@ -74,6 +74,19 @@ def test_a_photo_finds_its_product(page: Page, running_shop: ChatShop):
     assert page.run("document.querySelectorAll('.card').length") >= 1
 
 
+def test_what_is_typed_goes_with_the_photo(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    page.run("document.getElementById('text').focus()")
+    page.type("how much is this")
+    page.choose_file("#photo", ROOT / "data/shop/images/aldertop-rain-shell-teal.webp")
+    page.wait(ANSWERED.format(2))
+    own = page.run("document.querySelector('.you .bubble').textContent")
+    assert own == "how much is this"
+    assert page.run("document.querySelectorAll('.you .own-photo').length") == 1
+    assert page.run("document.getElementById('text').value") == ""
+    assert "Aldertop" in page.text()
+
+
 def test_a_file_that_is_no_photo_is_refused_at_once(
     page: Page, running_shop: ChatShop, tmp_path: Path
 ):

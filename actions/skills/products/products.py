@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from actions.catalogue import cards, quotes, references
 from actions.phrases import says
@@ -13,7 +12,6 @@ from actions.skills.registry import handlers, handles
 from actions.turn.memory import AskedVersion
 from actions.turn.payloads import Products
 from actions.turn.turn import Json, Reply, Turn, button
-from ecomcore.errors import BadImageError
 from ecomcore.recommend.shopping import recommend_for
 from ecomcore.shop.models import Product
 
@@ -237,25 +235,3 @@ def product_reviews(turn: Turn) -> Reply:
     typical = [turn.say(f"products.quote_{line.label}", text=line.text) for line in digest.lines]
     buttons = product_buttons(turn, product, without="product_reviews")
     return Reply().say("\n".join([head, stars, *(asked or typical)]), buttons)
-
-
-@handles("photo_search")
-def photo_search(turn: Turn) -> Reply:
-    """Find products that look like the photo that was sent; ask for one where there is none."""
-    if turn.problem:
-        return Reply().say(turn.say(f"products.photo_{turn.problem}"))
-    if turn.image is None:
-        return Reply().say(turn.say("products.photo_ask"))
-    path = turn.service.settings.var_dir / "uploads" / turn.image
-    try:
-        found: list[Any] = turn.service.build.part("images").lookup(path, k=listing.PAGE)
-    except BadImageError as error:
-        key = f"products.photo_{error.code}"
-        return Reply().say(
-            turn.say(key if turn.speaker.has(key) else "products.photo_not_an_image")
-        )
-    payload = cards.cards(turn, [(hit.product_id, None, None) for hit in found])
-    if not payload.items:
-        return Reply().say(turn.say("products.nothing"))
-    listing.remember(turn, payload.items)
-    return Reply().say(turn.say("products.photo_found"), custom=payload)
