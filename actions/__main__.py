@@ -31,23 +31,23 @@ def main() -> int:
     try:
         from actions.catalogue.names import names_of
         from actions.server.rehearsal import rehearse
-        from actions.texts import texts
+        from actions.texts import languages, texts
         from actions.turn.service import get_service
 
         service = get_service()
         service.build.warm()
         # Models, texts and names are loaded by their first use; no shopper should wait for that.
-        for text, language in (("jacket", "en"), ("外套", "zh")):
+        for language in languages():
+            text = texts(language)["fallback.not_understood"]
             service.engine.search(text)
             service.build.part("knowledge").answer(text, language)
-            texts(language)
         names_of(service)
         rehearse(service)
         if service.settings.llm_url:
             from ecomcore.text.names import without_names
 
-            for text in ("Hello", "你好"):
-                without_names(text)
+            for language in languages():
+                without_names(texts(language)["smalltalk.greet"])
         with open_session(service.shop, service.settings) as session:
             forget_old(session, service.settings.clock())
         service.watch()

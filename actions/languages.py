@@ -1,8 +1,8 @@
 """Where the words of a language come from: our own folders, those of added skills, of a setting, of the shop.
 
-Each place has `texts/<language>/*.yml` (what is said) and `phrases/<language>/*.yml` (what is heard). What stands in a
-later place takes the place of the same key in an earlier one, so a shop words things its own way in
-`var/shops/<shop>/`, and a new language is a folder that `ECOM_LANGUAGE_DIRS` names.
+Each place has `texts/<language>/*.yml` (what is said) and `phrases/<language>/*.yml` (what is heard); a language pack,
+which is of one language, has them in `texts/` and `phrases/`. What stands in a later place takes the place of the same
+key in an earlier one, so a shop words things its own way in `var/shops/<shop>/`.
 """
 
 from __future__ import annotations
@@ -17,21 +17,28 @@ import yaml
 
 from ecomcore import plugins
 from ecomcore.config import get_settings
+from shoptalk.packs import FALLBACK, packs
+
+__all__ = ["FALLBACK", "entries", "languages", "places"]
 
 OWN = Path(__file__).parent
-FALLBACK = "en"
 
 
-def places() -> tuple[Path, ...]:
-    """Return the folders to look in, the project's own first; a skill that a package adds has its words beside it."""
-    ours, *others = _complete()
-    return (ours, *plugins.folders(plugins.SKILLS).values(), *others)
+def places(kind: str, language: str) -> tuple[Path, ...]:
+    """Return the folders with files of a kind in a language, the project's own first, the shop's last.
+
+    A skill that a package adds has its words beside it.
+    """
+    roots = (OWN, *plugins.folders(plugins.SKILLS).values(), _shop())
+    found = [root / kind / language for root in roots]
+    if language in packs():
+        found.insert(-1, packs()[language] / kind)
+    return tuple(found)
 
 
-def _complete() -> tuple[Path, ...]:
-    """Return the folders that may hold all the words of a language."""
+def _shop() -> Path:
     settings = get_settings()
-    return (OWN, *settings.language_dirs, settings.var_dir / "shops" / settings.shop)
+    return settings.var_dir / "shops" / settings.shop
 
 
 @lru_cache(maxsize=1)
@@ -39,12 +46,12 @@ def languages() -> tuple[str, ...]:
     """Return the languages that the bot speaks, the fallback first."""
     found = {
         path.name
-        for place in _complete()
+        for place in (OWN, _shop())
         if (place / "texts").is_dir()
         for path in (place / "texts").iterdir()
         if path.is_dir() and path.name[0] not in "_."
     }
-    return (FALLBACK, *sorted(found - {FALLBACK}))
+    return (FALLBACK, *sorted((found | packs().keys()) - {FALLBACK}))
 
 
 def entries(kind: str, language: str, files: str = "*") -> Iterator[tuple[str, str, Any]]:
@@ -58,9 +65,9 @@ def entries(kind: str, language: str, files: str = "*") -> Iterator[tuple[str, s
     Raises:
         ValueError: a text, or a meaning of several files, is twice in one place.
     """
-    for place in places():
+    for place in places(kind, language):
         seen: dict[str, Path] = {}
-        for path in sorted((place / kind / language).glob("*.yml")):
+        for path in sorted(place.glob("*.yml")):
             if fnmatch(path.stem, files.removeprefix("!")) == files.startswith("!"):
                 continue
             for name, value in (yaml.safe_load(path.read_text("utf-8")) or {}).items():

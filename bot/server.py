@@ -113,10 +113,11 @@ async def warm_up(app: Any, _loop: Any) -> None:
     """Let the components load what they load at their first message, so that no shopper waits for it."""
     if not app.ctx.agent.is_ready():
         raise SystemExit("the model cannot be served; see above")
+    from components import spoken
+
     for text in (
-        "hello, do you have a warm jacket?",
-        "你好，第十二个是保暖的外套吗？",
-        "habt ihr eine warme jacke?",
+        *spoken.patterns("warm_up"),
+        "habt ihr eine warme jacke?",  # in a language that the shop may not speak
     ):
         await app.ctx.agent.parse_message(text)
 

@@ -7,11 +7,13 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ecomcore.errors import SettingsError
+from shoptalk import packs
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP_NAME = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
@@ -30,8 +32,9 @@ class Settings(BaseSettings):
     var_dir: Path = Field(
         default=ROOT / "var", description="folder for databases, builds, logs, mail"
     )
-    language_dirs: list[Path] = Field(
-        default=[], description="folders with more languages, as a JSON list (docs/languages.md)"
+    language_packs: Annotated[list[Path], NoDecode] = Field(
+        default=[],
+        description="folders of more languages, as a JSON list or with colons between them (CONTRIBUTING.md)",
     )
     database_url: str = Field(
         default=DEFAULT_DATABASE_URL,
@@ -99,6 +102,11 @@ class Settings(BaseSettings):
         default=None,
         description="the shop's own checkout, opened with `?cart=TOKEN`; unset: a page that shows the cart",
     )
+
+    @field_validator("language_packs", mode="before")
+    @classmethod
+    def _packs(cls, value: object) -> object:
+        return list(packs.parse(value).values()) if isinstance(value, str) else value
 
     @field_validator("shop")
     @classmethod

@@ -37,7 +37,6 @@ REST_AFTER_FAILURES = 3
 REST_S = 60.0
 """After three failures in a row the endpoint is left alone for a minute, so that no shopper waits for it."""
 
-LANGUAGE_NAMES = {"en": "English", "zh": "Simplified Chinese"}
 REPHRASE = (
     "You are the assistant of an online shop. Answer the customer's question in {language}, kindly and briefly, with "
     "nothing but the facts in TEXT. Add no fact, number, price, date, promise or link. If TEXT does not answer the "
@@ -156,7 +155,7 @@ def _ask(system: str, user: str, language: str, settings: Settings, longest: int
     breaker = _breaker(str(settings.llm_url))
     if not breaker.is_closed():
         return None
-    name = LANGUAGE_NAMES.get(language, language)
+    name = words.languages().get(language, {}).get("llm", {}).get("language", language)
     messages = [
         {"role": "system", "content": system.format(language=name)},
         {"role": "user", "content": user},

@@ -17,6 +17,7 @@ from scripts.conversation import Answer, Conversation, ConversationError
 from scripts.prepare import DEMO, Place, PrepareError, prepare, secret
 from scripts.services import ServiceError, running
 from scripts.transcript import Drawing
+from shoptalk.packs import PackError
 
 HELP = """\
 Type what you would ask a shop, in English or Chinese.
@@ -112,11 +113,11 @@ def main() -> int:
         "--var", type=Path, default=Path(os.environ.get("ECOM_VAR_DIR") or ROOT / "var")
     )
     options = parser.parse_args()
-    place = Place(options.shop, options.var.resolve())
     is_terminal = sys.stdin.isatty()
     settings = {"ECOM_EXPLAIN": "1"} if options.explain else {}
     console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
     try:
+        place = Place(options.shop, options.var.resolve())
         prepared = prepare(place)
         print("starting …", end=" ", file=sys.stderr, flush=True)
         with running(prepared, settings=settings) as bot:
@@ -131,7 +132,7 @@ def main() -> int:
                 if is_terminal:
                     console.print(HELP, markup=False)
                 chat.run(typed_lines(console) if is_terminal else iter(sys.stdin))
-    except (PrepareError, ServiceError) as error:
+    except (PackError, PrepareError, ServiceError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

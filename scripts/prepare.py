@@ -11,15 +11,16 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from ecomcore import plugins
-from scripts import training
+from scripts import made, training
 from scripts.bootstrap import BOT, CORE, ROOT, SHARED
+from shoptalk.packs import SETTING, PackError, packs
 
 DEMO = "demo"
 DEMO_SOURCE = ROOT / "data" / "shop"
@@ -48,6 +49,8 @@ class Place:
     models: Path = ROOT / "var" / "models"
     now: str | None = None
     """A fixed clock (ISO 8601), for tests; the demo shop's simulated past ends on its day, else today."""
+    packs: Mapping[str, Path] = field(default_factory=packs)
+    """The folders of language packs, by language."""
 
     @property
     def database(self) -> Path:
@@ -73,6 +76,7 @@ class Place:
             "ECOM_VAR_DIR": str(self.var),
             "ECOM_SECRET": secret(self.var),
             **({"ECOM_NOW": self.now} if self.now else {}),
+            **({SETTING: json.dumps([*map(str, self.packs.values())])} if self.packs else {}),
         }
 
 
@@ -205,6 +209,7 @@ def _build(place: Place, say: Say) -> None:
             for name in ("EMBED_MODEL", "DATABASE_URL", "RECOMMENDER")
         ),
         *plugins.described(),
+        *_contents(place.packs, "words/*"),
     )
     if (place.var / "builds" / place.shop / "CURRENT").exists():
         if _state(place).get("build") == recipe + _data_version(place):
@@ -244,7 +249,7 @@ def _train(place: Place, say: Say) -> Path:
     """Return the model file for what the bot's files say now; its name is their digest."""
     bot = ROOT / "bot"
     try:
-        material = training.material(bot, plugins.folders(plugins.SKILLS, "bot"))
+        material = training.material(bot, plugins.folders(plugins.SKILLS, "bot"), place.packs)
     except training.TrainingFileError as error:
         raise PrepareError(str(error)) from error
     recipe = digest(
@@ -254,6 +259,7 @@ def _train(place: Place, say: Say) -> Path:
             BOT.lock,
         ],
         *(f"{name} {sha256(content).hexdigest()}" for name, content in material.items()),
+        *_contents(place.packs, "words/talk.yml", "words/bot.yml"),
     )
     model = place.models / f"bot-{recipe[:16]}.tar.gz"
     if model.exists():
@@ -320,29 +326,21 @@ def _files(folder: Path, *patterns: str) -> list[Path]:
     return [path for path in found if path.is_file() and "__pycache__" not in path.parts]
 
 
-def _state_file(place: Place) -> Path:
-    return place.var / "state.json"
+def _contents(packs: Mapping[str, Path], *patterns: str) -> list[str]:
+    """Return a line for each file of the language packs that changes with its contents."""
+    return [
+        f"{language} {path.relative_to(pack)} {sha256(path.read_bytes()).hexdigest()}"
+        for language, pack in packs.items()
+        for path in sorted(_files(pack, *patterns))
+    ]
 
 
 def _state(place: Place) -> dict[str, str]:
-    """Return what was made last for the shop; a damaged file only means that things are made again."""
-    try:
-        shops = json.loads(_state_file(place).read_text("utf-8"))
-        return dict(shops.get(place.shop, {}))
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+    return made.last(place.var, place.shop)
 
 
 def _remember(place: Place, step: str, recipe: str) -> None:
-    path = _state_file(place)
-    try:
-        shops = dict(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        shops = {}
-    shops[place.shop] = {**_state(place), step: recipe}
-    scratch = path.with_suffix(f".{os.getpid()}")
-    scratch.write_text(json.dumps(shops, indent=1), "utf-8")
-    scratch.replace(path)
+    made.remember(place.var, place.shop, step, recipe)
 
 
 @contextmanager
@@ -378,13 +376,13 @@ def main() -> int:
     )
     parser.add_argument("--shop-only", action="store_true", help="make no bot")
     options = parser.parse_args()
-    place = Place(options.shop, options.var.resolve())
     try:
+        place = Place(options.shop, options.var.resolve())
         if options.shop_only:
             prepare_shop(place)
         else:
             print(prepare(place).model)
-    except PrepareError as error:
+    except (PrepareError, PackError) as error:
         print(f"preparing failed: {error}", file=sys.stderr)
         return 2
     return 0

@@ -12,6 +12,7 @@ from scripts.bootstrap import ROOT
 from scripts.prepare import DEMO, Place, PrepareError, prepare
 from scripts.services import ServiceError, running
 from scripts.watch import Watch
+from shoptalk.packs import PackError
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
             print("ready", file=sys.stderr)
             print(f"{bot.web}/chat", flush=True)
             Watch([bot.actions, bot.bot], say).forever()
-    except (PrepareError, ServiceError) as error:
+    except (PackError, PrepareError, ServiceError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

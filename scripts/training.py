@@ -21,12 +21,15 @@ class TrainingFileError(Exception):
     """A file that the bot is trained from cannot be used; the message names it."""
 
 
-def material(bot: Path, others: Mapping[str, Path]) -> dict[str, bytes]:
+def material(
+    bot: Path, others: Mapping[str, Path], packs: Mapping[str, Path] | None = None
+) -> dict[str, bytes]:
     """Return the contents of all files that Rasa trains from, by their path in its folder.
 
     Args:
         bot: the project's folder of `domain` and `data`.
         others: such folders of skills that other packages add, by name.
+        packs: the folders of language packs, by language; their examples lie in `nlu/`.
 
     Raises:
         TrainingFileError: a domain file cannot be read.
@@ -36,6 +39,9 @@ def material(bot: Path, others: Mapping[str, Path]) -> dict[str, bytes]:
         for path in sorted({path for pattern in PATTERNS for path in folder.glob(pattern)}):
             kind, *rest = path.relative_to(folder).parts
             found["/".join([kind, *filter(None, [name]), *rest])] = path.read_bytes()
+    for language, pack in (packs or {}).items():
+        for path in sorted(pack.glob("nlu/*.yml")):
+            found[f"data/{language}/{path.name}"] = path.read_bytes()
     return {**found, **generated(intents(found))}
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from shoptalk.numbers import ALONE, CHINESE_DIGITS, CHINESE_PLACES, chinese_number, in_words
+from shoptalk.numbers import (
+    ALONE,
+    CHINESE_DIGITS,
+    CHINESE_PLACES,
+    TEN,
+    chinese_number,
+    in_words,
+)
 from shoptalk.vocabulary import table, words_of
 
 _NUMBERS = table("en", "numbers")
@@ -28,9 +35,16 @@ ENGLISH_THOUSANDS = (
 )
 _CHINESE = "".join([*_DIGITS, *(place for place in CHINESE_PLACES if place != _TEN_THOUSAND)])
 _WHOLE = rf"(?![{_CHINESE}{_TEN_THOUSAND}])"
-_ONES = "".join(char for char, value in _DIGITS.items() if value and char != "幺")
+_ONES = "".join(
+    char for char, value in _DIGITS.items() if value and char not in words_of("zh")["dictated_only"]
+)
 CHINESE_DIGIT_RUN = rf"[{''.join(_DIGITS)}]{{5,9}}{_WHOLE}"
-CHINESE_THOUSANDS = rf"[{_ONES}十]{{1,3}}{_TEN_THOUSAND}[{_CHINESE}]+{_WHOLE}"
+CHINESE_THOUSANDS = rf"[{_ONES}{TEN}]{{1,3}}{_TEN_THOUSAND}[{_CHINESE}]+{_WHOLE}"
+DICTATED = {
+    "en": {"digits": ENGLISH_DIGITS, "thousands": ENGLISH_THOUSANDS},
+    "zh": {"digits": CHINESE_DIGIT_RUN, "thousands": CHINESE_THOUSANDS},
+}
+"""The patterns of long numbers in words, by language."""
 LENGTHS = (5, 7, 8, 9)
 """Digits that a number of an order has; six are a one-time code."""
 

@@ -14,7 +14,7 @@ from typing import Literal
 from shoptalk import alphabets
 from shoptalk.email_address import PATTERN
 from shoptalk.plain import simplifier, traditionaliser
-from shoptalk.vocabulary import listed, words_of
+from shoptalk.vocabulary import languages, listed, words_of
 
 MAX_CHARACTERS = 400
 CHINESE_WORD, JAPANESE_WORD, THAI_WORD = 1.7, 2.5, 5.0
@@ -75,11 +75,11 @@ def chinese_script(text: str) -> Literal["Hans", "Hant"] | None:
 
 def _weight(script: str, word: str, *, is_first: bool) -> float:
     if script == "latin":
-        if len(word) == 1 and word.lower() not in _english():
+        if len(word) == 1 and word.lower() not in _latin():
             return 0.0
         if len(word) > 1 and (word.isupper() or (word[0].isupper() and not is_first)):
             return NAME_WEIGHT
-        return 1.0 + FUNCTION_WEIGHT * (word.lower() in _english())
+        return 1.0 + FUNCTION_WEIGHT * (word.lower() in _latin())
     is_function = script == "zh" and simplifier().convert(word) in _chinese()
     return _WEIGHTS.get(script, 1.0) + FUNCTION_WEIGHT * is_function
 
@@ -96,8 +96,14 @@ def _give_kana(weights: Counter[str], found: list[tuple[str, str]]) -> None:
 
 
 @lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
-    return listed("en", "function")
+def _latin() -> frozenset[str]:
+    """Return the function words of the languages in Latin letters."""
+    return frozenset(
+        word
+        for code in languages()
+        if code in alphabets.SHARED["latin"]
+        for word in listed(code, "function")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from shoptalk.vocabulary import table, words_of
+from shoptalk.vocabulary import languages, table, words_of
 
 MAX_NUMBER = 1e9
 _DIGITS = re.compile(r"(\d+(?:\.\d+)?)(k)?")
@@ -18,7 +18,9 @@ CHINESE_DIGITS = table("zh", "digits")
 CHINESE_PLACES = table("zh", "places")
 ALONE = str(words_of("zh")["alone"])
 _SEVERAL = str(words_of("zh")["several"])
-_HALF = "半"
+_HALF = str(words_of("zh")["half"])
+_ONE = next(digit for digit, value in CHINESE_DIGITS.items() if value == 1)
+TEN = next(place for place, value in CHINESE_PLACES.items() if value == 10)
 _IN_RUN = "".join([*(set(CHINESE_DIGITS) - set(ALONE)), *CHINESE_PLACES])
 _CHINESE = frozenset([*CHINESE_DIGITS, *CHINESE_PLACES, _HALF, _SEVERAL])
 _ONES = "".join(char for char, value in CHINESE_DIGITS.items() if value and char not in ALONE)
@@ -26,11 +28,7 @@ _PAIR = re.compile(rf"([{_ONES}])([{_ONES}])([{''.join(CHINESE_PLACES)}]+)")
 _SEVERAL_OF = re.compile(rf"{_SEVERAL}([{''.join(CHINESE_PLACES)}]+)")
 _ROUND = re.compile(rf"[{''.join(CHINESE_PLACES)}]")
 
-ENGLISH_NUMBER = "|".join(
-    sorted([*table("en", "numbers"), *table("en", "amounts")], key=len, reverse=True)
-)
-ENGLISH_ORDINAL = "|".join(table("en", "ordinals"))
-CHINESE_NUMBER = rf"(?:[{_ONES}]?十[{_ONES}]?|[{_ONES}{ALONE}])"
+CHINESE_NUMBER = rf"(?:[{_ONES}]?{TEN}[{_ONES}]?|[{_ONES}{ALONE}])"
 """What the bot looks for in a message: a number up to 99, to be read by `whole_number`."""
 
 
@@ -40,6 +38,21 @@ class Number(NamedTuple):
     low: float
     high: float
     end: int
+
+
+def number_pattern(language: str) -> str:
+    """Return the alternatives of a language's number words, to be read by `whole_number`; empty where it has none."""
+    if language == "zh":
+        return CHINESE_NUMBER
+    own = words_of(language)
+    return "|".join(
+        sorted([*own.get("numbers", ()), *own.get("amounts", ())], key=len, reverse=True)
+    )
+
+
+def ordinal_pattern(language: str) -> str:
+    """Return the alternatives of a language's ordinal numbers; empty where it has none."""
+    return "|".join(words_of(language).get("ordinals", ()))
 
 
 def number_words(language: str) -> dict[str, int]:
@@ -53,9 +66,10 @@ def whole_number(text: str) -> int | None:
     digits = _ORDINAL_DIGITS.fullmatch(text)
     if digits:
         return int(digits[1])
-    for name in ("numbers", "amounts", "ordinals"):
-        if text in table("en", name):
-            return table("en", name)[text]
+    for language in languages():
+        for name in ("numbers", "amounts", "ordinals"):
+            if text in words_of(language).get(name, ()):
+                return table(language, name)[text]
     return chinese_number(text)
 
 
@@ -135,7 +149,7 @@ def _chinese(pieces: Sequence[str], start: int) -> Number | None:
         is_range = low is not None and high is not None and low < high
         return Number(low, high, end) if is_range else None  # type: ignore[arg-type]
     if several:
-        power = chinese_number(f"一{several[1]}") or 0
+        power = chinese_number(f"{_ONE}{several[1]}") or 0
         return Number(power, 9 * power, end)
     value = chinese_number(run)
     return Number(value, value, end) if value is not None and value <= MAX_NUMBER else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from shoptalk.vocabulary import words_of
+from shoptalk.vocabulary import languages, words_of
 
 _END = re.compile(
     r"(?<=[。！？；])(?![”』」）])"
@@ -49,5 +49,9 @@ def _goes_on(before: str, after: str) -> bool:
 
 @cache
 def _abbreviations(kind: str) -> frozenset[str]:
-    found = str(words_of("en")["abbreviations"][kind]).split()
+    found = [
+        word
+        for language in languages()
+        for word in str(words_of(language).get("abbreviations", {}).get(kind, "")).split()
+    ]
     return frozenset([*found, *(word.capitalize() for word in found)])

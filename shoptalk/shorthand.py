@@ -21,9 +21,9 @@ _SHORT = re.compile(
 )
 _BECAUSE = re.compile(r"(?<![\w/@.'-])bc(?![\w/@'-])")
 """Only in small letters: in capitals it is a province of Canada."""
-_ARE = re.compile(r"\br(?=\s+(?:u|you|ur|your|my|the|they|these|those|we)\b)", re.IGNORECASE)
-_FOR = re.compile(r"\b4(?=\s+(?:my|me|him|u|you)\b)", re.IGNORECASE)
-_SHAPED = re.compile(r"\bu(?=\s+(?:shaped?|neck|lock|bend)\b)", re.IGNORECASE)
+_ARE = re.compile(rf"\br(?=\s+(?:{_ENGLISH['are_before']})\b)", re.IGNORECASE)
+_FOR = re.compile(rf"\b4(?=\s+(?:{_ENGLISH['for_before']})\b)", re.IGNORECASE)
+_SHAPED = re.compile(rf"\bu(?=\s+(?:{_ENGLISH['shaped']})\b)", re.IGNORECASE)
 """A letter that names a form."""
 _BARE: dict[str, str] = _ENGLISH["answers"]
 

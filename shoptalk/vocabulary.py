@@ -8,7 +8,11 @@ from typing import Any
 
 import yaml
 
+from shoptalk import packs
+
 FOLDER = Path(__file__).parent / "words"
+ROOM = "talk"
+"""How its file is called in a language pack."""
 
 
 @cache
@@ -16,10 +20,15 @@ def words_of(language: str) -> dict[str, Any]:
     """Return the lists and tables of a language.
 
     Raises:
-        FileNotFoundError: nobody has written them for that language.
+        KeyError: nobody has written them for that language.
     """
-    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8"))
+    found: dict[str, Any] = yaml.safe_load(packs.files(FOLDER, ROOM)[language].read_text("utf-8"))
     return found
+
+
+def languages() -> list[str]:
+    """Return the languages that have such words."""
+    return [*packs.files(FOLDER, ROOM)]
 
 
 def table(language: str, name: str) -> dict[str, int]:
@@ -28,5 +37,5 @@ def table(language: str, name: str) -> dict[str, int]:
 
 
 def listed(language: str, name: str) -> frozenset[str]:
-    """Return the words of a list that is written as one line, apart by spaces."""
-    return frozenset(str(words_of(language)[name]).split())
+    """Return the words of a list that is written as one line, apart by spaces; none where the language lacks it."""
+    return frozenset(str(words_of(language).get(name) or "").split())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from actions.languages import FALLBACK
 from actions.turn.payloads import Card, Products
 from actions.turn.turn import Turn
 from ecomcore.shop.models import Product, Review, Term, Variant
@@ -142,12 +143,12 @@ def word(turn: Turn, kind: str, text: str) -> str:
     plain = text.replace("_", " ")
     if turn.speaker.has(f"products.option_{text}"):
         return turn.say(f"products.option_{text}")
-    if turn.language == "en":
+    if turn.language == FALLBACK:
         return plain
     vocabulary = word_table(turn)
     translated = vocabulary.get((kind, text.lower())) or vocabulary.get((kind, plain.lower()))
     return (
-        translated or turn.service.engine.vocabulary.label("colour", text, turn.language) or plain
+        translated or turn.service.engine.vocabulary.label("colour", plain, turn.language) or plain
     )
 
 
@@ -173,7 +174,7 @@ def word_table(turn: Turn) -> dict[tuple[str, str], str]:
     held: dict[tuple[str, str], str] | None = turn.service.kept.get(key)
     if held is None:
         held = {
-            (term.kind, term.words.get("en", "").lower()): term.words.get(turn.language, "")
+            (term.kind, term.words.get(FALLBACK, "").lower()): term.words.get(turn.language, "")
             for term in turn.session.scalars(select(Term))
         }
         turn.service.kept[key] = held

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from actions.texts import languages
 from actions.turn.turn import Turn
 from ecomcore.text.tokens import has_chinese, normalise, tokenize
+from shoptalk import vocabulary
 
 if TYPE_CHECKING:
     from actions.turn.service import Service
@@ -27,14 +28,12 @@ WORD = re.compile(r"[a-z0-9]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 MODEL_NUMBER = re.compile(r"[a-z]+\d+|\d+[a-z]+\d")
 SMALL_WORDS = frozenset(
-    tokenize(
-        "a an the and or of for to in on at by with from as is are was be been am do does did have has had can could "
-        "will would should it its they them this that these those i you we my your there any some if so not no what "
-        "which who whom whose when where why how much many",
-        "en",
-    )
+    token
+    for language in vocabulary.languages()
+    for word in vocabulary.listed(language, "small")
+    for token in tokenize(word, language)
 )
-"""English words that tell nothing about what is meant."""
+"""Words that tell nothing about what is meant."""
 
 
 @dataclass(frozen=True)

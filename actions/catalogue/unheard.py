@@ -17,6 +17,7 @@ from ecomcore.shop.models import KnowledgeEntry, Review
 from ecomcore.text.english import is_english
 from ecomcore.text.names import is_chinese_noun, proper_nouns
 from ecomcore.text.tokens import has_chinese, words
+from shoptalk.alphabets import is_latin
 
 WORD = re.compile(r"[a-z]{3,}")
 """Latin letters; in Chinese, where a word cut wrongly looks new, only what a grammar takes for a name counts."""
@@ -70,7 +71,12 @@ class WordsInUse:
 
 
 def unheard(turn: Turn) -> list[str]:
-    """Return the words of the message that stand in no product's text, review or entry, nor resemble one that does."""
+    """Return the words of the message that stand in no product's text, review or entry, nor resemble one that does.
+
+    Where the shop has no texts in the message's language, its words prove nothing by not standing there.
+    """
+    if is_latin(turn.language) and turn.language not in turn.service.engine.vocabulary.languages:
+        return []
     in_use = _words_in_use(turn)
     foreign = [name for name in proper_nouns(turn.text) if name not in in_use.words]
     latin = [w for w in words(turn.text) if WORD.fullmatch(w) and w not in in_use.words]

@@ -249,12 +249,14 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         if is_left_over and not choice.is_sure:
             break
         if choice.skill != ANSWER:
-            if changes_at_once(choice.skill) and not choice.is_sure_enough:
-                asked = which_meaning(turn, [other.skill for other in choices])
-                if asked is not None:
-                    trace.note_skill("which_meaning")
-                    return asked
-            return _served(replace(turn, request=_chosen(turn.request, choice)), open_before)
+            doubtful = changes_at_once(choice.skill) and not choice.is_sure_enough
+            calmer = _calmer(choices, choice) if doubtful else choice
+            asked = None if calmer else which_meaning(turn, [other.skill for other in choices])
+            if asked is not None:
+                trace.note_skill("which_meaning")
+                return asked
+            meant = _chosen(turn.request, calmer or choice)
+            return _served(replace(turn, request=meant), open_before)
         reply = None if is_beside else tasks.take_answer(turn)
         if reply is not None:
             return _as_answer(turn, reply)
@@ -263,6 +265,13 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         left -= choice.probability
     again = None if is_beside or left == 1.0 else tasks.ask_again(turn)
     return _as_answer(turn, again) if again else _served(turn, open_before)
+
+
+def _calmer(choices: Sequence[Choice], doubtful: Choice) -> Choice | None:
+    """Return the likeliest reading that changes nothing, where it is not much less likely than a doubtful change."""
+    calm = (c for c in choices if c.skill != ANSWER and not changes_at_once(c.skill))
+    best = next(calm, None)
+    return best if best and best.probability >= doubtful.probability / 2 else None
 
 
 def _as_meant(turn: Turn) -> Request:

@@ -84,7 +84,12 @@ def heard(meaning: str) -> tuple[str, ...]:
 
 def heard_anywhere(meaning: str) -> tuple[str, ...]:
     """Return the phrases that have a meaning in any language."""
-    return tuple(p for language in languages() for p in phrases(language).get(meaning, ()))
+    return tuple(p for language in languages() for p in heard_in(language, meaning))
+
+
+def heard_in(language: str, meaning: str) -> tuple[str, ...]:
+    """Return the phrases that have a meaning in one language."""
+    return phrases(language).get(meaning, ())
 
 
 def says(text: str, meaning: str) -> bool:

@@ -104,7 +104,7 @@ def _whom_to_call(turn: Turn, found: Sequence[Danger]) -> str:
     if numbers is None:
         return turn.say("care.call_anywhere")
     place = country_named(country or "")
-    where = turn.speaker.pick({"en": place.en, "zh": place.zh}) if place else country
+    where = turn.speaker.pick(place.name) if place else country
     said = {"country": where, "number": _number(numbers, found), "poison": numbers.poison}
     needs_poison = numbers.poison and POISONOUS & set(found)
     return turn.say("care.call_poison" if needs_poison else "care.call", **said)

@@ -11,13 +11,24 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 
 from actions.languages import FALLBACK, entries, languages
+from shoptalk.packs import completed
 
-__all__ = ["FALLBACK", "Speaker", "languages", "texts"]
+__all__ = ["FALLBACK", "Speaker", "languages", "texts", "written"]
 
 
 @lru_cache(maxsize=16)
 def texts(language: str) -> dict[str, str]:
-    """Return every text of a language by its key (`skill.name`).
+    """Return every text of a language by its key (`skill.name`), in English what it lacks, with a warning.
+
+    Raises:
+        ValueError: a key is there twice.
+    """
+    own = written(language)
+    return own if language == FALLBACK else completed(own, texts(FALLBACK), f"language {language}")
+
+
+def written(language: str) -> dict[str, str]:
+    """Return the texts that a language has of its own.
 
     Raises:
         ValueError: a key is there twice.
@@ -54,15 +65,13 @@ class Speaker:
 
     def day(self, when: date | datetime, today: date | datetime | None = None) -> str:
         """Return a date with its weekday, and with its year where that is not the year of `today`."""
-        pattern = "M月d日（EEE）" if self.language == "zh" else "EEE d MMM"
-        if today is not None and when.year != today.year:
-            pattern = f"y年{pattern}" if self.language == "zh" else f"{pattern} y"
+        is_near = today is None or when.year == today.year
+        pattern = self.say("words.day" if is_near else "words.day_with_year")
         return str(format_date(when, pattern, locale=self._locale))
 
     def moment(self, when: datetime) -> str:
         """Return a date with the time of day in UTC."""
-        pattern = "M月d日 HH:mm" if self.language == "zh" else "d MMM, HH:mm"
-        return str(format_datetime(when, pattern, locale=self._locale))
+        return str(format_datetime(when, self.say("words.moment"), locale=self._locale))
 
     def join(self, parts: Iterable[str], last: str = "and") -> str:
         """Return the parts as one list, with the language's own `and` or `or`."""
@@ -74,4 +83,4 @@ class Speaker:
 
     @property
     def _locale(self) -> str:
-        return {"zh": "zh_CN", "en": "en_US"}.get(self.language, self.language)
+        return self.say("words.locale")

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from actions.catalogue import cards
-from actions.phrases import heard_anywhere, pattern, says
+from actions.languages import FALLBACK, languages
+from actions.phrases import heard_in, pattern, says
 from actions.turn.turn import Turn
 from actions.understanding.order_variants import wanted_from
 from actions.understanding.order_words import is_said
@@ -29,8 +30,13 @@ def title_tokens(line: LineView) -> set[str]:
 @lru_cache(maxsize=1)
 def _verbs() -> frozenset[str]:
     """Return the tokens of the verbs for what is done to orders."""
-    verbs = (verb for change in CHANGES for verb in heard_anywhere(f"does_{change}"))
-    return frozenset(token for verb in verbs for token in tokenize(verb, "en"))
+    return frozenset(
+        token
+        for language in languages()
+        for change in CHANGES
+        for verb in heard_in(language, f"does_{change}")
+        for token in tokenize(verb, language)
+    )
 
 
 def mentioned_lines(
@@ -43,7 +49,7 @@ def mentioned_lines(
     meant unless the words are about several.
     """
     text = turn.text if text is None else text
-    said = {token for language in ("en", "zh") for token in tokenize(text, language)}
+    said = {token for language in languages() for token in tokenize(text, language)}
     lowered = normalise(text)
     tokens = {line.id: title_tokens(line) for line in lines}
     hits: dict[int, set[str]] = {}
@@ -149,7 +155,7 @@ def _version_words(turn: Turn, line: LineView) -> set[str]:
     ]
     values = {value for options in (line.options, *variants) for value in options.values()}
     keys = {key for options in (line.options, *variants) for key in options}
-    plain = {token for word in values | keys for token in tokenize(word, "en")}
+    plain = {token for word in values | keys for token in tokenize(word, FALLBACK)}
     spoken = [cards.word(turn, "value", value) for value in values]
     spoken += [cards.word(turn, "option", key) for key in keys]
     return plain | {token for word in spoken for token in tokenize(word, turn.language)}

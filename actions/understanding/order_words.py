@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from actions.catalogue import cards
+from actions.languages import languages
 from actions.phrases import heard, is_listed, opening, pattern, says, spans, without
 from actions.turn.turn import Json, Turn
 from ecomcore.orders import MethodView
@@ -252,7 +253,7 @@ def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
         }
         for reason in reasons
     }
-    said = {token for language in ("en", "zh") for token in tokenize(text, language)}
+    said = {token for language in languages() for token in tokenize(text, language)}
     found = [
         code
         for code, own in words.items()

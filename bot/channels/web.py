@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, Optional, Set
 
+from components import spoken
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
@@ -36,10 +37,7 @@ MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
 MAX_SHOWN = 120
 UPLOADS_EVERY_S = 600
 ENDED_A_DAY = 10
-APOLOGY = (
-    "Sorry, something went wrong on our side, and I do not know whether that arrived. Sending it again is safe.\n"
-    "抱歉，我们这边出了点问题，不确定刚才那条有没有收到。可以放心重发，不会重复办理。"
-)
+APOLOGY = "\n".join(spoken.patterns("apology"))
 
 
 class WebInput(InputChannel):

@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components import spoken
 from components.language import LANGUAGE, plain_text_of
 
 REQUESTS = "requests"
@@ -29,12 +30,11 @@ SPAN = "span"
 MAX_CUTS = 6
 
 # Where one request may end and the next begin; the groups are from the strongest to the weakest such place.
+_OPENS = spoken.alternatives("opens_request")
 _CUT = re.compile(
-    r"\s*(?:(?P<sentence>(?:[!?。!?\n]|\.(?=\s|$))+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?)"
-    r"|(?P<clause>[;;]+\s*(?:and\s+|also\s+|then\s+|另外|还有|然后)?)"
-    r"|(?P<word>,?\s*\b(?:and\s+(?:then|also)|and|also|then|plus|after\s+that|oh\s+and|as\s+well\s+as|but\s+first)\b,?\s+"
-    r"|[,，]?\s*(?:另外|顺便|并且|然后再?|接着|同时|再(?=看看|帮我|给我|推荐|查)|还有(?=[,，]))(?=[\u3400-\u9fffA-Za-z,，])"
-    r"|[,，]\s*(?:还有|而且|再帮我|再给我|再|也)(?=[\u3400-\u9fffA-Za-z]))"
+    rf"\s*(?:(?P<sentence>(?:[!?。!?\n]|\.(?=\s|$))+\s*{_OPENS}?)"
+    rf"|(?P<clause>[;;]+\s*{_OPENS}?)"
+    rf"|(?P<word>{spoken.alternatives('joins_requests')})"
     r"|(?P<comma>,(?!\d)\s*))",
     re.IGNORECASE,
 )
@@ -62,32 +62,11 @@ _ONE_WISH = (
     (frozenset({"compare_products"}), frozenset({"product_details"})),
 )
 _ALIKE = (_SEARCHES, frozenset({"change_item", "exchange_order"}))
-# A clause that tells what happened ("i bought a lamp last week") is no request, unless it also wishes something.
-_STATEMENT = re.compile(
-    r"(?:(?:hi|hello|hey|ok|so|and|but|now|well|also)\b[\s,]*)*"
-    r"(?:i|we|it|they|(?:the|my|this|that)\s+[\w' -]{1,40}?)\s*"
-    r"(?:\b(?:just|already|never|only|have|has|had)\s+)?"
-    r"\b(?:was|were|got|bought|ordered|paid|received|returned|sent|came|arrived|took|finished|forgot|died|broke|hate|"
-    r"\w{3,}ed)\b",
-    re.IGNORECASE,
-)
-_WISH = re.compile(
-    r"\b(?:want|need|would|like\s+to|wanna|gonna|have\s+to|must|looking|can|could|please|pls|let|help|wish|hope|where|what|"
-    r"how|when|which|why|who|don't\s+see|still\s+not|interested)\b|'d\b|\?",
-    re.IGNORECASE,
-)
-# Says why something goes back; beside the request to take it back it is no request for another size.
-_REASON = re.compile(
-    r"\W*(?:[\w'’-]+\s+){0,6}?(?:is|are|was|were|it['’]?s|they['’]?re)\s+(?:\w+\s+){0,2}?(?:too|not)\s+[\w' -]{2,30}\W*"
-    r"|[^,，。!?！？]{0,8}(?:太|有点|偏)[大小长短宽窄紧松肥瘦重轻薄厚]了?\W*",
-    re.IGNORECASE,
-)
+_STATEMENT = spoken.compiled("statement")
+_WISH = spoken.compiled("wish")
+_REASON = spoken.compiled("reason")
 _WITH_REASONS = _CLAIMS | {"return_order", "exchange_order"}
-_REFERENCE = re.compile(
-    r"\W*(?:(?:and|or|about|size|the|number|no)\b\s*)*(?:first|second|third|fourth|fifth|last|other|\d+)?\s*(?:ones?)?\W*"
-    r"|\W*(?:第.{1,2}|那|这)[个款件双条]?\W*",
-    re.IGNORECASE,
-)
+_REFERENCE = spoken.compiled("reference")
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -205,7 +184,7 @@ def stands_alone(text: str, intent: str) -> bool:
 def _sureness(part: Message) -> float:
     """Return how sure it is that the part asks for what it seems to; intents that speak of one wish count together.
 
-    "给我推荐几款降噪耳机" is a search or a wish for a recommendation, half and half; that it is one of them is sure.
+    "recommend me headphones" is a search or a wish for a recommendation, half and half; that it is one is sure.
     """
     intent = part.get(INTENT) or {}
     family = next((some for some in _ALIKE if intent.get("name") in some), frozenset())

@@ -8,12 +8,22 @@ from typing import Annotated, Literal
 import typer
 
 from ecomcore.config import get_settings
+from ecomcore.customers.wording import languages, say
 from ecomcore.printing import JsonOption, ShopOption, print_json
 
 customers_app = typer.Typer(
     help="What customers spend and are worth, who may leave, how they group.", no_args_is_help=True
 )
-LanguageOption = Annotated[Literal["en", "zh"], typer.Option(help="Language of the words.")]
+
+
+def _spoken(language: str) -> str:
+    """Return a language that these commands have words of, else tell which they are."""
+    if language not in languages():
+        raise typer.BadParameter(f"{language!r} is not one of {', '.join(languages())}")
+    return language
+
+
+LanguageOption = Annotated[str, typer.Option(help="Language of the words.", callback=_spoken)]
 PlotOption = Annotated[Path | None, typer.Option(help="PNG or SVG file to draw into.")]
 DataOption = Annotated[
     Path | None, typer.Option(help="File or folder of purchases; default: the shop's.")
@@ -124,7 +134,7 @@ def churn_command(
     from ecomcore.customers.tables import print_rows
 
     found = at_risk(any_log(data, shop), days=days, k=k).round(3)
-    separator = "；" if language == "zh" else "; "
+    separator = say("report.separator", language)
     reasons = [separator.join(one[language] for one in several) for several in found["reasons"]]
     print_rows(found.assign(reasons=reasons).rename_axis("customer").reset_index(), as_json)
 

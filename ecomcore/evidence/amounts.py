@@ -11,9 +11,8 @@ from ecomcore.evidence.words import facts, languages, said, tables
 from ecomcore.text.words import written
 from shoptalk.numbers import read_number
 
-CHINESE_NUMERAL = r"[零一二两三四五六七八九十百千]+"
-NUMBER = rf"(?:\d+(?:[.,]\d+)*|{CHINESE_NUMERAL})"
-JOINED = r"(?:\s*(?:-|–|—|~|to|至|到)\s*)"
+NUMBER = rf"(?:\d+(?:[.,]\d+)*|{written('evidence', 'numeral')})"
+JOINED = rf"(?:\s*(?:-|–|—|~|{written('evidence', 'to')})\s*)"
 _MINUS_SIGNS = "-−–"
 _FROST = [("temperature", 1.0)]
 """What a number below zero counts where it has no unit ("minus ten", 零下十)."""

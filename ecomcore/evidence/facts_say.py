@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +17,7 @@ from ecomcore.evidence.versions_say import version_asked
 from ecomcore.evidence.vocabulary import Vocabulary
 from ecomcore.evidence.words import facts, tables
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import pattern
 
 AFFIRMED, DENIED = "yes", "no"
 INSIDE = "inside"
@@ -371,11 +371,7 @@ def _values_named(question: Question, product: ProductFacts, vocabulary: Vocabul
 
 def _asks_what_it_is(question: Question) -> bool:
     """Say whether the question is "is it …", not "does it have …" or "can I …"."""
-    plain = question.read.plain
-    return (
-        re.match(r"(?:is|are|isn't|aren't) (?:it|they|this|these|that)\b", plain) is not None
-        or "是" in plain
-    )
+    return pattern("evidence", "asks_what_it_is").search(question.read.plain) is not None
 
 
 def _inverse(verdict: Verdict) -> Verdict:

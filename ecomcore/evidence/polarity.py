@@ -8,6 +8,7 @@ from functools import lru_cache
 from ecomcore.evidence.reading import Hit, Read
 from ecomcore.evidence.words import said
 from ecomcore.text.tokens import has_chinese
+from ecomcore.text.words import pattern
 
 REACH_CHARACTERS = 6
 """How far before a Chinese word its negation may stand."""
@@ -78,9 +79,7 @@ def _latin() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _verbs_denied() -> re.Pattern[str]:
-    return re.compile(
-        r"^(?:\w+ )?(?:is|are|was|does|do|did|has|have|can|could|will|would)(?:n't| not)\b|^(?:is|are) (?:poor|bad)\b"
-    )
+    return pattern("evidence", "verbs_denied")
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from ecomcore.evidence.reading import (
 from ecomcore.evidence.vocabulary import Vocabulary
 from ecomcore.evidence.words import facts, languages, said, tables
 from ecomcore.text.tokens import has_chinese, normalise
+from shoptalk.packs import FALLBACK
 
 _SIZE = re.compile(r"(?<![a-z0-9])(x{1,4}[sl]|[2-6]xl|[sml])(?![a-z0-9'])")
 _LONGEST_LETTER_QUESTION = 40
@@ -145,10 +146,10 @@ def _longest(hits: Sequence[Hit]) -> list[str]:
 
 
 def _asks_value(read: Read, language: str) -> bool:
-    own = languages()[language]
+    own = languages().get(language) or languages()[FALLBACK]
     openers = [str(word) for word in own.get("value_openers") or ()]
     if has_chinese(read.plain):
-        is_yes_no = read.plain.rstrip("?。 ").endswith("吗")
+        is_yes_no = read.plain.rstrip("?。 ").endswith(tuple(own.get("yes_no_after_opener") or ()))
         return not is_yes_no and any(word in read.plain for word in openers)
     words = read.plain.strip(" ?!.")
     if words in (own.get("plain_value_words") or ()):

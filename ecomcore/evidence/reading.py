@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ecomcore.evidence.words import said, tables
+from ecomcore.evidence.words import languages, said, tables
 from ecomcore.text.tokens import has_chinese, normalise, segmenter, stem
+from ecomcore.text.words import pattern
 
 _LATIN = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*|[^\W\d_\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
-_DOUBT = re.compile(r"([\u3400-\u9fff])不(\1[\u3400-\u9fff]?)")
+_DOUBT = pattern("evidence", "doubt")
 IDEA = "idea:"
 LONG_WORD = 3
 """From so many characters on, a Chinese word is also found by a part of it."""
@@ -124,7 +125,10 @@ def outermost(hits: Sequence[Hit]) -> list[Hit]:
 
 def undoubted(question: str) -> str:
     """Return a question without the Chinese ways of asking: 重不重 is 重, 有没有 is 有, 防水不 is 防水."""
-    plain = _DOUBT.sub(r"\2", question.replace("有没有", "有").replace("是不是", "是"))
+    for own in languages().values():
+        for asked, told in (own.get("undoubted") or {}).items():
+            question = question.replace(asked, told)
+    plain = _DOUBT.sub(r"\2", question)
     bare = plain.rstrip("?？。.! ")
     ending = max((e for e in said("yes_no_endings") if bare.endswith(e)), key=len, default="")
     return bare[: len(bare) - len(ending)] if ending else plain

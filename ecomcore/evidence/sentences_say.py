@@ -15,6 +15,7 @@ from ecomcore.evidence.question import Question, opposites
 from ecomcore.evidence.reading import IDEA, Hit, Read
 from ecomcore.evidence.statements import ProductFacts, Statement
 from ecomcore.evidence.vocabulary import Vocabulary
+from ecomcore.text.words import pattern
 
 ANSWERS = 0.62
 """Least score of a sentence that answers: the share of what the question speaks of, weighed by how telling each word
@@ -200,5 +201,4 @@ def _measured(question: Question, read: Read) -> tuple[str, float | None] | None
 
 def _counts(question: Question) -> bool:
     """Say whether the question asks for a number of something."""
-    plain = question.read.plain
-    return plain.startswith(("how many", "how much")) or "几" in plain or "多少" in plain
+    return pattern("evidence", "asks_number").search(question.read.plain) is not None

@@ -15,7 +15,7 @@ from ecomcore.images.hashing import NEAR, Bits, distances, perceptual_hash
 from ecomcore.images.lookup import NEIGHBOURS, PhotoLookup
 from ecomcore.images.quality import inspect
 from ecomcore.images.reading import read_photo
-from ecomcore.images.wording import LANGUAGES, in_both, say
+from ecomcore.images.wording import in_both, languages, say
 
 SURE = 0.8
 """Share of the neighbours' vote from which another category is worth a look."""
@@ -67,7 +67,7 @@ def audit(
         for finding in inspect(photo).findings:
             texts = {
                 language: f"{finding.reason[language]} {finding.remedy[language]}"
-                for language in LANGUAGES
+                for language in languages()
             }
             found.append(Concern(product, name, finding.code, texts))
         hashes.append(perceptual_hash(photo.image))
@@ -116,7 +116,7 @@ def _misfits(lookup: PhotoLookup) -> list[Concern]:
                 language: say(
                     "audit.category", language, found=winner, category=own, share=f"{share:.0%}"
                 )
-                for language in LANGUAGES
+                for language in languages()
             }
             found.append(Concern(product, name, "category", texts))
     return found

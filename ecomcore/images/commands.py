@@ -9,6 +9,7 @@ import typer
 
 from ecomcore.config import get_settings
 from ecomcore.errors import BadImageError
+from ecomcore.images.wording import languages, say
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,16 @@ images_app = typer.Typer(
     no_args_is_help=True,
 )
 FilesArgument = Annotated[list[Path], typer.Argument(help="JPEG, PNG or WebP files.")]
-LanguageOption = Annotated[str, typer.Option(help="Language of the texts: en or zh.")]
+
+
+def _spoken(language: str) -> str:
+    """Return a language that these commands have texts of, else tell which they are."""
+    if language not in languages():
+        raise typer.BadParameter(f"{language!r} is not one of {', '.join(languages())}")
+    return language
+
+
+LanguageOption = Annotated[str, typer.Option(help="Language of the texts.", callback=_spoken)]
 
 
 @images_app.command("lookup")
@@ -73,7 +83,7 @@ def classify_command(
         return {
             "category": found.category if found.verdict != "unusable" else None,
             "share": round(found.category_share, 3),
-            "colours": [colour.text(language) for colour in found.colours],
+            "colours": [say(f"colours.{colour.name}", language) for colour in found.colours],
             "usable": found.verdict != "unusable",
         }
 
@@ -233,8 +243,6 @@ def _finish(answers: list[dict[str, Any]], as_json: bool, show: Any) -> None:
 
 
 def _print_found(answer: dict[str, Any], language: str) -> None:
-    from ecomcore.images.wording import say
-
     first = answer["matches"][0]["product_id"] if answer["matches"] else ""
     if answer["verdict"] == "unusable":
         for finding in answer["quality"]["findings"]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ecomcore.images.features import BlendedEmbedder, ImageEmbedder
 from ecomcore.images.features.colour import Colour, ColourHistogram
-from ecomcore.images.wording import LANGUAGES, in_both, say
+from ecomcore.images.wording import in_both, languages, say
 
 SAME_LOOK, SAME_SHAPE, SAME_COLOUR = 0.8, 0.65, 0.75
 """Cosines from which a part counts as the same."""
@@ -46,8 +46,10 @@ def reasons(
             found.append(Reason("shape", in_both("reason.shape")))
         elif code == "colour" and cosine >= SAME_COLOUR and colours:
             texts = {
-                language: say("reason.colour", language, colour=colours[0].text(language))
-                for language in LANGUAGES
+                language: say(
+                    "reason.colour", language, colour=say(f"colours.{colours[0].name}", language)
+                )
+                for language in languages()
             }
             found.append(Reason("colour", texts))
     if category and not found:

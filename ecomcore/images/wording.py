@@ -8,8 +8,11 @@ from typing import Any
 
 import yaml
 
+from shoptalk import packs
+
 FOLDER = Path(__file__).parent / "texts"
-LANGUAGES = ("en", "zh")
+ROOM = "images"
+"""How its file is called in a language pack."""
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -18,7 +21,7 @@ def say(key: str, language: str, **values: object) -> str:
     Raises:
         KeyError: there is no such text.
     """
-    entry: Any = _texts(language if language in LANGUAGES else "en")
+    entry: Any = _texts(language if language in languages() else packs.FALLBACK)
     for part in key.split("."):
         entry = entry[part]
     return str(entry).format(**values)
@@ -26,10 +29,18 @@ def say(key: str, language: str, **values: object) -> str:
 
 def in_both(key: str, **values: object) -> dict[str, str]:
     """Return the text in every language, by language."""
-    return {language: say(key, language, **values) for language in LANGUAGES}
+    return {language: say(key, language, **values) for language in languages()}
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a file."""
+    return tuple(packs.files(FOLDER, ROOM))
+
+
+@lru_cache(maxsize=8)
 def _texts(language: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8"))
-    return loaded
+    loaded: dict[str, Any] = yaml.safe_load(packs.files(FOLDER, ROOM)[language].read_text("utf-8"))
+    if language == packs.FALLBACK:
+        return loaded
+    where = f"language pack {language}, {ROOM}"
+    return packs.completed(loaded, _texts(packs.FALLBACK), where)

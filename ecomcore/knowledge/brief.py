@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from ecomcore.evidence.words import languages
 from ecomcore.knowledge.answers import Answer
 from ecomcore.knowledge.sections import joined, pick
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import pattern
 from shoptalk.sentences import sentences
 
 MOST_SENTENCES = 2
@@ -31,7 +31,7 @@ MOST_COUNTED = 10
 STANDS_ALONE = 0.5
 """A sentence that speaks of less of the question is told after the first one, which has the rule."""
 
-_DENIED_LATER = re.compile(r"\b(?:are|is|do|does|can|could|will)(?: not|n't)\b|\bcannot\b")
+_DENIED_LATER = pattern("evidence", "denied_later")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     if shares[best] < STANDS_ALONE or not asks_yes_or_no(question):
         return Brief(None, _with_rule(own, kept), answer.source, answer.entry_id)
     yes = None
-    if asks_yes_or_no(question) and shares[best] >= ENOUGH:
+    is_of_rules = asks_yes_or_no(question) and not _asks_what_happened(question)
+    if is_of_rules and shares[best] >= ENOUGH:
         yes = not _denies(reads[best], [term for term in terms if reads[best].find(term)])
     return Brief(yes, joined([own[at] for at in kept]), answer.source, answer.entry_id)
 
@@ -92,6 +93,14 @@ def asks_yes_or_no(question: str) -> bool:
     if has_chinese(plain):
         return undoubted(plain) != plain or any(plain.endswith(w) for w in _words("yes_no_endings"))
     return plain.startswith(tuple(f"{word} " for word in _words("yes_no_openers")))
+
+
+def _asks_what_happened(question: str) -> bool:
+    """Say whether a question is about what was done ("did you cancel it?"), which no rule can answer."""
+    plain = normalise(question).strip(" ?!.")
+    return plain.startswith(tuple(f"{word} " for word in _words("past_openers"))) or any(
+        plain.endswith(word) for word in _words("past_endings")
+    )
 
 
 def _telling(asked: Read) -> list[Hit]:

@@ -19,10 +19,10 @@ from ecomcore.money import half_up
 from ecomcore.orders.views import OrderView, get_order
 from ecomcore.shop.models import Customer
 from ecomcore.shop.rules import load_rules
-from ecomcore.shop.wording import FALLBACK, words
+from ecomcore.shop.wording import words
+from shoptalk.packs import FALLBACK
 
 _ADDRESS_ORDER = ("street", "street2", "district", "city", "state", "postcode", "country")
-_LOCALES = {"zh": "zh_CN", "en": "en_US"}
 _STYLE = (
     "body{font:14px/1.5 system-ui,sans-serif;max-width:48em;margin:3em auto;color:#222}"
     "table{border-collapse:collapse;width:100%;margin-top:2em}td,th{padding:.4em;text-align:left}"
@@ -150,7 +150,7 @@ def _write(path: Path, page: str) -> None:
 
 def _money(invoice: Invoice, cents: int) -> str:
     amount = cents / 10 ** get_currency_precision(invoice.currency)
-    locale = _LOCALES.get(invoice.language, invoice.language)
+    locale = words(invoice.language)["locale"]
     return str(format_currency(amount, invoice.currency, locale=locale))
 
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from ecomcore.recommend.base import Texts
+from shoptalk import packs
+
+FOLDER = Path(__file__).parent / "words"
+ROOM = "recommend"
+"""How its file is called in a language pack."""
 
 Words = Mapping[str, Mapping[str, str]]
 
 
 @lru_cache(maxsize=1)
 def all_words() -> dict[str, Words]:
-    """Return the words by language: one for each file in `words/`."""
-    folder = resources.files("ecomcore.recommend") / "words"
+    """Return the words by language: one for each file in `words/` and of each language pack."""
+    found = {
+        language: tomllib.loads(path.read_text("utf-8"))
+        for language, path in packs.files(FOLDER, ROOM, ".toml").items()
+    }
+    english = found[packs.FALLBACK]
     return {
-        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if file.name.endswith(".toml")
+        language: packs.completed(own, english, f"language pack {language}, {ROOM}")
+        for language, own in found.items()
     }
 
 

@@ -243,7 +243,7 @@ def _churn(log: PurchaseLog) -> Section:
 def _joined(reasons: list[Texts]) -> Texts:
     return {
         language: separator.join(one[language] for one in reasons)
-        for language, separator in (("en", "; "), ("zh", "；"))
+        for language, separator in both("report.separator").items()
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from ecomcore.customers.wording import LANGUAGES, say
+from ecomcore.customers.wording import languages, say
 from ecomcore.report.contents import Section
 
 STYLE = """
@@ -13,14 +13,14 @@ body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;max-width:60rem;margi
 h1,h2{line-height:1.2}section{break-inside:avoid;margin:2.5rem 0}svg{max-width:100%;height:auto}
 table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border-bottom:1px solid #ddd;padding:.3rem
 .5rem;text-align:left;vertical-align:top}
-.zh{color:#444}footer{color:#666;font-size:.8rem}@media print{body{margin:0;max-width:none}}
+.other{color:#444}footer{color:#666;font-size:.8rem}@media print{body{margin:0;max-width:none}}
 """
 
 
 def page(title: str, sections: list[Section], commands: list[str]) -> str:
     """Return the page as HTML, every heading, sentence and column in both languages."""
     parts = [
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
+        f"<!doctype html><html lang='{languages()[0]}'><head><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width,initial-scale=1'>",
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>",
         f"<h1>{escape(title)}</h1>",
@@ -33,7 +33,7 @@ def page(title: str, sections: list[Section], commands: list[str]) -> str:
         parts.append("</section>")
     shown = "".join(f"<br><code>{escape(command)}</code>" for command in commands)
     parts.append(
-        f"<footer>{' · '.join(escape(say('report.made_by', lang)) for lang in LANGUAGES)}{shown}</footer>"
+        f"<footer>{' · '.join(escape(say('report.made_by', lang)) for lang in languages())}{shown}</footer>"
     )
     parts.append("</body></html>")
     return "\n".join(parts)
@@ -41,13 +41,14 @@ def page(title: str, sections: list[Section], commands: list[str]) -> str:
 
 def _paragraphs(texts: dict[str, str]) -> str:
     return "".join(
-        f"<p class='{lang}' lang='{lang}'>{escape(texts[lang])}</p>" for lang in LANGUAGES
+        f"<p class='{'' if at == 0 else 'other'}' lang='{lang}'>{escape(texts[lang])}</p>"
+        for at, lang in enumerate(languages())
     )
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
     head = "".join(
-        f"<th>{_two({lang: say(f'columns.{name}', lang) for lang in LANGUAGES})}</th>"
+        f"<th>{_two({lang: say(f'columns.{name}', lang) for lang in languages()})}</th>"
         for name in rows[0]
     )
     body = "".join(
@@ -66,5 +67,8 @@ def _cell(value: Any) -> str:
 
 
 def _two(texts: dict[str, str]) -> str:
-    """Return both languages, the second smaller, as one line."""
-    return f"{escape(texts['en'])} <span class='zh' lang='zh'>{escape(texts['zh'])}</span>"
+    """Return all languages, those after the first smaller, as one line."""
+    first, *others = languages()
+    return escape(texts[first]) + "".join(
+        f" <span class='other' lang='{lang}'>{escape(texts[lang])}</span>" for lang in others
+    )

@@ -37,7 +37,7 @@ reviews_app = typer.Typer(
 )
 ProductArgument = Annotated[str, typer.Argument(help="Id of the product.")]
 LanguageOption = Annotated[
-    str, typer.Option("--lang", "--language", help="Language of the reader, en or zh.")
+    str, typer.Option("--lang", "--language", help="Language of the reader.")
 ]
 PlotOption = Annotated[Path | None, typer.Option("--plot", help="PNG file to draw into.")]
 

@@ -15,6 +15,7 @@ from ecomcore.reviews.review import Review, is_private
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.embed import TextEmbedder, Vectors
 from ecomcore.text.sentences import weight
+from ecomcore.text.words import written
 from shoptalk.sentences import sentences
 
 MAX_SENTENCES = 40
@@ -26,7 +27,7 @@ CLEAR = 0.25
 """An opinion (-1 to 1) of at least this size counts as praise or blame; below it a remark takes no side."""
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-_CLAUSE = re.compile(r"[，；;]|,\s|\s(?:but|though|although|however|except)\s|\s[–—-]\s")
+_CLAUSE = re.compile(rf"[，；;]|,\s|\s{written('reviews', 'turns')}\s|\s[–—-]\s")
 
 
 @dataclass(frozen=True)

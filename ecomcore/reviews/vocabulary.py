@@ -12,8 +12,11 @@ from typing import Any
 import yaml
 
 from ecomcore.text.tokens import has_chinese, normalise, tokenize
+from shoptalk import packs
 
 FOLDER = Path(__file__).parent / "words"
+ROOM = "reviews"
+"""How its file is called in a language pack."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,15 @@ class ReviewWords:
 
 def languages() -> list[str]:
     """Return the languages that have a file."""
-    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+    return sorted(packs.files(FOLDER, ROOM))
 
 
 @lru_cache(maxsize=8)
 def words(language: str) -> ReviewWords:
     """Return the words of a language; one without a file gets those of English."""
-    path = FOLDER / f"{language}.yml"
-    if not path.is_file():
-        return words("en")
+    path = packs.files(FOLDER, ROOM).get(language)
+    if path is None:
+        return words(packs.FALLBACK)
     raw: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     aspects: dict[str, Any] = raw["aspects"]
     general = raw["general"]
@@ -84,7 +87,7 @@ def words(language: str) -> ReviewWords:
 
 def aspect_keys() -> tuple[str, ...]:
     """Return the keys of all aspects, in the order of the files."""
-    return tuple(words("en").names)
+    return tuple(words(packs.FALLBACK).names)
 
 
 def any_of(phrases: Iterable[object]) -> re.Pattern[str]:

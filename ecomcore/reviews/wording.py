@@ -14,19 +14,22 @@ from ecomcore.reviews.points import Balance, Point, Quote
 from ecomcore.reviews.remarks import Remark, side_of
 from ecomcore.reviews.summary import ReviewSummary
 from ecomcore.reviews.vocabulary import words
+from shoptalk import packs
 
 FOLDER = Path(__file__).parent / "texts"
+ROOM = "review_texts"
+"""How its file is called in a language pack."""
 CONTESTS = 4
 
 
 @lru_cache(maxsize=8)
 def texts(language: str) -> Mapping[str, str]:
-    """Return the texts of a language; one without a file gets the English ones."""
-    path = FOLDER / f"{language}.yml"
-    found: dict[str, str] = yaml.safe_load(
-        (path if path.is_file() else FOLDER / "en.yml").read_text("utf-8")
-    )
-    return found
+    """Return the texts of a language, English where it has none."""
+    known = packs.files(FOLDER, ROOM)
+    if language == packs.FALLBACK or language not in known:
+        return dict(yaml.safe_load(known[packs.FALLBACK].read_text("utf-8")))
+    found: dict[str, str] = yaml.safe_load(known[language].read_text("utf-8"))
+    return packs.completed(found, texts(packs.FALLBACK), f"language pack {language}, {ROOM}")
 
 
 def aspect_name(aspect: str, language: str) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from ecomcore.safety.words import facts, languages, places, plain
-from ecomcore.text.tokens import has_chinese
+from ecomcore.safety.words import NEVER, facts, languages, places, plain
 
 YEAR = 12
 ADULT = 18 * YEAR
@@ -20,9 +19,8 @@ def age_in(text: str) -> int | None:
     """Return the youngest age of a child that a text names, in months; None where it names none."""
     read = plain(text)
     found: list[float] = []
-    for name, own in languages().items():
-        if has_chinese(read) or name == "en":
-            found += _ages(own["age"], own["numbers"], read)
+    for own in languages().values():
+        found += _ages(own.get("age", {}), own.get("numbers", {}), read)
     children = [round(months) for months in found if months <= OLDEST_CHILD]
     return min(children, default=None)
 
@@ -34,25 +32,21 @@ def least_age(attributes: Mapping[str, str]) -> int | None:
     return max(found, default=None)
 
 
-def _ages(own: Mapping[str, Any], numbers: Mapping[str, int], read: str) -> list[float]:
+def _ages(own: Mapping[str, Any], numbers: Mapping[str, float], read: str) -> list[float]:
     found = []
     for unit, months in (("years", YEAR), ("months", 1)):
-        for match in _pattern(str(own[unit]), tuple(numbers)).finditer(read):
+        for match in _pattern(str(own.get(unit, NEVER)), tuple(numbers)).finditer(read):
             digits = next((g for g in match.groups() if g and _number(g, numbers) is not None), "")
             number = _number(digits, numbers)
             if number is not None:
-                half = 0.5 if unit == "years" and _has_half(match) else 0.0
-                found.append((number + half) * months)
-    if re.search(str(own["newborn"]), read):
+                has_half = unit == "years" and re.search(str(own.get("half", NEVER)), match[0])
+                found.append((number + (0.5 if has_half else 0.0)) * months)
+    if re.search(str(own.get("newborn", NEVER)), read):
         found.append(0.0)
     return found
 
 
-def _has_half(match: re.Match[str]) -> bool:
-    return "半" in match[0] or "and a half" in match[0]
-
-
-def _number(written: str, numbers: Mapping[str, int]) -> float | None:
+def _number(written: str, numbers: Mapping[str, float]) -> float | None:
     if written in numbers:
         return float(numbers[written])
     return float(written) if re.fullmatch(r"\d{1,2}(?:\.5)?", written) else None
@@ -65,15 +59,15 @@ def _pattern(template: str, numbers: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _of_value(value: str) -> int | None:
-    for own in (each["age"] for each in languages().values()):
-        if places(tuple(own["of_animals"]), value):
+    for own in (each.get("age", {}) for each in languages().values()):
+        if places(tuple(own.get("of_animals", ())), value):
             return None
         for unit, months in (("of_value_months", 1), ("of_value_years", YEAR)):
-            found = re.search(str(own[unit]), value)
+            found = re.search(str(own.get(unit, NEVER)), value)
             if found:
                 return int(next(g for g in found.groups() if g)) * months
-        if places(tuple(own["birth"]), value):
+        if places(tuple(own.get("birth", ())), value):
             return 0
-        if places(tuple(own["adult"]), value):
+        if places(tuple(own.get("adult", ())), value):
             return ADULT
     return None

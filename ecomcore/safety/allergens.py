@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from ecomcore.safety.words import facts, languages, places, plain, words
+from ecomcore.safety.words import LETTER, facts, languages, places, plain, words
 from ecomcore.text.tokens import has_chinese
 
 OTHER = "other:"
@@ -60,8 +60,10 @@ class Statement:
 def allergies_in(text: str) -> tuple[str, ...]:
     """Return what a text says somebody is allergic to, by the keys of the lists or as `other:` and the word."""
     read = plain(text)
-    found = [key for key in listed() if _names_condition(key, read)]
-    if places(words("allergy"), read) and not places(words("no_allergy"), read):
+    if places(words("no_allergy"), read):
+        return ()
+    found = [key for key in listed() if places(words("conditions", key), read)]
+    if places(words("allergy"), read):
         found += [key for key in listed() if places(words("allergens", key), read)]
         found = found or [OTHER + what for what in _others(read)]
     return tuple(dict.fromkeys(found))
@@ -72,14 +74,14 @@ def allergies_after(held: Iterable[str], text: str) -> tuple[str, ...]:
     read = plain(text)
     if not places(words("no_allergy"), read):
         return tuple(dict.fromkeys([*held, *allergies_in(text)]))
-    gone = {key for key in listed() if places(words("allergens", key), read)}
+    gone = {key for key in listed() if places(_called(key), read)}
     return tuple(key for key in held if gone and key not in gone)
 
 
 def without_allergies(text: str) -> str:
     """Return a text without the names of what somebody is allergic to: a "nut allergy" asks for no nuts."""
     read, named = plain(text), allergies_in(text)
-    names = [n for key in named for n in _names(key)]
+    names = [n for key in named for n in _called(key)]
     for start, end in reversed(places(names, read)):
         read = read[:start] + " " * (end - start) + read[end:]
     return " ".join(read.split())
@@ -117,29 +119,29 @@ def _names(key: str) -> tuple[str, ...]:
     return (key.removeprefix(OTHER),) if key.startswith(OTHER) else words("allergens", key)
 
 
+def _called(key: str) -> tuple[str, ...]:
+    """Return the names of what is to be avoided, and of the conditions that mean it."""
+    return (*_names(key), *words("conditions", key))
+
+
 def _meant(key: str) -> tuple[str, ...]:
     return (key, *facts()["includes"].get(key, ()))
-
-
-def _names_condition(key: str, read: str) -> bool:
-    named = [n for own in languages().values() for n in own.get("conditions", {}).get(key, ())]
-    return bool(named and places(tuple(named), read)) and not places(words("no_allergy"), read)
 
 
 def _others(read: str) -> list[str]:
     """Return what somebody is allergic to that is on no list ("allergic to strawberries", 对芒果过敏)."""
     found: list[str] = []
     for own in languages().values():
-        ends = [str(word) for word in own["ends_what"]]
-        for template in own["of"]:
+        ends = [str(word) for word in own.get("ends_what", ())]
+        for template in own.get("of", ()):
             what = (
                 r"(?P<what>[\u3400-\u9fff]{1,5}?)"
                 if has_chinese(template)
-                else r"(?P<what>[a-z]{3,}(?: [a-z]{3,})?)"
+                else rf"(?P<what>{LETTER}{{3,}}(?: {LETTER}{{3,}})?)"
             )
             for match in re.finditer(template.replace("{what}", what), read):
                 kept = _without_ends(match["what"], ends)
-                if kept and kept not in own["stop"]:
+                if kept and kept not in own.get("stop", ()):
                     found.append(kept)
     return found[:2]
 
@@ -154,7 +156,7 @@ def _without_ends(what: str, ends: list[str]) -> str:
 
 def _statements(goods: Goods, key: str) -> list[Statement]:
     names = _names(key)
-    unclear = tuple(n for own in languages().values() for n in own.get("unclear", {}).get(key, ()))
+    unclear = words("unclear", key)
     found: list[Statement] = []
     for place, text in _texts(goods, key):
         if plain(place) in {plain(n) for n in names}:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.privacy import LEAST_GROUP
-from ecomcore.customers.wording import LANGUAGES, say
+from ecomcore.customers.wording import languages, say
 from ecomcore.sales.elasticity import price_elasticities
 
 RECENT_DAYS = 90
@@ -287,5 +287,6 @@ def _texts(key: str, facts: dict[str, Any]) -> dict[str, str]:
         return values
 
     return {
-        language: say(f"opportunities.{key}", language, **named(language)) for language in LANGUAGES
+        language: say(f"opportunities.{key}", language, **named(language))
+        for language in languages()
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ecomcore.search.catalogue import SearchTerm
 from ecomcore.search.lexicon import synonyms as synonym_file
+from ecomcore.search.lexicon import words_of
 from ecomcore.text.tokens import has_chinese, tokenize
 
 MAX_PHRASE = 8
@@ -15,8 +16,6 @@ MAX_WORDINGS = 1
 
 COMPOUND_COUNT = 5
 """Two query words are also tried as one where so many products have that one word."""
-
-NOUN_SUFFIX = "子"
 
 Terms = tuple[str, ...]
 
@@ -116,7 +115,7 @@ class Synonyms:
 def head_noun(terms: Terms) -> str:
     """Return the character that a bare Chinese noun is, without its suffix or repeat, else ""."""
     word = terms[0] if len(terms) == 1 else ""
-    is_dressed = len(word) == 2 and (word[1] == NOUN_SUFFIX or word[0] == word[1])
+    is_dressed = len(word) == 2 and (word[1] in words_of("noun_suffix") or word[0] == word[1])
     if not (len(word) == 1 or is_dressed) or not has_chinese(word[:1]):
         return ""
     return word[0]

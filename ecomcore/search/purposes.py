@@ -9,7 +9,7 @@ from ecomcore.search.lexicon import words_of
 from ecomcore.search.phrases import PRODUCT_KINDS, Match, Meaning, PhraseBook, Unit, units
 
 FOR = "for"
-ATTRIBUTIVE = "的"
+ATTRIBUTIVE = tuple(words_of("attributive"))
 PAIR = 2
 REACH = 3
 """So many words may stand between "for" and what it leads to ("for my early morning dog walks")."""

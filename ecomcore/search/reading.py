@@ -13,6 +13,7 @@ from ecomcore.search.purposes import ATTRIBUTIVE, FOR, containers, for_beings, o
 from ecomcore.search.spelling import CHINESE_LENGTHS
 from ecomcore.search.vocabulary import Vocabulary
 from ecomcore.text.tokens import has_chinese, is_chinese_word, stem
+from shoptalk import vocabulary as talk
 from shoptalk.numbers import Number, number_words, read_number
 
 AROUND = 0.2
@@ -112,8 +113,13 @@ def accessory_stems() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _english_numbers() -> dict[str, int]:
-    return {stem(word): number for word, number in number_words("en").items()}
+def _numbers() -> dict[str, int]:
+    """Return the number words of all languages by their stems."""
+    return {
+        stem(word): number
+        for language in talk.languages()
+        for word, number in number_words(language).items()
+    }
 
 
 class _Reader:
@@ -209,7 +215,7 @@ class _Reader:
         while at < len(self.pieces):
             after_number = bool(found) and found[-1][1] is not None
             phrase = self.vocabulary.book.longest(self.pieces, at, after_number=after_number)
-            number = read_number([piece.key for piece in self.pieces], at, _english_numbers())
+            number = read_number([piece.key for piece in self.pieces], at, _numbers())
             if number and (phrase is None or number.end >= phrase.end):
                 text = "".join(piece.key for piece in self.pieces[at : number.end])
                 meanings = phrase.meanings if phrase and phrase.end == number.end else ()
@@ -577,7 +583,7 @@ class _Reader:
         last = at
         if not self.items[at][0].text.endswith(ATTRIBUTIVE):
             last = at + 1
-            if last >= len(self.items) or self.items[last][0].text != ATTRIBUTIVE:
+            if last >= len(self.items) or self.items[last][0].text not in ATTRIBUTIVE:
                 return False
         return not self._get(last + 1, "list_joiners")
 

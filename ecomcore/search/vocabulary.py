@@ -81,6 +81,7 @@ class Vocabulary:
         """Return the vocabulary of a catalogue, with the words of every language there is a file for."""
         vocabulary = cls(catalogue.currency, catalogue.languages)
         vocabulary._add_lexicons(_kinds_in(catalogue))
+        vocabulary._name_kinds()
         vocabulary._add_categories(catalogue)
         vocabulary._add_brands(catalogue)
         vocabulary._add_terms(catalogue)
@@ -214,6 +215,12 @@ class Vocabulary:
 
     def _name(self, kind: str, value: str, names: Mapping[str, str]) -> None:
         self.labels.setdefault(kind, {}).setdefault(value, {}).update(names)
+
+    def _name_kinds(self) -> None:
+        """Name kinds of things in the languages that the shop has no texts in."""
+        for language, lexicon in lexicons().items():
+            for english, others in lexicon.table("kinds").items():
+                self._name("type", english, {language: others[0]})
 
     def _add_lexicons(self, kinds: set[str]) -> None:
         """Add the words of all languages; colours and such only if the catalogue tells of them."""

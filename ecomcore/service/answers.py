@@ -87,7 +87,7 @@ def ships_to(rules: Rules, facts: ServiceFacts | None, written: str) -> ShipsTo 
         return None
     country = countries()[code]
     own = next((name for n in country.names if (name := rules.change_address.country(n))), None)
-    names = {"en": country.en, "zh": country.zh}
+    names = dict(country.name)
     if own is None:
         return ShipsTo(False, country.en, names)
     zone = rules.shipping.zone(own)

@@ -11,10 +11,14 @@ from typing import Any
 
 from ecomcore.search.lexicon import read_sections
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.words import pattern, written
+from shoptalk import packs
 
-WORDS = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent / "words"
+ROOM = "service"
+"""How its file is called in a language pack."""
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_CHINESE = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")
+_MONTH_AND_DAY = pattern("service", "month_and_day")
 
 
 def read_day(text: str, today: date) -> date | None:
@@ -22,7 +26,7 @@ def read_day(text: str, today: date) -> date | None:
     plain = normalise(text)
     if match := _ISO.search(plain):
         return _date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _CHINESE.search(plain) or _month_first().search(plain):
+    if match := _MONTH_AND_DAY.search(plain) or _month_first().search(plain):
         return _coming(_month(match[1]), int(match[2]), today)
     if match := _day_first().search(plain):
         return _coming(_month(match[2]), int(match[1]), today)
@@ -68,12 +72,16 @@ def _names_of_months() -> str:
 
 @lru_cache(maxsize=1)
 def _month_first() -> re.Pattern[str]:
-    return re.compile(rf"\b({_names_of_months()})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b")
+    return re.compile(
+        rf"\b({_names_of_months()})\.?\s+(?:the\s+)?(\d{{1,2}}){written('service', 'ordinal')}?\b"
+    )
 
 
 @lru_cache(maxsize=1)
 def _day_first() -> re.Pattern[str]:
-    return re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+({_names_of_months()})\b")
+    return re.compile(
+        rf"\b(\d{{1,2}}){written('service', 'ordinal')}?(?:\s+of)?\s+({_names_of_months()})\b"
+    )
 
 
 def _section(name: str) -> Iterator[tuple[str, Any]]:
@@ -87,4 +95,4 @@ def _longest(name: str) -> list[tuple[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _languages() -> tuple[dict[str, Any], ...]:
-    return tuple(read_sections(path) for path in sorted(WORDS.glob("*.yml")))
+    return tuple(read_sections(path) for path in packs.files(FOLDER, ROOM).values())

@@ -129,7 +129,7 @@ def _divided(place: str) -> dict[str, str]:
     rest = re.split(r"[。;;\n]|[,,]\s*(?=谢谢|麻烦|可以吗|行吗|好吗)", rest.strip(_EDGE))[0]
     rest = re.sub(r"\s*(?:谢谢|可以吗|行吗|好吗|吧|哦|啊)[了啦!！??]*$", "", rest).strip(_EDGE)
     if "country" not in found and (province or municipality):
-        found["country"] = countries()["CN"].zh
+        found["country"] = countries()["CN"].name["zh"]
     return {**found, **_streets(rest)}
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
-FALLBACK = "en"
+from shoptalk import packs
+from shoptalk.packs import FALLBACK
+
+FOLDER = Path(__file__).parent / "words"
+ROOM = "shop"
+"""How its file is called in a language pack."""
 
 
 @lru_cache(maxsize=16)
 def words(language: str) -> dict[str, Any]:
     """Return the words of a language (`zh-CN` counts as `zh`), or the English ones."""
-    folder = resources.files("ecomcore.shop") / "words"
     wanted = language.split("-")[0].split("_")[0].lower()
-    known = {entry.name: entry for entry in folder.iterdir()}
-    file = known.get(f"{wanted}.toml", known[f"{FALLBACK}.toml"])
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    known = packs.files(FOLDER, ROOM, ".toml")
+    if wanted == FALLBACK or wanted not in known:
+        return tomllib.loads(known[FALLBACK].read_text("utf-8"))
+    found = tomllib.loads(known[wanted].read_text("utf-8"))
+    return packs.completed(found, words(FALLBACK), f"language pack {wanted}, {ROOM}")

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ecomcore.search.lexicon import read_sections
 from ecomcore.text.tokens import has_chinese, normalise
-from ecomcore.text.words import written
-from shoptalk.numbers import CHINESE_DIGITS, read_number
+from ecomcore.text.words import pattern, written
+from shoptalk import packs
+from shoptalk.numbers import CHINESE_DIGITS, CHINESE_PLACES, read_number
 
-WORDS = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent / "words"
+ROOM = "sizes"
+"""How its file is called in a language pack."""
 CM_OF_INCH, CM_OF_CHI, KG_OF_LB, KG_OF_JIN, KG_OF_STONE = 2.54, 100 / 3, 0.45359237, 0.5, 6.35029318
 ADULT_CM, TALLEST_CM = 140, 215
 CHILD_CM = 50
@@ -25,12 +29,13 @@ _FEET = re.compile(
     r"(?<![\d.])(\d)\s*(?:'|ft|feet|foot)\s*(\d{1,2})?\s*(?:\"|''|in(?:ch(?:es)?)?)?(?![\d.])"
 )
 _METRES = re.compile(
-    r"(\d)\s*(?:米|m)\s*(\d{1,2})(?!\d)|(?<![\d.])([12]\.\d{1,2})\s*(?:m\b|米)?(?!\d)"
+    rf"(\d)\s*{written('sizes', 'metre')}\s*(\d{{1,2}})(?!\d)"
+    rf"|(?<![\d.])([12]\.\d{{1,2}})\s*{written('sizes', 'metre_end')}?(?!\d)"
 )
-_CHINESE_METRES = re.compile(
-    r"一米([一二三四五六七八九]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)"
-)
-_CHI = re.compile(r"([一二两三四123])尺([一二三四五六七八九1-9])?")
+_METRES_IN_WORDS = pattern("sizes", "metres_in_words")
+_CHI = pattern("sizes", "chi")
+_JIN, _POUNDS, _STONES = (pattern("sizes", unit) for unit in ("jin", "pounds", "stones"))
+_MILLIMETRE, _INCH = (pattern("sizes", unit) for unit in ("millimetre", "inch"))
 _WEIGHT = re.compile(rf"({_N})\s*({written('sizes', 'weight_units')})")
 _SYSTEM = re.compile(
     rf"\b(eu|uk|us|jp|cn)\s*{written('sizes', 'size')}?\s*({_N})(?!\d)"
@@ -43,7 +48,6 @@ _SHOE = re.compile(
     rf"{written('sizes', 'size_before')}\s*({_N})(?!\d)|({_N})\s*{written('sizes', 'size_after')}"
 )
 _NUMBER = re.compile(rf"(?<![\d.])({_N})(?![\d.])\s*({written('sizes', 'length_units')})?")
-_SYSTEMS = {"欧码": "eu", "英码": "uk", "美码": "us", "日码": "jp"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class _Reader:
         if match := _FEET.search(self.text):
             self._set("height", (int(match[1]) * 12 + int(match[2] or 0)) * CM_OF_INCH)
             self._take(match)
-        elif match := _CHINESE_METRES.search(self.text):
+        elif match := _METRES_IN_WORDS.search(self.text):
             number = read_number(list(match[1]), 0)
             low = number.low if number else 0
             self._set(
@@ -118,11 +122,11 @@ class _Reader:
             return
         unit = match[2]
         factor = 1.0
-        if unit == "斤":
+        if _JIN.fullmatch(unit):
             factor = KG_OF_JIN
-        elif unit.startswith(("lb", "pound", "磅")):
+        elif _POUNDS.match(unit):
             factor = KG_OF_LB
-        elif unit.startswith("st"):
+        elif _STONES.match(unit):
             factor = KG_OF_STONE
         self._set("weight", float(match[1]) * factor)
         self._take(match)
@@ -142,7 +146,7 @@ class _Reader:
 
     def _ages(self) -> None:
         words = "|".join(re.escape(word) for word in _words("age"))
-        if match := re.search(rf"({_N}|[一二两三四五六七八九十]+)\s*(?:{words})", self.text):
+        if match := re.search(rf"({_N}|{written('sizes', 'numeral')})\s*(?:{words})", self.text):
             number = read_number([match[1]] if match[1][0].isdigit() else list(match[1]), 0)
             if number:
                 self._set("age", number.low)
@@ -150,7 +154,7 @@ class _Reader:
 
     def _sizes(self) -> None:
         for named in list(_SYSTEM.finditer(self.text))[:1]:
-            system = named[1] or _SYSTEMS.get(named[3] or "", "") or named[6]
+            system = named[1] or _systems().get(named[3] or "", "") or named[6]
             value = float(named[2] or named[4] or named[5])
             if system == "cn" or (system == "jp" and value > FEET_CM[1]):
                 self._set("foot", value / 10 if value > FEET_CM[1] else value)
@@ -175,7 +179,7 @@ class _Reader:
         for match in list(_NUMBER.finditer(self.text)):
             value, unit = float(match[1]), match[2] or ""
             length = _centimetres(value, unit, "")
-            if unit in ("mm", "毫米") or (
+            if _MILLIMETRE.fullmatch(unit) or (
                 unit and length <= FEET_CM[1] and "height" not in self.found
             ):
                 self._set("foot", length)
@@ -198,33 +202,31 @@ class _Reader:
             self._set("weight", value * (KG_OF_LB if value > MOST_KG else 1.0))
 
 
-def _two_digits(written: str, value: float) -> float:
+def _two_digits(said: str, value: float) -> float:
     """Return 65 for 六五, as in 一米六五, and for 六十五."""
-    if "十" in written:
+    if any(char in CHINESE_PLACES for char in said):
         return value
-    return float(10 * CHINESE_DIGITS[written[0]] + CHINESE_DIGITS[written[1]])
+    return float(10 * CHINESE_DIGITS[said[0]] + CHINESE_DIGITS[said[1]])
 
 
 def _chi(match: re.Match[str]) -> float:
-    whole, tenths = (CHINESE_DIGITS.get(part) for part in (match[1], match[2] or "零"))
-    whole = int(match[1]) if whole is None else whole
-    tenths = int(match[2] or 0) if tenths is None else tenths
+    whole, tenths = (int(CHINESE_DIGITS.get(part, part)) for part in (match[1], match[2] or "0"))
     return (whole + tenths / 10) * CM_OF_CHI
 
 
 def _centimetres(value: float, unit: str, measure: str) -> float:
     if measure == "weight":
         return value
-    if unit in ("mm", "毫米") or (measure == "foot" and value > 100):
+    if _MILLIMETRE.fullmatch(unit) or (measure == "foot" and value > 100):
         return value / 10
-    is_inch = unit.startswith(("in", '"', "寸"))
+    is_inch = _INCH.match(unit) is not None
     guessed = measure in ("chest", "waist", "hips") and not unit and value < 55
     return value * CM_OF_INCH if is_inch or guessed else value
 
 
 def _chi_after(text: str, measure: str) -> re.Match[str] | None:
     words = "|".join(re.escape(word) for word in _words(measure) if has_chinese(word))
-    return re.search(rf"(?:{words})[^\d一二两三四;]{{0,3}}{_CHI.pattern}", text)
+    return re.search(rf"(?:{words}){written('sizes', 'before_chi')}{{0,3}}{_CHI.pattern}", text)
 
 
 def _number_after(text: str, measure: str) -> re.Match[str] | None:
@@ -238,7 +240,7 @@ def _number_after(text: str, measure: str) -> re.Match[str] | None:
     )
     if before and (measure != "height" or float(before[1]) >= CHILD_CM):
         return before
-    if measure == "height" and not any(w in text for w in ("tall",)):
+    if measure == "height" and not any(word in text for word in _words("height_behind")):
         return None
     return re.search(rf"({_N})\s*{unit}\s*(?:{words})", text) if measure != "weight" else None
 
@@ -252,6 +254,15 @@ def _says(text: str, key: str) -> bool:
     )
 
 
+def _systems() -> dict[str, str]:
+    """Return the words for systems of sizes, with the names of the systems."""
+    return {
+        str(word): str(system)
+        for sections in _languages()
+        for word, system in (sections.get("systems") or {}).items()
+    }
+
+
 def _words(key: str) -> list[str]:
     return [word for word in _all_words(key)]
 
@@ -262,5 +273,5 @@ def _all_words(key: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _languages() -> tuple[dict[str, list[str]], ...]:
-    return tuple(read_sections(path) for path in sorted(WORDS.glob("*.yml")))
+def _languages() -> tuple[dict[str, Any], ...]:
+    return tuple(read_sections(path) for path in packs.files(FOLDER, ROOM).values())

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ecomcore.text.tokens import has_chinese, segmenter
+from shoptalk.vocabulary import words_of
 
 if TYPE_CHECKING:
     from jieba.posseg import POSTokenizer
@@ -16,10 +17,7 @@ PERSONAL = frozenset({"PERSON", "GPE", "LOC", "FAC"})
 """Entities that can say who or where somebody is; see spaCy's scheme of OntoNotes labels."""
 CHINESE_NAME = "nr"
 NOUN = "n"
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
-    "金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
-)
+SURNAMES = frozenset(words_of("zh")["surnames"])
 """The hundred most common surnames, which more than four in five people in China bear."""
 PROPER_NOUNS = frozenset({"nr", "nz", "nt"})
 """jieba's marks for names of people, of brands and other things, and of organisations."""

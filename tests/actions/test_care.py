@@ -110,10 +110,11 @@ def test_advertising_ends_in_the_account_and_alerts_stay(shopper):
     answer = known.say("stop sending me advertising", "stop_messages")
     assert known.rows("select id from customer where consent_marketing = 0") == [("C0001",)]
     assert known.rows("select count(*) from stock_alert where email = 'a@home.example'") == [(1,)]
-    [(number, subject)] = known.rows("select number, subject from ticket")
-    assert (subject, number in answer) == ("stop_messages", True)
-    assert "withdrawn" in answer
+    [(number, operation)] = known.rows("select number, operation from change")
+    assert (operation, number in answer) == ("consent", True)
+    assert "no more advertising" in answer
     assert "no agreement" in known.say("no more ads", "stop_messages")
+    assert known.rows("select subject from ticket") == [("stop_messages",)]
 
 
 def test_a_guests_advertising_is_passed_on_with_the_address_that_is_given(shopper):

@@ -128,7 +128,7 @@ MEANINGS_MADE = {
 }
 NUMBERED = {"smalltalk.chat"}
 """Texts of which one of several (`_1`, `_2` …) is said."""
-HEARING = {"says", "heard", "heard_anywhere", "spans", "without", "opening"}
+HEARING = {"says", "heard", "heard_anywhere", "heard_in", "spans", "without", "opening"}
 KEY = re.compile(r"[a-z]+\.[a-z0-9_]+")
 
 

@@ -10,17 +10,21 @@ from string import Template
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from rich.console import Console
 
 from scripts.conversation import Answer
 from scripts.transcript import Drawing
+from shoptalk.alphabets import function_words
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
 LINK = re.compile(r"https?://\S+")
-WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]")
+WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]{2,}|[\u4e00-\u9fff]")
 FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL}
 MAX_FOREIGN_SHARE = 0.5
+PACKS = Path(__file__).parent.parent / "languages"
+"""The language packs that conversations are played with."""
+LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
 class _Form(BaseModel):
@@ -142,7 +146,7 @@ class Step(_Form):
     tap: OnePattern | None = None
     photo: Annotated[Photo | None, BeforeValidator(_photo)] = None
     code: Literal["sent", "wrong"] | None = None
-    language: Literal["en", "zh", "any"] | None = None
+    language: str | None = Field(default=None, pattern="^([a-z]{2}|any)$")
     bot: Patterns = ()
     buttons: Patterns = ()
     cards: Cards | None = None
@@ -172,11 +176,21 @@ class Step(_Form):
         return f"(types the code: {self.code})"
 
 
+def _spoken(language: str) -> str:
+    known = sorted(
+        {*LANGUAGES, *(path.name for path in PACKS.iterdir() if (path / "texts").is_dir())}
+    )
+    if language not in known:
+        others = ", ".join(f"{code!r}" for code in known[:-1])
+        raise ValueError(f"{language!r} is spoken by no bot here: use {others} or {known[-1]!r}")
+    return language
+
+
 class ConversationFile(_Form):
     """A whole conversation."""
 
     name: str
-    language: Literal["en", "zh"]
+    language: Annotated[str, AfterValidator(_spoken)]
     customer: str | None = None
     steps: list[Step] = Field(min_length=1)
     database: list[Query] = []
@@ -209,14 +223,24 @@ def words_in(answer: Answer) -> str:
 
 
 def language_problem(text: str, language: str) -> str | None:
-    """Return a complaint if most words of `text` belong to the other language, links aside; names may belong to any."""
+    """Return a complaint if most words of `text` are in another script, links aside, or hold English together.
+
+    Names may belong to any language.
+    """
     words = WORD.findall(LINK.sub("", text))
     if not words:
         return None
     share = sum(1 for word in words if bool(CJK.match(word)) is not (language == "zh")) / len(words)
-    if share <= MAX_FOREIGN_SHARE:
+    small = [word.lower() for word in words]
+    if share <= MAX_FOREIGN_SHARE and (language == "zh" or _holds(small, language)):
         return None
-    return f"the answer is not in {'Chinese' if language == 'zh' else 'English'}"
+    return f"the answer is not in {LANGUAGES.get(language, language)}"
+
+
+def _holds(words: list[str], language: str) -> bool:
+    """Say whether no fewer words are function words of the language than of English alone."""
+    own, english = function_words(language), function_words("en")
+    return sum(word in own for word in words) >= sum(word in english - own for word in words)
 
 
 def problems(step: Step, answer: Answer, language: str, kept: dict[str, str]) -> list[str]:

@@ -82,12 +82,21 @@ class ChatShop:
 
 @contextmanager
 def chat_shop(
-    var: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None
+    var: Path,
+    *,
+    packs: Mapping[str, Path] | None = None,
+    port: int | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[ChatShop]:
-    """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed."""
-    prepared = prepare(Place(var=CACHE, now=NOW))
+    """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed.
+
+    With language packs, build and bot are others, kept beside those without.
+    """
+    packs = packs or {}
+    cache = CACHE.with_name("-".join([CACHE.name, *sorted(packs)]))
+    prepared = prepare(Place(var=cache, now=NOW, packs=packs))
     for name in ("shops", "builds"):
-        shutil.copytree(CACHE / name, var / name, symlinks=True)
+        shutil.copytree(cache / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
     given = {
         "ECOM_SESSIONS_PER_MINUTE": "6000",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from chat_format import ConversationFile, read_conversation
+from chat_format import PACKS, ConversationFile, read_conversation
 from chat_player import Player, WrongAnswerError
 from chat_shop import ChatShop, chat_shop
 
@@ -53,7 +53,15 @@ class ConversationTest(pytest.Item):
 
     def runtest(self) -> None:
         """Play it."""
-        Player(shop_of(self.config), self.file).play()
+        Player(self._shop(), self.file).play()
+
+    def _shop(self) -> ChatShop:
+        """Return the shop to talk to: the one that all share, for a language pack the one of its folder."""
+        pack = PACKS / self.file.language
+        folder = self.getparent(pytest.Dir)
+        if not pack.is_dir() or folder is None:
+            return shop_of(self.config)
+        return shop_of(self.config, folder, {pack.name: pack})
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show the transcript instead of a traceback."""
@@ -66,23 +74,29 @@ class ConversationTest(pytest.Item):
         return self.path, 0, f"{self.path.parent.name}: {self.file.name}"
 
 
-def shop_of(config: pytest.Config) -> ChatShop:
-    """Return the running shop; it is started at the first call and ended with the run."""
-    if SHOP in config.stash:
-        return config.stash[SHOP]
-    if START_PROBLEM in config.stash:
-        pytest.skip(f"the bot did not start: {config.stash[START_PROBLEM]}")
+def shop_of(
+    config: pytest.Config, folder: pytest.Dir | None = None, packs: Mapping[str, Path] | None = None
+) -> ChatShop:
+    """Return the running shop; started at the first call, and ended with the run or with the tests of a folder."""
+    stash = folder.stash if folder else config.stash
+    if SHOP in stash:
+        return stash[SHOP]
+    if START_PROBLEM in stash:
+        pytest.skip(f"the bot did not start: {stash[START_PROBLEM]}")
     stack = ExitStack()
-    config.add_cleanup(stack.close)
+    if folder:
+        folder.addfinalizer(stack.close)
+    else:
+        config.add_cleanup(stack.close)
     capture = config.pluginmanager.getplugin("capturemanager")
     try:
         with capture.global_and_fixture_disabled():
             var = Path(stack.enter_context(TemporaryDirectory(prefix="ecom-chat-")))
-            config.stash[SHOP] = stack.enter_context(chat_shop(var))
+            stash[SHOP] = stack.enter_context(chat_shop(var, packs=packs))
     except (PrepareError, ServiceError) as error:
-        config.stash[START_PROBLEM] = str(error).splitlines()[0]
+        stash[START_PROBLEM] = str(error).splitlines()[0]
         raise
-    return config.stash[SHOP]
+    return stash[SHOP]
 
 
 @pytest.fixture(scope="session")

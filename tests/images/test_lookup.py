@@ -22,6 +22,7 @@ from ecomcore.images.features import (
 )
 from ecomcore.images.features.colour import dominant_colours
 from ecomcore.images.lookup import PhotoLookup
+from ecomcore.images.wording import say
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.models import Product, Variant
 from ecomcore.text.embed import get_embedder
@@ -232,7 +233,7 @@ def test_colours_have_names(colour: str, name: str) -> None:
 
 def test_a_colour_has_a_name_in_both_languages() -> None:
     [found] = dominant_colours(Image.new("RGB", (40, 40), "#d8413d"))
-    assert (found.text("en"), found.text("zh")) == ("red", "红色")
+    assert [say(f"colours.{found.name}", one) for one in ("en", "zh")] == ["red", "红色"]
 
 
 @pytest.mark.parametrize("plain", ["black", "white"])

@@ -15,6 +15,7 @@ from ecomcore.safety.ages import age_in, least_age
         ("he is 5", 60),
         ("something for a two-year-old", 24),
         ("for our 14 months old", 14),
+        ("she is two and a half years old", 30),
         ("present for a 2.5 year old", 30),
         ("kids of 3 and 7 years old", 36),
         ("a newborn", 0),

@@ -85,7 +85,7 @@ def _looks_for_a_size(turn: Turn) -> bool:
 
 
 def _asks_whether(turn: Turn) -> bool:
-    """Say whether what looks like a complaint asks about a product on the screen ("漏不漏水" is a question)."""
+    """Say whether what looks like a complaint asks about a product on the screen ("does it leak" is a question)."""
     is_claim = (
         turn.request.intent == "report_damaged" and pattern("whether").search(turn.text) is not None
     )
@@ -189,7 +189,8 @@ def _is_in_cart(turn: Turn) -> bool:
 def _leaves_order(turn: Turn) -> bool:
     """Say whether something is to be taken out of the order that was spoken of last, not out of the empty cart."""
     order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
-    if turn.request.intent != "cart_remove" or order_id is None or customer_id is None:
+    is_open = turn.request.intent in TAKEN_FOR_REMOVAL | {"cart_remove"} and not turn.memory.tasks
+    if not is_open or order_id is None or customer_id is None:
         return False
     order = find_order(turn.session, customer_id, order_id)
     if order is None or carts.show(turn.session, cart.owner(turn), now=turn.now).lines:
@@ -329,17 +330,17 @@ READERS: tuple[Reader, ...] = (
     _reader(
         "tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True
     ),
-    _reader("refines-the-list", "I need a bigger one", "refine_search", _refines),
+    _reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
     _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
     _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
-    _reader("asks-whether", "漏不漏水", "ask_attribute", _asks_whether),
+    _reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
     _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
     _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
     _reader(
         "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
     ),
     _reader("bare-thing", "drone", "search_product", _names_a_thing),
-    _reader("singles-out", "the cheapest one", "product_details", _singles_out),
+    _reader("singles-out", "the cheapest one", "product_details", _singles_out, is_sure=True),
     _reader("narrows-the-list", "which brands are there?", "refine_search", _narrows),
     _reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
     _reader("what-is-there", "which are in stock?", "refine_search", _asks_what_is_there),
@@ -352,7 +353,7 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
     _reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
-    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order),
+    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),
     _reader("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),
     _about_one,
     _reader(

@@ -124,7 +124,8 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         named = order_lines.named_order(tasks.with_request(turn, text=text), orders)
         if named is None and self.takes_latest:
             said = tasks.with_request(turn, text=text)
-            holding = (o for o in orders if order_lines.mentioned_lines(said, o.lines))
+            recent = sorted(orders, key=lambda order: order.id != turn.memory.order_focus)
+            holding = (o for o in recent if order_lines.mentioned_lines(said, o.lines))
             named = next(holding, None)
         if named is not None:
             return named

@@ -149,9 +149,7 @@ def method_label(turn: Turn, method: MethodView) -> str:
 
 def address_words(turn: Turn, address: dict[str, Any]) -> str:
     """Return an address on one line, in the order of the language."""
-    keys = ("name", "street", "street2", "district", "city", "state", "postcode", "country")
-    if turn.language == "zh":
-        keys = ("country", "state", "city", "district", "street", "street2", "postcode", "name")
+    keys = turn.say("words.address").split()
     return ", ".join(str(address[key]) for key in keys if address.get(key))
 
 

@@ -28,9 +28,13 @@ def ask_attribute(turn: Turn) -> Reply:
     """Answer for the product that is meant, else for every one on the screen, else look for what is asked about."""
     if safety.asks(turn):
         return safety.answer(turn)
+    before = turn.memory.focus
     product = products.one_product(turn)
     if product is not None:
-        return about_one(turn, product)
+        answer = about_one(turn, product)
+        if product.id != before:  # what comes up anew is shown
+            answer.messages[-1].custom = cards.cards(turn, [(product.id, None, None)])
+        return answer
     shown = cards.load(turn, references.shown_ids(turn))
     if not shown or references.is_elsewhere(turn):
         reply = _about_a_kind(turn)

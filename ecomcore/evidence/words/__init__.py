@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ecomcore.search.lexicon import read_sections
+from shoptalk import packs
 
 FOLDER = Path(__file__).parent
 FACTS = "facts"
+ROOM = "evidence"
+"""How its file is called in a language pack."""
 
 
 @lru_cache(maxsize=1)
@@ -20,11 +23,7 @@ def languages() -> Mapping[str, Mapping[str, Any]]:
     Raises:
         SettingsError: a file cannot be read.
     """
-    return {
-        path.stem: read_sections(path)
-        for path in sorted(FOLDER.glob("*.yml"))
-        if path.stem != FACTS
-    }
+    return {language: read_sections(path) for language, path in packs.files(FOLDER, ROOM).items()}
 
 
 @lru_cache(maxsize=1)

@@ -15,21 +15,6 @@ from ecomcore.images.preprocess import without_border
 BINS = (12, 4, 4)
 GREY_SATURATION, DARK_VALUE, FAINT_VALUE, LIGHT_VALUE = 0.16, 0.22, 0.3, 0.86
 
-NAMES: dict[str, dict[str, str]] = {
-    "black": {"en": "black", "zh": "黑色"},
-    "white": {"en": "white", "zh": "白色"},
-    "grey": {"en": "grey", "zh": "灰色"},
-    "red": {"en": "red", "zh": "红色"},
-    "orange": {"en": "orange", "zh": "橙色"},
-    "brown": {"en": "brown", "zh": "棕色"},
-    "beige": {"en": "beige", "zh": "米色"},
-    "yellow": {"en": "yellow", "zh": "黄色"},
-    "green": {"en": "green", "zh": "绿色"},
-    "teal": {"en": "teal", "zh": "蓝绿色"},
-    "blue": {"en": "blue", "zh": "蓝色"},
-    "purple": {"en": "purple", "zh": "紫色"},
-    "pink": {"en": "pink", "zh": "粉色"},
-}
 _HUES = (
     (15, "red"), (42, "orange"), (68, "yellow"), (160, "green"), (195, "teal"), (255, "blue"),
     (290, "purple"), (340, "pink"), (361, "red"),
@@ -38,14 +23,10 @@ _HUES = (
 
 @dataclass(frozen=True)
 class Colour:
-    """A named colour of a picture and its share of the pixels in the middle, 0 to 1."""
+    """A named colour of a picture (`colours` of the room's texts) and its share of the pixels in the middle, 0 to 1."""
 
     name: str
     share: float
-
-    def text(self, language: str) -> str:
-        """Return the name in `en` or `zh`."""
-        return NAMES[self.name][language]
 
 
 class ColourHistogram(SameForPhotos):

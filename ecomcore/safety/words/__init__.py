@@ -1,4 +1,7 @@
-"""The words of health and safety, one file a language, and what is the same in every language (`facts.yml`)."""
+"""The words of health and safety, one file a language, and what is the same in every language (`facts.yml`).
+
+A language may lack a section, or a part of one: then it is heard in no words of that language.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,22 @@ from typing import Any
 import yaml
 
 from ecomcore.text.tokens import has_chinese, normalise
+from shoptalk import packs
 
 FOLDER = Path(__file__).parent
 FACTS = "facts"
+ROOM = "safety"
+"""How its file is called in a language pack."""
+NEVER = r"(?!)"
+"""A regular expression that matches nothing."""
+LETTER = r"[^\W\d_\u3400-\u9fff]"
+"""A letter of a script that puts spaces between words."""
 
 
 @lru_cache(maxsize=1)
 def languages() -> Mapping[str, Mapping[str, Any]]:
     """Return the sections of every language that there is a file for."""
-    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.yml")) if path.stem != FACTS}
+    return {name: _read(path) for name, path in packs.files(FOLDER, ROOM).items()}
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +49,7 @@ def words(section: str, key: str | None = None) -> tuple[str, ...]:
 
 
 def places(names: Iterable[str], plain: str) -> list[tuple[int, int]]:
-    """Return where one of the names stands in a plain text: Latin ones as whole words, Chinese ones anywhere."""
+    """Return where one of the names stands in a plain text: Chinese ones anywhere, others as whole words."""
     return [found.span() for found in _pattern(tuple(names)).finditer(plain)]
 
 
@@ -52,10 +62,10 @@ def plain(text: str) -> str:
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted({normalise(name) for name in names}, key=len, reverse=True)
     parts = [
-        re.escape(name) if has_chinese(name) else rf"(?<![a-z]){re.escape(name)}(?![a-z])"
+        re.escape(name) if has_chinese(name) else rf"(?<!{LETTER}){re.escape(name)}(?!{LETTER})"
         for name in ordered
     ]
-    return re.compile("|".join(parts) or r"(?!)")
+    return re.compile("|".join(parts) or NEVER)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -12,10 +12,15 @@ import yaml
 
 from ecomcore.errors import SettingsError
 from ecomcore.text.tokens import normalise
+from shoptalk import packs
 
 FOLDER = Path(__file__).parent
 VALUES = "values"
 SYNONYMS = "synonyms"
+ROOM = "search"
+"""How the lexicon of a language pack is called."""
+SAID = ("labels", "reasons")
+"""The sections that are said rather than heard."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +47,19 @@ def lexicons() -> dict[str, Lexicon]:
     Raises:
         SettingsError: a file cannot be read, or a word in it is not a text.
     """
-    found = {}
-    for path in sorted(FOLDER.glob("*.yml")):
-        if path.stem not in (VALUES, SYNONYMS):
-            sections = read_sections(path)
-            language = str(sections.get("language", path.stem))
-            found[language] = Lexicon(language, sections)
-    return found
+    read = {name: read_sections(path) for name, path in packs.files(FOLDER, ROOM).items()}
+    for language in packs.packs().keys() & read.keys():
+        for section in SAID:
+            said = read[language].get(section) or {}
+            where = f"language pack {language}, {ROOM}.{section}"
+            read[language][section] = packs.completed(said, read[packs.FALLBACK][section], where)
+    return {name: Lexicon(name, sections) for name, sections in read.items()}
 
 
 def lexicon(language: str | None) -> Lexicon:
     """Return the lexicon of a language, the English one where it has no file."""
     known = lexicons()
-    return known.get(language or "en", known["en"])
+    return known.get(language or packs.FALLBACK, known[packs.FALLBACK])
 
 
 @lru_cache(maxsize=64)
@@ -71,8 +76,17 @@ def values() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1)
 def synonyms() -> Mapping[str, Any]:
-    """Return the groups of words that mean the same, and the words for accessories."""
-    return read_sections(FOLDER / f"{SYNONYMS}.yml")
+    """Return the groups of words that mean the same, and the words for accessories.
+
+    A language pack names kinds of things by the English word for them (`kinds` of its lexicon).
+    """
+    own = read_sections(FOLDER / f"{SYNONYMS}.yml")
+    kinds = [
+        [word, *others]
+        for lexicon in lexicons().values()
+        for word, others in lexicon.table("kinds").items()
+    ]
+    return {**own, "groups": [*own["groups"], *kinds]}
 
 
 @lru_cache(maxsize=1024)

@@ -111,6 +111,8 @@ def _named(line: dict[str, Any]) -> str:
 
 
 def _views(session: Session, changes: list[Change]) -> list[ChangeView]:
+    if not changes:
+        return []
     numbers = [change.number for change in changes]
     entries = session.scalars(
         select(OutboxEntry).where(OutboxEntry.change_number.in_(numbers)).order_by(OutboxEntry.id)

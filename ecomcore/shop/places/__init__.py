@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+from shoptalk import packs
+
+FOLDER = Path(__file__).parent
+ROOM = "countries"
+"""How its file is called in a language pack."""
 
 
 @dataclass(frozen=True)
@@ -14,30 +21,38 @@ class Country:
     """A country: its ISO code, its names, and the shape of its postcode where that tells something."""
 
     code: str
-    en: str
-    zh: str
+    name: Mapping[str, str]
+    """By language."""
     also: tuple[str, ...] = ()
     fixed_postcode: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """All ways to write it."""
-        return (self.en, self.zh, *self.also)
+        return (*self.name.values(), *self.also)
+
+    @property
+    def en(self) -> str:
+        """The English name, which is the one that is stored."""
+        return self.name[packs.FALLBACK]
 
 
 def _load(name: str) -> dict[str, Any]:
-    file = resources.files("ecomcore.shop.places") / name
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / name).read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
 def countries() -> dict[str, Country]:
-    """Return the countries by their ISO 3166-1 code."""
+    """Return the countries by their ISO 3166-1 code; language packs name them too (`words/countries.toml`)."""
+    added = {
+        language: tomllib.loads(path.read_text("utf-8"))
+        for language, path in packs.files(FOLDER, ROOM, ".toml").items()
+    }
     return {
         code: Country(
             code,
-            entry["en"],
-            entry["zh"],
+            {key: name for key, name in entry.items() if packs.CODE.fullmatch(key)}
+            | {language: names[code] for language, names in added.items() if code in names},
             tuple(entry.get("also", ())),
             entry.get("fixed_postcode"),
         )

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
+
+from shoptalk import packs
+
+FOLDER = Path(__file__).parent
+ROOM = "patterns"
+"""How its file is called in a language pack."""
 
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, dict[str, dict[str, str]]]:
     """Return the tables of every language, by its code."""
-    files = {file.name: file for file in resources.files(__name__).iterdir()}
     return {
-        name.removesuffix(".toml"): tomllib.loads(files[name].read_text("utf-8"))
-        for name in sorted(files)
-        if name.endswith(".toml")
+        language: tomllib.loads(path.read_text("utf-8"))
+        for language, path in packs.files(FOLDER, ROOM, ".toml").items()
     }
 
 
