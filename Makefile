@@ -84,6 +84,10 @@ arbiter: setup ## Learn from labelled messages how readings are weighed: [TRIAL=
 bench-latency: setup ## Measure how long a shopper waits: [JSON=1]
 	@$(PY) -m benchmarks.latency $(if $(JSON),--json)
 
+.PHONY: bench-load
+bench-load: setup ## Measure messages that arrive at set rates: [RATES="10 20 25" SECONDS=30 JSON=1]
+	@$(PY) -m benchmarks.load $(if $(RATES),--rates $(RATES)) $(if $(SECONDS),--seconds "$(SECONDS)") $(if $(JSON),--json)
+
 # A path as the caller meant it, for commands that run in another folder.
 from-caller = $(if $(filter /% ~%,$(1)),$(1),$(CALLER)/$(1))
 

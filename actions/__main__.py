@@ -21,12 +21,16 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
     from ecomcore.errors import EcomError
+    from ecomcore.shop.database import open_session
     from ecomcore.shop.redact import RedactFilter
+    from ecomcore.shop.signing import signer
+    from ecomcore.shop.turns import forget_old
 
     for handler in logging.getLogger().handlers:
         handler.addFilter(RedactFilter())
     try:
         from actions.catalogue.names import names_of
+        from actions.server.rehearsal import rehearse
         from actions.texts import languages, texts
         from actions.turn.service import get_service
 
@@ -38,11 +42,14 @@ def main() -> int:
             service.engine.search(text)
             service.build.part("knowledge").answer(text, language)
         names_of(service)
+        rehearse(service)
         if service.settings.llm_url:
             from ecomcore.text.names import without_names
 
             for language in languages():
                 without_names(texts(language)["smalltalk.greet"])
+        with open_session(service.shop, service.settings) as session:
+            forget_old(session, service.settings.clock())
         service.watch()
         service.deliver()
     except EcomError as error:
@@ -52,7 +59,7 @@ def main() -> int:
     from actions.server.bridge import executor
     from actions.server.webhook import serve
 
-    serve(executor(), options.host, options.port)
+    serve(executor(), signer(service.settings), options.host, options.port)
     return 0
 
 

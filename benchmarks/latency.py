@@ -25,7 +25,11 @@ from scripts.prepare import Place, Prepared, prepare, secret
 from scripts.services import running
 
 CONVERSATIONS = ROOT / "tests" / "chat"
-SETTINGS = {"ECOM_SESSIONS_PER_MINUTE": "6000", "ECOM_MESSAGES_PER_MINUTE": "600"}
+SETTINGS = {
+    "ECOM_SESSIONS_PER_MINUTE": "6000",
+    "ECOM_MESSAGES_PER_MINUTE": "600",
+    "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000",
+}
 
 
 def conversations() -> Iterator[tuple[str, str | None, list[str]]]:

@@ -23,7 +23,11 @@ SHOP = "tau-retail"
 VAR = ROOT / "var" / "bench" / "tasks"
 KEPT = ("alembic_version", "product", "category", "term", "shop_info", "knowledge_entry", "review")
 
-UNLIMITED = {"ECOM_SESSIONS_PER_MINUTE": "6000", "ECOM_MESSAGES_PER_MINUTE": "6000"}
+UNLIMITED = {
+    "ECOM_SESSIONS_PER_MINUTE": "6000",
+    "ECOM_MESSAGES_PER_MINUTE": "6000",
+    "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000",
+}
 """The scripted shopper types faster than people do."""
 
 

@@ -15,6 +15,9 @@ BOT = Path(__file__).resolve().parent
 ACTION_TIMEOUT_S = 10
 RESPONSE_TIMEOUT_S = 20
 LOCK_LIFETIME_S = 30
+BACKLOG = 1024
+DEFAULT_SHOP = "demo"
+ASK_ACTIONS_EVERY_S = 0.2
 
 
 def set_defaults(var: Path) -> None:
@@ -25,6 +28,7 @@ def set_defaults(var: Path) -> None:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "HF_HUB_OFFLINE": "1",
         "TICKET_LOCK_LIFETIME": str(LOCK_LIFETIME_S),
+        "ECOM_SHOP": DEFAULT_SHOP,
         "ECOM_ACTIONS_URL": "http://127.0.0.1:5055/webhook",
         "ECOM_TRACKER_URL": f"sqlite:///{var / 'tracker.db'}",
         "ECOM_UPLOAD_DIR": str(var / "uploads"),
@@ -57,8 +61,11 @@ def serve(model: str, host: str, port: int) -> None:
     from channels.web import MAX_BODY
     from rasa.core import run
     from rasa.core.utils import AvailableEndpoints, number_of_sanic_workers
-    from rasa.utils.endpoints import EndpointConfig
     from rasa.utils.log_utils import configure_structlog
+    from serving import action_answers, http
+    from serving.locks import lock_store
+
+    from shoptalk.signing import Signer
 
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -66,10 +73,13 @@ def serve(model: str, host: str, port: int) -> None:
     # Rasa's finer levels write what shoppers say into the log.
     configure_structlog(logging.WARNING)
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT_S
+    action_answers.install()
     endpoints = AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml"))
     redis_url = os.environ.get("ECOM_REDIS_URL")
     if redis_url:
-        endpoints.lock_store = EndpointConfig(url=redis_url, type="locks.RedisUrlLockStore")
+        endpoints.lock_store = lock_store(redis_url)
+    key = Signer(os.environ.get("ECOM_SECRET", ""), os.environ["ECOM_SHOP"]).call_key()
+    endpoints.action.headers = {"Authorization": f"Bearer {key}"}
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = run.configure_app(
         open_channels(BOT / "credentials.yml"),
@@ -79,13 +89,24 @@ def serve(model: str, host: str, port: int) -> None:
     )
     app.config.RESPONSE_TIMEOUT = RESPONSE_TIMEOUT_S
     app.config.REQUEST_MAX_SIZE = MAX_BODY
+    http.configure(app)
+    http.say_little(app)
     app.register_listener(
         partial(run.load_agent_on_start, model, endpoints, None), "before_server_start"
     )
     app.register_listener(warm_up, "before_server_start")
+    app.register_listener(wait_for_actions, "before_server_start")
     app.register_listener(run.close_resources, "after_server_stop")
     workers = number_of_sanic_workers(endpoints.lock_store)
-    app.run(host=host, port=port, workers=workers, access_log=False, motd=False)
+    app.run(
+        host=host,
+        port=port,
+        protocol=http.StrictHttpProtocol,
+        backlog=BACKLOG,
+        workers=workers,
+        access_log=False,
+        motd=False,
+    )
 
 
 async def warm_up(app: Any, _loop: Any) -> None:
@@ -99,6 +120,22 @@ async def warm_up(app: Any, _loop: Any) -> None:
         "habt ihr eine warme jacke?",  # in a language that the shop may not speak
     ):
         await app.ctx.agent.parse_message(text)
+
+
+async def wait_for_actions(_app: Any, _loop: Any) -> None:
+    """Wait until the action server answers, so that the port is open only once a message would be answered."""
+    from aiohttp import ClientError, ClientSession, ClientTimeout
+
+    health = os.environ["ECOM_ACTIONS_URL"].rpartition("/")[0] + "/health"
+    async with ClientSession(timeout=ClientTimeout(total=ACTION_TIMEOUT_S)) as client:
+        while True:
+            try:
+                async with client.get(health) as answer:
+                    if answer.status == 200:
+                        return
+            except (ClientError, asyncio.TimeoutError):
+                pass
+            await asyncio.sleep(ASK_ACTIONS_EVERY_S)
 
 
 if __name__ == "__main__":

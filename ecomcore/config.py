@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         description="show below each answer why it was given, for who works on the bot",
     )
     action_timeout_s: float = Field(default=6.0, gt=0, description="deadline of one action")
+    upload_dir: Path | None = Field(
+        default=None, description="folder of photos that shoppers send; unset: var/uploads"
+    )
+    upload_hours: float = Field(
+        default=24.0, gt=0, description="hours after which such a photo is removed"
+    )
     code_ttl_s: int = Field(default=600, gt=0, description="life of a one-time code")
     verified_ttl_s: int = Field(default=1800, gt=0, description="life of a verification by code")
     smtp_url: SecretStr | None = Field(
@@ -106,6 +112,15 @@ class Settings(BaseSettings):
     @classmethod
     def _shop_name(cls, value: str) -> str:
         return check_shop_name(value)
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of photos that shoppers send."""
+        return self.upload_dir or self.var_dir / "uploads"
+
+    def claim_photos(self, shop: str) -> Path:
+        """Return the folder of photos that the shop's staff keep with claims."""
+        return self.var_dir / "shops" / shop / "claims"
 
     @property
     def builds_dir(self) -> Path:

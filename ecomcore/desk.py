@@ -77,6 +77,27 @@ def ticket_command(
         console.print(f"{line.get('who', '')}> {line.get('text', '')}", markup=False)
 
 
+@desk_app.command("claims")
+def claims_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """List the claims that wait, with the customer's words and the file of the photo that came with each."""
+    from ecomcore.orders.claims import open_claims
+    from ecomcore.shop.database import open_session
+
+    settings = get_settings()
+    with open_session(shop) as session:
+        claims = open_claims(session, settings.claim_photos(shop or settings.shop))
+    if as_json:
+        print_json([asdict(claim) for claim in claims])
+        return
+    table = Table("claim", "order", "what", "since", "wish", "words", "photo")
+    for claim in claims:
+        table.add_row(
+            claim.number, claim.order_id, claim.reason or claim.kind, f"{claim.created_at:%Y-%m-%d %H:%M}",
+            claim.resolution or "", escape(claim.note or ""), escape(str(claim.photo or "")),
+        )  # fmt: skip
+    Console().print(table if claims else "no claim is waiting")
+
+
 @desk_app.command("receive")
 def receive_command(
     case: Annotated[str, typer.Argument(help="Number of the return or exchange.")],

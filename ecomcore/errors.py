@@ -65,7 +65,7 @@ class BadImageError(EcomError):
     """A picture that was sent cannot be used.
 
     `code` is for the caller that says it in the shopper's language: `missing`, `too_large`, `too_many_pixels`,
-    `too_small`, `not_an_image`, `broken`.
+    `too_small`, `not_an_image`, `broken`, `expired`.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,10 +23,11 @@ from shoptalk.packs import PackError
 HELP = """\
 Type what you would ask a shop, in English or Chinese.
   1, 2, …       press the button with that number
-  /photo PATH   send a photo
+  /photo FILE   send a photo, with words behind it if you like: /photo mug.jpg this in blue
   /help         this text
   /quit         leave (so does Ctrl-D)"""
 PROMPT = "you> "
+QUOTED = re.compile(r"""(["'])(.+?)\1(?=\s|$)""")
 
 
 class Chat:
@@ -67,10 +69,23 @@ class Chat:
 
     def _send(self, line: str) -> Answer:
         if line.startswith("/photo "):
-            return self.conversation.show(Path(line.removeprefix("/photo ").strip()).expanduser())
+            return self.conversation.show(*photo_and_words(line.removeprefix("/photo ")))
         if line.isdecimal() and 1 <= int(line) <= len(self.buttons):
             return self.conversation.tap(self.buttons[int(line) - 1]["payload"])
         return self.conversation.say(line)
+
+
+def photo_and_words(typed: str) -> tuple[Path, str]:
+    """Return the file that a line begins with, and the words behind it; a name with spaces may stand in quotes."""
+    typed = typed.strip()
+    quoted = QUOTED.match(typed)
+    if quoted is not None:
+        return Path(quoted[2]).expanduser(), typed[quoted.end() :].strip()
+    whole = Path(typed).expanduser()
+    if whole.is_file():
+        return whole, ""
+    name, _, words = typed.partition(" ")
+    return Path(name).expanduser(), words.strip()
 
 
 def typed_lines(console: Console) -> Iterator[str]:

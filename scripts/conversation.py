@@ -96,8 +96,8 @@ class Conversation:
         """Send what a button holds."""
         return self._send({"payload": payload})
 
-    def show(self, photo: Path) -> Answer:
-        """Send a photo.
+    def show(self, photo: Path, words: str = "") -> Answer:
+        """Send a photo, with what is written beside it.
 
         Raises:
             ConversationError: the file cannot be read.
@@ -106,7 +106,7 @@ class Conversation:
             content = photo.read_bytes()
         except OSError as error:
             raise ConversationError(f"{photo} cannot be read: {error.strerror}") from error
-        return self._send({"image": base64.b64encode(content).decode()})
+        return self._send({"image": base64.b64encode(content).decode(), "text": words})
 
     def _send(self, body: dict[str, str]) -> Answer:
         if not self._session:
@@ -116,7 +116,10 @@ class Conversation:
             {"id": uuid.uuid4().hex, **body},
             {"Authorization": f"Bearer {self._session}"},
         )
-        return Answer(list(answer.get("messages") or []), bool(answer.get("failed")))
+        found = Answer(list(answer.get("messages") or []), bool(answer.get("failed")))
+        if found.customs("signed_out"):
+            self._session, self._customer_id = "", None
+        return found
 
     def _start(self) -> str:
         body: dict[str, str] = {}
@@ -133,8 +136,9 @@ class Conversation:
             response = self._client.post(f"{self._web}/{path}", json=body, headers=headers)
             waited_s = 0
             while response.status_code == httpx.codes.TOO_MANY_REQUESTS and waited_s < BUSY_S:
-                time.sleep(BUSY_STEP_S)
-                waited_s += BUSY_STEP_S
+                step_s = max(BUSY_STEP_S, int(response.headers.get("Retry-After") or 0))
+                time.sleep(step_s)
+                waited_s += step_s
                 response = self._client.post(f"{self._web}/{path}", json=body, headers=headers)
             content = response.json()
         except (httpx.HTTPError, ValueError) as error:

@@ -38,11 +38,28 @@ BOT_SETTINGS = {
         "Redis for conversation locks and rate limits, for several bot processes",
     ),
     "ECOM_MESSAGES_PER_MINUTE": ("40", "messages that one conversation may send in a minute"),
+    "ECOM_ADDRESS_MESSAGES_PER_MINUTE": (
+        "240",
+        "messages that one address may send in a minute, over all its conversations",
+    ),
     "ECOM_SESSIONS_PER_MINUTE": ("30", "conversations that one address may start in a minute"),
-    "ECOM_UPLOAD_DIR": ("var/uploads", "folder of photos that shoppers send; removed after a day"),
     "ECOM_PICTURE_DIR": (
         "var/pictures",
         "folder of figures that were drawn in answers; removed after a day",
+    ),
+    "ECOM_TRUSTED_PROXIES": (
+        "none",
+        "addresses or networks of the proxies in front of the bot, with commas: what they say in X-Forwarded-For is "
+        "believed, nobody else (README, Network)",
+    ),
+    "ECOM_SITE_ORIGINS": (
+        "none",
+        "sites that may show the chat page in a frame, such as https://www.example.com, with spaces",
+    ),
+    "ECOM_CONVERSATIONS_HELD": (
+        "1000",
+        "recent conversations that the bot holds in memory, so as not to read them anew; 0: none. The database stays "
+        "the truth for several processes",
     ),
     "ECOM_IMAGE_DIR": ("the shop's pictures", "folder of product pictures that the channel serves"),
 }

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
+from datetime import datetime
 from pathlib import Path
 
 from scripts.bootstrap import ROOT
 from scripts.prepare import DEMO, Place, PrepareError, prepare
 from scripts.services import ServiceError, running
+from scripts.watch import Watch
 from shoptalk.packs import PackError
-
-CHECK_S = 1.0
 
 
 def main() -> int:
@@ -32,15 +31,18 @@ def main() -> int:
         with running(prepared, host=options.host, port=options.port) as bot:
             print("ready", file=sys.stderr)
             print(f"{bot.web}/chat", flush=True)
-            while True:
-                time.sleep(CHECK_S)
-                bot.check_alive()
+            Watch([bot.actions, bot.bot], say).forever()
     except (PackError, PrepareError, ServiceError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 0
+
+
+def say(text: str) -> None:
+    """Tell who runs the service what was done to it."""
+    print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

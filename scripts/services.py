@@ -9,11 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 
@@ -23,6 +23,7 @@ from scripts.prepare import Prepared, tail
 START_TIMEOUT_S = 240.0
 END_TIMEOUT_S = 8.0
 POLL_S = 0.1
+ASK_S = 2
 PR_SET_PDEATHSIG = 1
 
 
@@ -30,22 +31,33 @@ class ServiceError(Exception):
     """A process did not start or died; the message has the end of its log."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Service:
-    """A process that was started, and the address at which it says that it is ready."""
+    """A process that was started, how to start it again, and the address at which it says that it is well."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
     health: str
+    begin: Callable[[], subprocess.Popen[bytes]]
 
     def answers(self) -> bool:
-        """Say whether the process is ready."""
+        """Say whether the process is well."""
         try:
-            with urllib.request.urlopen(self.health, timeout=2) as response:  # noqa: S310 - our own address
+            with urllib.request.urlopen(self.health, timeout=ASK_S) as response:  # noqa: S310 - our own address
                 return bool(response.status == 200)
-        except (urllib.error.URLError, OSError):
+        except (OSError, HTTPException):
             return False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is no more."""
+        return self.process.poll() is not None
+
+    def restart(self) -> None:
+        """End what is left of the process, and start it anew."""
+        self.end()
+        self.process = self.begin()
 
     def check_alive(self) -> None:
         """Raise ServiceError if the process has ended."""
@@ -121,6 +133,7 @@ def running(
         "ECOM_ACTIONS_HOST": "127.0.0.1",
         "ECOM_ACTIONS_PORT": str(actions_port),
         "ECOM_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        "ECOM_PUBLIC_URL": os.environ.get("ECOM_PUBLIC_URL") or url,
         "ECOM_IMAGE_DIR": str(place.images),
         "ECOM_UPLOAD_DIR": str(place.var / "uploads"),
         "ECOM_PICTURE_DIR": str(place.var / "pictures"),
@@ -156,15 +169,18 @@ def start(
     name: str, command: list[str], log: Path, environment: Mapping[str, str], health: str
 ) -> Service:
     """Start a process in a group of its own; the log of the run before is kept as `<log>.1`."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists():
-        log.replace(log.with_name(f"{log.name}.1"))
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            command, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT,
-            env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent,
-        )  # fmt: skip
-    return Service(name, process, log, health)
+
+    def begin() -> subprocess.Popen[bytes]:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists():
+            log.replace(log.with_name(f"{log.name}.1"))
+        with log.open("wb") as file:
+            return subprocess.Popen(
+                command, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT,
+                env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent,
+            )  # fmt: skip
+
+    return Service(name, begin(), log, health, begin)
 
 
 def wait_until_ready(services: list[Service], timeout_s: float = START_TIMEOUT_S) -> None:

@@ -6,6 +6,7 @@ the key can sign, nobody else, and a token of one shop is worth nothing in anoth
 
 from __future__ import annotations
 
+import hmac
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +16,14 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSaf
 
 CUSTOMER = "ecom.customer"
 """The purpose of the token by which the shop's site vouches for a customer who has signed in."""
+CALL = "ecom.call"
 CUSTOMER_MAX_AGE_S = 12 * 3600
 STAFF = "ecom.staff"
 """The purpose of the token by which the shop vouches for somebody who works there."""
 STAFF_MAX_AGE_S = 12 * 3600
 SHORTEST_KEY = 16
+PSEUDONYM = 32
+"""Hexadecimal digits of a pseudonym."""
 SHOP = "shop"
 
 Problem = Literal["expired", "forged", "foreign"]
@@ -115,6 +119,19 @@ class Signer:
         if not name:
             raise TokenError("forged", "the token names nobody of the staff")
         return str(name)
+
+    def call_key(self) -> str:
+        """Return what the shop's own processes show each other, so that they answer nobody else."""
+        return hmac.new(self.key.encode(), f"{CALL}\0{self.shop}".encode(), "sha256").hexdigest()
+
+    def is_call_key(self, shown: str) -> bool:
+        """Say whether a caller has shown it."""
+        return hmac.compare_digest(self.call_key().encode(), shown.encode("utf-8", "replace"))
+
+    def pseudonym(self, purpose: str, text: str) -> str:
+        """Return a name for `text` that is the same each time, and from which nobody without the key finds it out."""
+        message = f"{purpose}\0{self.shop}\0{text}".encode()
+        return hmac.new(self.key.encode(), message, "sha256").hexdigest()[:PSEUDONYM]
 
     def _serializer(self, purpose: str, now: float | None) -> URLSafeTimedSerializer:
         moment = int(time.time() if now is None else now)

@@ -35,8 +35,8 @@ class Bot:
     def tap(self, payload: str) -> Answer:
         return self._hear("tap", payload)
 
-    def show(self, photo: Path) -> Answer:
-        return self._hear("show", photo)
+    def show(self, photo: Path, words: str = "") -> Answer:
+        return self._hear("show", f"{photo}|{words}" if words else photo)
 
 
 @pytest.fixture
@@ -67,7 +67,9 @@ def test_prints_each_message_and_its_reply(bot: Bot):
         ("２", ("tap", "/less")),
         ("²", ("say", "²")),
         ("/cancel_order", ("say", "/cancel_order")),
-        ("/photo  my photo.jpg", ("show", "my photo.jpg")),
+        ("/photo  mug.jpg", ("show", "mug.jpg")),
+        ("/photo mug.jpg this, but in blue", ("show", "mug.jpg|this, but in blue")),
+        ("/photo 'my photo.jpg' 这个多少钱", ("show", "my photo.jpg|这个多少钱")),
         ("", ("say", "")),
     ],
 )
@@ -88,7 +90,7 @@ def test_an_empty_line_at_the_prompt_sends_nothing(bot: Bot):
 
 def test_quit_ends_and_help_helps(bot: Bot):
     _, shown = talk(bot, "/help", "/quit", "hi")
-    assert "/photo PATH" in shown
+    assert "/photo FILE" in shown
     assert bot.heard == []
 
 

@@ -48,12 +48,18 @@ class Wanted:
 
 
 def load(turn: Turn, product_ids: Sequence[str]) -> list[Product]:
-    """Return the products with their variants, in the order of the ids; those that are gone are left out."""
-    rows = turn.session.scalars(
-        select(Product).where(Product.id.in_(product_ids)).options(selectinload(Product.variants))
-    )
-    by_id = {product.id: product for product in rows}
-    return [by_id[product_id] for product_id in product_ids if product_id in by_id]
+    """Return the products with their variants, in the order of the ids; those that are gone are left out.
+
+    Several readers of a message ask for the same products: each is read once a turn.
+    """
+    held: dict[str, Product | None] = turn.once(load, dict)
+    missing = [product_id for product_id in product_ids if product_id not in held]
+    if missing:
+        rows = turn.session.scalars(
+            select(Product).where(Product.id.in_(missing)).options(selectinload(Product.variants))
+        )
+        held.update({**dict.fromkeys(missing), **{product.id: product for product in rows}})
+    return [product for product_id in product_ids if (product := held[product_id]) is not None]
 
 
 def ratings(turn: Turn, product_ids: Iterable[str]) -> dict[str, tuple[float, int]]:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actions.abroad import languages_told
+from actions.catalogue import sight
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
+from actions.conversation.once import AnsweredMeanwhileError, Past
 from actions.phrases import listening
 from actions.skills import care, feelings, handover
 from actions.skills.fallback import which_meaning
@@ -56,7 +58,8 @@ def respond(
 ) -> tuple[list[Message], Memory]:
     """Answer the latest message of a conversation.
 
-    The whole turn is one transaction: if anything fails, or the deadline passes before the end, nothing is stored.
+    The whole turn is one transaction: if anything fails, or the deadline passes before the end, nothing is stored. A
+    message that has been answered before, by whichever process, gets the same answer.
 
     Returns:
         The bubbles to send and the memory to keep.
@@ -64,33 +67,49 @@ def respond(
     Raises:
         TimeoutError: the deadline passed; nothing was stored.
     """
+    try:
+        return _respond(intent, tracker, service, deadline, rank)
+    except AnsweredMeanwhileError:
+        return _respond(intent, tracker, service, deadline, rank)
+
+
+def _respond(
+    intent: str, tracker: Tracker, service: Service, deadline: Deadline, rank: Rank
+) -> tuple[list[Message], Memory]:
     latest = tracker.latest_message or {}
     metadata = latest.get("metadata") or {}
     handlers()  # skills know what the memory may hold
-    memory = Memory.from_slots(tracker.slots)
-    memory.language = language_of(latest, memory.language)
-    memory.turns += 1
-    asked, memory.asked = memory.asked, Asked()
-    last, memory.last_skill = memory.last_skill or "", None
-    if away_s(tracker.events) > AWAY_S:
-        asked = Asked()
-        tasks.wait_for_return(memory)
-    memory.allergies = safety.allergies_after(memory.allergies, latest)
-    service = service.avoiding(memory.allergies)
     now = service.settings.clock()
     with open_session(service.shop, service.settings) as session:
+        past = Past(session, tracker.sender_id, str(latest.get("message_id") or ""))
+        memory = past.memory(Memory.from_slots(tracker.slots))
+        answer = past.answer()
+        if answer is not None:
+            return answer, memory
+        memory.language = language_of(latest, memory.language)
+        memory.turns += 1
         known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
+        memory.meet(known.customer_id)
+        asked, memory.asked = memory.asked, Asked()
+        last, memory.last_skill = memory.last_skill or "", None
+        if away_s(tracker.events) > AWAY_S:
+            asked = Asked()
+            tasks.wait_for_return(memory)
+        memory.allergies = safety.allergies_after(memory.allergies, latest)
+        service = service.avoiding(memory.allergies)
         turn = Turn(
             request=Request("", intent),
             conversation_id=tracker.sender_id,
-            message_id=str(latest.get("message_id") or ""),
+            message_id=past.message_id,
             speaker=Speaker(memory.language, service.currency),
             memory=memory,
             service=service,
             session=session,
             visitor=Visitor(known, metadata.get("staff") or None),
             now=now,
-            image=metadata.get("image"),
+            photo=metadata.get("image"),
+            photo_problem=metadata.get("photo_problem"),
+            asker=metadata.get("asker"),
             problem=metadata.get("problem"),
             had_card=bool(metadata.get("card_removed")),
             transcript=transcript_of(tracker.events),
@@ -99,6 +118,8 @@ def respond(
             last_skill=last,
         )
         with listening(turn.language), tracing(turn.ranking) as traced:
+            with timed("look"):
+                sight.look(turn)
             with timed("understand"):
                 requests = requests_of(latest, intent)
             with timed("answer"):
@@ -108,10 +129,16 @@ def respond(
                     reply.messages.insert(0, told)
             with timed("store"):
                 session.flush()
+                if service.settings.explain:
+                    reply.say(
+                        "",
+                        custom=Explanation(
+                            traced.ranking, traced.sorting, traced.answers, traced.ms
+                        ),
+                    )
+                past.record(reply.messages, memory, now)
         deadline.check()
     logger.info("%s", json.dumps(traced.as_dict()))
-    if service.settings.explain:
-        reply.say("", custom=Explanation(traced.ranking, traced.sorting, traced.answers, traced.ms))
     return reply.messages, memory
 
 

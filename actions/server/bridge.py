@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -24,6 +24,9 @@ from ecomcore.errors import EcomError
 Action = Callable[[CollectingDispatcher, Tracker, dict[str, Any]], Awaitable[list[Any]]]
 logger = logging.getLogger(__name__)
 WORKERS = 8
+STORING_S = 2.0
+"""How much longer an answer is waited for that is being stored: the bot itself waits ten seconds."""
+T = TypeVar("T")
 _pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="turn")
 
 
@@ -43,21 +46,34 @@ def action_for(intent: str) -> Action:
     ) -> list[Any]:
         seconds = get_service().settings.action_timeout_s
         loop = asyncio.get_running_loop()
-        started = time.perf_counter()
-        work = loop.run_in_executor(
-            _pool, respond, intent, tracker, get_service(), Deadline(seconds)
-        )
+        started, deadline = time.perf_counter(), Deadline(seconds)
+        work = loop.run_in_executor(_pool, respond, intent, tracker, get_service(), deadline)
         try:
-            messages, memory = await asyncio.wait_for(work, seconds)
+            messages, memory = await finished(work, deadline, seconds)
         except Exception as error:
             report(intent, error)
-            messages, memory = apology(tracker, error), Memory.from_slots(tracker.slots)
+            messages = apology(tracker, error, is_known=not deadline.is_storing)
+            memory = Memory.from_slots(tracker.slots)
         logger.info("%s answered in %.0f ms", intent, 1000 * (time.perf_counter() - started))
         for message in messages:
             send(dispatcher, message)
         return [SlotSet(name, value) for name, value in memory.as_slots().items()]
 
     return run
+
+
+async def finished(work: asyncio.Future[T], deadline: Deadline, seconds: float) -> T:
+    """Return what the work gives; one that is being stored as its time ends is waited for a little longer.
+
+    Raises:
+        TimeoutError: it is not done in time.
+    """
+    done, _ = await asyncio.wait({work}, timeout=seconds)
+    if not done and not deadline.give_up():
+        done, _ = await asyncio.wait({work}, timeout=STORING_S)
+    if not done:
+        raise TimeoutError
+    return work.result()
 
 
 def report(intent: str, error: Exception) -> None:
@@ -70,10 +86,12 @@ def report(intent: str, error: Exception) -> None:
     logger.error("%s failed with %s at %s%s", intent, type(error).__name__, place, known)
 
 
-def apology(tracker: Tracker, error: Exception) -> list[Message]:
-    """Return what a shopper reads when an action fails."""
+def apology(tracker: Tracker, error: Exception, *, is_known: bool) -> list[Message]:
+    """Return what a shopper reads when an action fails; `is_known` says whether nothing was changed for certain."""
     speaker = Speaker(language_of(tracker.latest_message or {}, tracker.slots.get("language")))
     key = "fallback.too_slow" if isinstance(error, TimeoutError) else "fallback.failed"
+    if not is_known:
+        key = "fallback.uncertain"
     person = {"title": speaker.say("fallback.button_person"), "payload": "/talk_to_person"}
     return [Message(text=speaker.say(key), buttons=[person])]
 

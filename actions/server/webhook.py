@@ -13,6 +13,8 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from shoptalk.signing import Signer
+
 logger = logging.getLogger(__name__)
 MAX_TOKEN = 2000
 MAX_DECISION_BYTES = 64 * 1024
@@ -20,8 +22,12 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_TRACKER_BYTES = 64 * 1024 * 1024
 
 
-def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
-    """Return the application; unlike the SDK's, it never sends a tracker back or logs one when something fails."""
+def create_app(executor: ActionExecutor, signer: Signer) -> Sanic[Any, Any]:
+    """Return the application; unlike the SDK's, it never sends a tracker back or logs one when something fails.
+
+    Only who shows the key of `signer` may call an action; a cart is shown to whoever has its signed token, and a
+    decision is taken from whoever signs it with the secret that the shop's own system holds.
+    """
     app: Sanic[Any, Any] = Sanic("ecom_actions", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
 
@@ -54,6 +60,10 @@ def create_app(executor: ActionExecutor) -> Sanic[Any, Any]:
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:
+        if not signer.is_call_key(request.token or ""):
+            return response.json(
+                {"error": "this server answers the shop's own bot only"}, status=401
+            )
         try:
             call = json.loads(_body(request))
             action = str(call["next_action"])
@@ -82,7 +92,7 @@ def _body(request: Request) -> bytes:
     return zlib.decompressobj().decompress(request.body, MAX_TRACKER_BYTES)
 
 
-def serve(executor: ActionExecutor, host: str, port: int) -> None:
+def serve(executor: ActionExecutor, signer: Signer, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
-    app = create_app(executor)
+    app = create_app(executor, signer)
     app.run(host=host, port=port, single_process=True, motd=False, access_log=False)

@@ -21,6 +21,7 @@ MODULES = (
     "actions.skills.products.giving",
     "actions.skills.products.shelves",
     "actions.skills.products.refining",
+    "actions.skills.products.photos",
     "actions.skills.products.comparing",
     "actions.skills.products.waiting",
     "actions.skills.products.asking",

@@ -65,7 +65,13 @@ def _ask_who(turn: Turn, proof: Proof) -> Reply:
 
 def _send(turn: Turn, task: Task[Any], order_number: str, email: str) -> Reply:
     started = start_code(
-        turn.session, turn.conversation_id, order_number, email, turn.service.notifier, turn.now
+        turn.session,
+        turn.conversation_id,
+        order_number,
+        email,
+        turn.service.notifier,
+        turn.now,
+        asker=turn.asker,
     )
     if started.state == "too_many":
         _prove(task, Proof())

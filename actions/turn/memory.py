@@ -145,6 +145,8 @@ class Shown:
     at: int = -1
     """The turn in which it was shown."""
     asked: AskedVersion | None = None
+    photo: str | None = None
+    """The photo that it was found by."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,15 @@ class Offer:
 
     intent: str
     entities: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Photographed:
+    """The photo that the shopper sent last."""
+
+    name: str
+    at: int
+    """The turn in which it came."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +223,7 @@ class Memory:
     shown: Shown = Shown()
     focus: str | None = None
     """The product that "it" means."""
+    photo: Photographed | None = None
     order_focus: str | None = None
     """The order that was spoken of last."""
     tasks: list[Task[Any]] = field(default_factory=list)
@@ -228,10 +240,27 @@ class Memory:
     turns: int = 0
     last_skill: str | None = None
     """What answered the latest message."""
+    customer: str | None = None
+    """The customer whom the conversation was proved to be with, last."""
+    ended: bool = False
+    """Whether the shopper has signed out: nothing can be said in the conversation any more."""
 
     def offer(self, intent: str, **entities: Any) -> None:
         """Let a bare yes to this answer mean `intent` with `entities`."""
         self.asked = Asked(offer=Offer(intent, entities))
+
+    def drop_open(self) -> None:
+        """Give up what was begun, and forget whose order was spoken of."""
+        self.tasks, self.queue, self.order_focus, self.asked = [], [], None, Asked()
+
+    def meet(self, customer_id: str | None) -> None:
+        """Note who is talking; what one customer has begun is not for another to go on with."""
+        if customer_id is None:
+            return
+        if self.customer not in (None, customer_id):
+            self.drop_open()
+            self.allergies, self.photo = (), None
+        self.customer = customer_id
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
@@ -240,6 +269,7 @@ class Memory:
             language=_read("language", str, slots),
             shown=_read("shown", Shown, slots) or Shown(),
             focus=_read("focus", str, slots),
+            photo=_read("photo", Photographed, slots),
             order_focus=_read("order_focus", str, slots),
             misses=_read("misses", int, slots) or 0,
             taste=_read("taste", Taste, slots) or Taste(),
@@ -247,6 +277,8 @@ class Memory:
             proof_asks=_read("proof_asks", int, slots) or 0,
             turns=_read("turns", int, slots) or 0,
             last_skill=_read("last_skill", str, slots),
+            customer=_read("customer", str, slots),
+            ended=_read("ended", bool, slots) or False,
         )
         memory.tasks = [t for raw in _listed(slots.get("tasks")) if (t := _task(raw)) is not None]
         memory.queue = [q for raw in _listed(slots.get("queue")) if (q := _queued(raw)) is not None]

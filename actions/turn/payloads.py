@@ -204,3 +204,22 @@ class File(Payload):
 
     type = "file"
     path: str
+
+
+@dataclass(frozen=True)
+class SignedOut(Payload):
+    """The conversation is over: a channel forgets it, and who was signed in."""
+
+    type = "signed_out"
+
+
+@dataclass(frozen=True)
+class Told(Payload):
+    """A payload that was sent before, as it went over the wire."""
+
+    type = "told"
+    json: Json
+
+    def as_json(self) -> Json:
+        """Return it as it was."""
+        return self.json

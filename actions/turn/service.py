@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ecomcore.build import Build, CurrentBuild
 from ecomcore.config import Settings, get_settings
 from ecomcore.errors import EcomError
+from ecomcore.images.uploads import Uploads
 from ecomcore.safety.allergens import contains
 from ecomcore.shop.data import ShopData
 from ecomcore.shop.database import open_session
@@ -106,8 +107,13 @@ class Service:
 
         keep_delivering(self.shop, self.settings, threading.Event())
 
+    @property
+    def uploads(self) -> Uploads:
+        """The photos that shoppers sent."""
+        return Uploads(self.settings.uploads, self.settings.upload_hours * 3600)
+
     def watch(self) -> None:
-        """Swap in new builds from a background thread for as long as the process lives."""
+        """Swap in new builds and remove old photos from background threads for as long as the process lives."""
 
         def loop() -> None:
             while not stop.wait(REFRESH_S):
@@ -119,6 +125,7 @@ class Service:
 
         stop = threading.Event()
         threading.Thread(target=loop, name="build-watcher", daemon=True).start()
+        self.uploads.watch()
 
 
 @lru_cache(maxsize=1)

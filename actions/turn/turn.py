@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -96,7 +97,12 @@ class Turn:
     session: Session
     visitor: Visitor
     now: datetime
-    image: str | None = None
+    photo: str | None = None
+    """The name of the photo that came with the message."""
+    photo_problem: str | None = None
+    """What came instead of a photo: the kind of file, or `too_large`."""
+    asker: str | None = None
+    """Who asks, as the channel tells people apart before anybody has proved who they are."""
     problem: str | None = None
     had_card: bool = False
     """Whether a payment-card number was taken out of the message before it was stored."""
@@ -148,16 +154,30 @@ class Turn:
 
 
 class Deadline:
-    """The moment after which a turn must not change anything any more."""
+    """The moment after which a turn must not change anything any more.
+
+    A turn is stored or given up, never both, and who waits for it knows which of the two.
+    """
 
     def __init__(self, seconds: float) -> None:
         """Start the clock."""
         self.ends = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._is_given_up = False
+        self.is_storing = False
 
     def check(self) -> None:
-        """Raise TimeoutError once the time is over, so that the turn's transaction is rolled back."""
-        if time.monotonic() > self.ends:
-            raise TimeoutError("the turn took longer than its deadline; nothing was stored")
+        """Raise TimeoutError once the time is over; after this, the turn is stored unless that fails."""
+        with self._lock:
+            if self._is_given_up or time.monotonic() > self.ends:
+                raise TimeoutError("the turn took longer than its deadline; nothing was stored")
+            self.is_storing = True
+
+    def give_up(self) -> bool:
+        """Let nothing be stored any more; return False if it is too late for that."""
+        with self._lock:
+            self._is_given_up = not self.is_storing
+            return self._is_given_up
 
 
 def button(title: str, intent: str, **entities: Any) -> Json:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Dict
 
 from channels.screening import CARD_NOTE
+from channels.uploads import UploadError, decode, keep
 from shoptalk.card_number import without_card_numbers
 
 MAX_CHARACTERS = 1_000
 EMPTY = "/nlu_fallback"
+LOOK = "/photo_search"
 BUTTON = re.compile(r"^/([a-z_]{1,40})(\{.{0,600}\})?$", re.DOTALL)
 KEPT_CONTROLS = "\n\t\u200d"
 
@@ -36,7 +39,8 @@ def typed(text: str) -> Incoming:
         if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
     cleaned = without_card_numbers(re.sub(r"\s+", " ", kept).lstrip("/ ").rstrip())
-    clean, notes = cleaned.text, {CARD_NOTE: True} if cleaned.had_card else {}
+    clean = cleaned.text
+    notes: Dict[str, Any] = {CARD_NOTE: True} if cleaned.had_card else {}
     if not clean:
         return Incoming(EMPTY, {"problem": "empty"})
     if len(clean) > MAX_CHARACTERS:
@@ -51,3 +55,19 @@ def tapped(payload: str) -> Incoming:
     Tapping gives no right that typing does not: what is allowed depends on who is verified, never on the payload.
     """
     return Incoming(payload, {"tapped": True}) if BUTTON.match(payload) else typed(payload)
+
+
+def photographed(photo: "bytes | str", words: str, folder: Path) -> Incoming:
+    """Return a photo, as bytes or in base64, with what was written beside it.
+
+    The photo is kept in `folder`, and its name goes along; what cannot be a photo is named in `photo_problem`.
+    """
+    try:
+        content = decode(photo) if isinstance(photo, str) else photo
+        seen = {"image": keep(content, folder)}
+    except UploadError as error:
+        seen = {"photo_problem": str(error)}
+    if not words.strip():
+        return Incoming(LOOK, {**seen, "tapped": True})
+    said = typed(words)
+    return Incoming(said.text, {**said.notes, **seen})

@@ -25,9 +25,10 @@ def screened(channel: InputChannel) -> InputChannel:
         async def screen(message: UserMessage) -> Any:
             return await on_new_message(without_cards(message))
 
-        return draw(screen)
+        drawn: Blueprint = draw(screen)
+        return drawn
 
-    channel.blueprint = blueprint  # type: ignore[method-assign]
+    channel.blueprint = blueprint
     return channel
 
 

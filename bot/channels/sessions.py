@@ -10,7 +10,8 @@ from typing import Optional
 from shoptalk.signing import CUSTOMER_MAX_AGE_S, STAFF_MAX_AGE_S, Signer, TokenError
 
 SESSION = "ecom.session"
-SESSION_MAX_AGE_S = 30 * 24 * 3600
+CONVERSATION, ASKER = "ecom.conversation", "ecom.asker"
+SESSION_MAX_AGE_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,23 @@ class Sessions:
         }
         return self._signer.sign(claims, SESSION)
 
+    def conversation_of(self, customer_id: str, number: int = 0) -> str:
+        """Return today's conversation of a customer, the same on each of their devices.
+
+        `number` counts those of today that have been ended.
+        """
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        return f"web-{self._signer.pseudonym(CONVERSATION, f'{customer_id} {today} {number}')}"
+
+    def asker(self, address: str) -> str:
+        """Return a name for an address from which the address cannot be found out."""
+        return self._signer.pseudonym(ASKER, address)
+
     def read(self, token: str) -> WebSession:
         """Return the conversation of a token; a sign-in older than twelve hours is dropped.
 
         Raises:
-            TokenError: the token was not issued here, or is older than thirty days.
+            TokenError: the token was not issued here, or is older than a day.
         """
         claims = self._signer.unsign(token, SESSION, SESSION_MAX_AGE_S)
         try:

@@ -5,44 +5,39 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Awaitable, Callable, Dict, Optional, Set
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
 from components import spoken
-from limits import RateLimitItemPerMinute
-from limits.storage import storage_from_string
-from limits.strategies import SlidingWindowCounterRateLimiter
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.incoming import Incoming, tapped, typed
+from channels.dialogue import Answer, Dialogue, EndedError
+from channels.incoming import Incoming, photographed, tapped, typed
+from channels.pages import Pages, problem
+from channels.rates import Rates
+from channels.screening import without_cards
 from channels.sessions import Sessions, WebSession
-from channels.uploads import MAX_BYTES, UploadError, decode, keep
+from channels.uploads import MAX_BYTES, remove_old
+from channels.visitors import address_of, trusted_proxies
 from shoptalk.signing import Signer, TokenError
 
 logger = logging.getLogger(__name__)
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
-WIDGET = Path(__file__).resolve().parent.parent / "widget"
 MESSAGES_PER_MINUTE = int(os.environ.get("ECOM_MESSAGES_PER_MINUTE") or 40)
+ADDRESS_MESSAGES_PER_MINUTE = int(os.environ.get("ECOM_ADDRESS_MESSAGES_PER_MINUTE") or 240)
 SESSIONS_PER_MINUTE = int(os.environ.get("ECOM_SESSIONS_PER_MINUTE") or 30)
-CHECKOUT_TIMEOUT_S = 10
 DEFAULT_SHOP = "demo"
 INVALID_SESSION = "the session is not valid; start a new one"
-REPEATS_KEPT = 500
+ENDED = "the conversation has ended; start a new session"
 MAX_BODY = MAX_BYTES * 4 // 3 + 10_000
+MAX_SHOWN = 120
+UPLOADS_EVERY_S = 600
+ENDED_A_DAY = 10
 APOLOGY = "\n".join(spoken.patterns("apology"))
-PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: https:; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
-TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
 
 
 class WebInput(InputChannel):
@@ -58,7 +53,7 @@ class WebInput(InputChannel):
         """Read the secret from the credentials file.
 
         Raises:
-            ValueError: it has less than 16 characters.
+            ValueError: it has less than 16 characters, or a setting is wrong.
         """
         secret = (credentials or {}).get("secret") or os.environ.get("ECOM_SECRET", "")
         return cls(Signer(secret, os.environ.get("ECOM_SHOP") or DEFAULT_SHOP))
@@ -66,17 +61,13 @@ class WebInput(InputChannel):
     def __init__(self, signer: Signer) -> None:
         """Use `signer` to sign and check tokens."""
         self.sessions = Sessions(signer)
-        self.limiter = SlidingWindowCounterRateLimiter(
-            storage_from_string(os.environ.get("ECOM_REDIS_URL") or "memory://")
-        )
+        self.pages = Pages()
+        self.rates = Rates()
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
-        self.images = Path(os.environ.get("ECOM_IMAGE_DIR") or "../var/images")
-        self.pictures = Path(os.environ.get("ECOM_PICTURE_DIR") or "../var/pictures")
-        actions = os.environ.get("ECOM_ACTIONS_URL") or "http://127.0.0.1:5055/webhook"
-        self.carts = actions.rpartition("/")[0] + "/checkout"
-        self._answered: "OrderedDict[str, Dict[str, Any]]" = OrderedDict()
+        self.proxies = trusted_proxies(os.environ.get("ECOM_TRUSTED_PROXIES", ""))
+        self._at_work: "Set[asyncio.Future[Answer]]" = set()
 
-    def blueprint(self, on_new_message: OnMessage) -> Blueprint:
+    def blueprint(self, _on_new_message: OnMessage) -> Blueprint:
         """Return the routes below `/webhooks/web`."""
         routes = Blueprint("web_channel")
 
@@ -86,143 +77,180 @@ class WebInput(InputChannel):
 
         @routes.post("/session")
         async def session(request: Request) -> HTTPResponse:
-            return self._start_session(request)
+            return await self._start_session(request)
 
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
-            return await self._receive(request, on_new_message)
+            return await self._receive(request)
+
+        @routes.get("/history")
+        async def history(request: Request) -> HTTPResponse:
+            return await self._tell(request)
 
         @routes.get("/chat")
         async def page(_request: Request) -> HTTPResponse:
-            return await _file(WIDGET / "index.html")
+            return await self.pages.file("index.html")
 
         @routes.get("/checkout")
         async def checkout(request: Request) -> HTTPResponse:
-            if not self._within_rate(f"checkout:{request.ip}", MESSAGES_PER_MINUTE):
-                return _problem(429, "too many requests from this address; wait a minute")
-            return await self._show_cart(request)
+            refused = self._too_often(
+                "checkout", self._address(request), ADDRESS_MESSAGES_PER_MINUTE
+            )
+            return refused or await self.pages.cart(request)
 
         @routes.get("/widget/<name:str>")
         async def widget(_request: Request, name: str) -> HTTPResponse:
-            return await _file(WIDGET / Path(name).name)
+            return await self.pages.file(name)
 
         @routes.get("/images/<name:str>")
         async def image(_request: Request, name: str) -> HTTPResponse:
-            return await _picture(self.images / Path(name).name, "public, max-age=86400")
+            return await self.pages.picture(name)
 
-        @routes.get("/pictures/<name:str>")
-        async def drawn(_request: Request, name: str) -> HTTPResponse:
-            return await _picture(self.pictures / Path(name).name, "private, no-store")
+        @routes.listener("after_server_start")
+        async def expire_uploads(app: Sanic, _loop: Any) -> None:
+            app.add_task(self._expire_uploads())
 
+        routes.add_route(self._figure, "/pictures/<name:str>")
         return routes
 
-    def _start_session(self, request: Request) -> HTTPResponse:
-        if not self._within_rate(f"session:{request.ip}", SESSIONS_PER_MINUTE):
-            return _problem(429, "too many new sessions from this address; wait a minute")
+    async def _figure(self, _request: Request, name: str) -> HTTPResponse:
+        return await self.pages.figure(name)
+
+    async def _start_session(self, request: Request) -> HTTPResponse:
+        refused = self._too_often("session", self._address(request), SESSIONS_PER_MINUTE)
+        if refused:
+            return refused
         body = _body(request)
         if body is None:
-            return _problem(400, "the body must be a JSON object")
+            return problem(400, "the body must be a JSON object")
         try:
             customer_token = body.get("customer_token")
             customer_id = self.sessions.customer_of(str(customer_token)) if customer_token else None
             staff_token = body.get("staff_token")
             staff = self.sessions.staff_of(str(staff_token)) if staff_token else None
         except TokenError:
-            return _problem(401, "the token is not valid; sign in again")
+            return problem(401, "the token is not valid; sign in again")
         try:
             held = self.sessions.read(str(body["session"])) if body.get("session") else None
         except TokenError:
-            return _problem(401, INVALID_SESSION)
-        conversation_id = held.conversation_id if held else None
-        return response.json({"session": self.sessions.start(customer_id, conversation_id, staff)})
+            return problem(401, INVALID_SESSION)
+        if held and held.customer_id not in (None, customer_id):
+            held = None  # what one customer said is not for the next one to read
+        conversation = held.conversation_id if held else None
+        if customer_id and not held and body.get("resume") is True:
+            conversation = await self._todays(customer_id, Dialogue(request.app.ctx.agent))
+        return response.json({"session": self.sessions.start(customer_id, conversation, staff)})
 
-    async def _receive(self, request: Request, on_new_message: OnMessage) -> HTTPResponse:
+    async def _todays(self, customer_id: str, dialogue: Dialogue) -> Optional[str]:
+        """Return the conversation that a customer has today, also from another device; None begins a new one."""
+        for number in range(ENDED_A_DAY):
+            conversation = self.sessions.conversation_of(customer_id, number)
+            try:
+                await dialogue.said(conversation)
+            except EndedError:
+                continue
+            return conversation
+        return None
+
+    async def _receive(self, request: Request) -> HTTPResponse:
         if len(request.body) > MAX_BODY:
-            return _problem(
+            return problem(
                 413, f"a message may have at most {MAX_BYTES // 1024 // 1024} MB with its photo"
             )
         try:
             session = self.sessions.read(_bearer(request))
         except TokenError:
-            return _problem(401, INVALID_SESSION)
-        if not self._within_rate(f"message:{session.conversation_id}", MESSAGES_PER_MINUTE):
-            return _problem(429, "too many messages; wait a moment")
+            return problem(401, INVALID_SESSION)
+        address = self._address(request)
+        refused = self._too_often("message", session.conversation_id, MESSAGES_PER_MINUTE)
+        refused = refused or self._too_often("address", address, ADDRESS_MESSAGES_PER_MINUTE)
+        if refused:
+            return refused
         body = _body(request)
         if body is None:
-            return _problem(400, 'the body must be a JSON object such as {"text": "hello"}')
-        message_id = str(body.get("id") or "")[:80]
-        repeat = f"{session.conversation_id}:{message_id}" if message_id else ""
-        if repeat in self._answered:
-            return response.json(self._answered[repeat])
-        incoming = self._read_message(body)
-        answer = await self._answer(session, incoming, message_id, on_new_message)
-        if repeat and not answer["failed"]:
-            self._answered[repeat] = answer
-            while len(self._answered) > REPEATS_KEPT:
-                self._answered.popitem(last=False)
-        return response.json(answer)
+            return problem(400, 'the body must be a JSON object such as {"text": "hello"}')
+        incoming = await asyncio.get_running_loop().run_in_executor(None, self._read_message, body)
+        notes = {
+            **incoming.notes,
+            "customer_id": session.customer_id,
+            "staff": session.staff,
+            "asker": self.sessions.asker(address),
+        }
+        if isinstance(body.get("shown"), str):
+            notes["shown"] = typed(body["shown"]).text[:MAX_SHOWN]
+        message = UserMessage(
+            incoming.text,
+            CollectingOutputChannel(),
+            session.conversation_id,
+            input_channel=self.name(),
+            message_id=str(body.get("id") or "")[:80] or None,
+            metadata=notes,
+        )
+        return await self._answer(without_cards(message), Dialogue(request.app.ctx.agent))
 
     def _read_message(self, body: Dict[str, Any]) -> Incoming:
         if body.get("image"):
-            try:
-                name = keep(decode(str(body["image"])), self.uploads)
-            except UploadError as error:
-                return Incoming("/photo_search", {"problem": str(error), "tapped": True})
-            return Incoming("/photo_search", {"image": name, "tapped": True})
+            return photographed(str(body["image"]), str(body.get("text") or ""), self.uploads)
         if body.get("payload"):
             return tapped(str(body["payload"]))
         return typed(str(body.get("text") or ""))
 
-    async def _answer(
-        self, session: WebSession, incoming: Incoming, message_id: str, on_new_message: OnMessage
-    ) -> Dict[str, Any]:
-        collector = CollectingOutputChannel()
-        message = UserMessage(
-            incoming.text,
-            collector,
-            session.conversation_id,
-            input_channel=self.name(),
-            # A message that is sent again after a failure keeps its id, so that nothing is done twice.
-            message_id=message_id or None,
-            metadata={
-                **incoming.notes,
-                "customer_id": session.customer_id,
-                "staff": session.staff,
-            },
-        )
+    async def _answer(self, message: UserMessage, dialogue: Dialogue) -> HTTPResponse:
+        # Who closes the page, or waits for too long, does not stop what was begun: it is told when they come back.
+        work = asyncio.ensure_future(dialogue.answer(message))
+        self._at_work.add(work)
+        work.add_done_callback(self._done)
         try:
-            await on_new_message(message)
+            answer = await asyncio.shield(work)
+        except EndedError:
+            return problem(401, ENDED)
         except (
             Exception,
             asyncio.CancelledError,
         ) as error:  # whatever fails, the shopper gets an answer
             logger.error("a message could not be answered: %s", type(error).__name__)
-        messages = [_without_recipient(m) for m in collector.messages]
-        if not messages:
-            return {"messages": [{"text": APOLOGY}], "failed": True}
-        return {"messages": messages, "failed": False}
-
-    async def _show_cart(self, request: Request) -> HTTPResponse:
-        """Pass on the page of a signed cart; the server that knows the carts is not public."""
-        headers = {"Accept-Language": request.headers.get("Accept-Language", "")}
-        cart = {"cart": (request.args or {}).get("cart") or ""}
-        try:
-            async with ClientSession(timeout=ClientTimeout(total=CHECKOUT_TIMEOUT_S)) as client:
-                async with client.get(self.carts, params=cart, headers=headers) as answer:
-                    page, status = await answer.text(), answer.status
-        except (ClientError, asyncio.TimeoutError) as error:
-            logger.error("a cart could not be shown: %s", type(error).__name__)
-            return _problem(503, "the cart cannot be shown just now; please try again in a moment")
-        return response.html(
-            page, status=status, headers={**PAGE_HEADERS, "Cache-Control": "no-store"}
+            answer = Answer([], None)
+        if not answer.messages:
+            return response.json({"messages": [{"text": APOLOGY}], "failed": True})
+        return response.json(
+            {"messages": answer.messages, "language": answer.language, "failed": False}
         )
 
-    def _within_rate(self, key: str, per_minute: int) -> bool:
-        return bool(self.limiter.hit(RateLimitItemPerMinute(per_minute), key))
+    def _done(self, work: "asyncio.Future[Answer]") -> None:
+        self._at_work.discard(work)
+        if not work.cancelled():
+            work.exception()  # has been told to whoever was still waiting
 
+    async def _tell(self, request: Request) -> HTTPResponse:
+        """Return what was said in the conversation of a session, and whether an answer is under way."""
+        try:
+            session: WebSession = self.sessions.read(_bearer(request))
+            said = await Dialogue(request.app.ctx.agent).said(session.conversation_id)
+        except TokenError:
+            return problem(401, INVALID_SESSION)
+        except EndedError:
+            return problem(401, ENDED)
+        exchanges = [exchange.as_json() for exchange in said.exchanges]
+        return response.json(
+            {"exchanges": exchanges, "language": said.language, "busy": said.is_busy},
+            headers={"Cache-Control": "no-store"},
+        )
 
-def _without_recipient(message: Dict[str, Any]) -> Dict[str, Any]:
-    return {key: value for key, value in message.items() if key != "recipient_id" and value}
+    def _address(self, request: Request) -> str:
+        return address_of(request, self.proxies)
+
+    def _too_often(self, what: str, who: str, per_minute: int) -> Optional[HTTPResponse]:
+        wait_s = self.rates.wait_s(f"{what}:{who}", per_minute)
+        if wait_s is None:
+            return None
+        return problem(
+            429, f"too many requests; try again in {wait_s} s", {"Retry-After": str(wait_s)}
+        )
+
+    async def _expire_uploads(self) -> None:
+        while True:
+            await asyncio.get_running_loop().run_in_executor(None, remove_old, self.uploads)
+            await asyncio.sleep(UPLOADS_EVERY_S)
 
 
 def _bearer(request: Request) -> str:
@@ -236,20 +264,3 @@ def _body(request: Request) -> Optional[Dict[str, Any]]:
     except Exception:  # whatever the parser raises, it is not JSON
         return None
     return body if isinstance(body, dict) else None
-
-
-def _problem(status: int, text: str) -> HTTPResponse:
-    return response.json({"error": text}, status=status)
-
-
-async def _picture(path: Path, caching: str) -> HTTPResponse:
-    if not path.is_file():
-        return _problem(404, "there is no such picture")
-    return await response.file(path, headers={"Cache-Control": caching})
-
-
-async def _file(path: Path) -> HTTPResponse:
-    kind = TYPES.get(path.suffix)
-    if kind is None or not path.is_file():
-        return _problem(404, "there is no such file")
-    return await response.file(path, headers=PAGE_HEADERS, mime_type=kind)

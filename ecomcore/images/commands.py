@@ -53,7 +53,8 @@ def lookup_command(
     name = shop or get_settings().shop
     built = open_build(name)
     lookup: PhotoLookup = built.part("images")
-    allowed = allowed_by(built.part("search"), wish) if wish else None
+    search = built.part("search")
+    allowed = allowed_by(search, search.understand(wish)) if wish else None
     answers = _each(files, lambda file: lookup.find(file, k, allowed=allowed).as_dict())
     if plot is not None and "error" not in answers[0]:
         from ecomcore.images.plots import plot_lookup
@@ -147,6 +148,15 @@ def evaluate_images_command(
     fine_tune: Annotated[
         bool, typer.Option("--fine-tune", help="Train the network's last blocks too; takes long.")
     ] = False,
+    apart: Annotated[
+        bool, typer.Option("--apart", help="Do not learn from copies of photos to measure on.")
+    ] = False,
+    views: Annotated[
+        int, typer.Option(min=0, help="Random views of each photo to learn from.")
+    ] = 3,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Measure this model and the default only; repeatable.")
+    ] = None,
     plot: Annotated[Path | None, typer.Option(help="PNG file for the confusion matrix.")] = None,
     shop: ShopOption = None,
     as_json: JsonOption = False,
@@ -168,7 +178,15 @@ def evaluate_images_command(
             bar.total, bar.n = total, done
             bar.refresh()
 
-        found = evaluate_classification(train, test, fine_tune=fine_tune, progress=show)
+        found = evaluate_classification(
+            train,
+            test,
+            fine_tune=fine_tune,
+            apart=apart,
+            views=views,
+            only_models=model or (),
+            progress=show,
+        )
     if plot is not None:
         from ecomcore.images.plots import plot_confusion
 

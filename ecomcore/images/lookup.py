@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,11 @@ from ecomcore.errors import BuildError, ModelMismatchError
 from ecomcore.images.augment import phone_photo
 from ecomcore.images.calibration import FEWEST, Calibration, fit, leads
 from ecomcore.images.features import ImageEmbedder
-from ecomcore.images.features.colour import Colour, dominant_colours
+from ecomcore.images.features.colour import dominant_colours
+from ecomcore.images.found import Found, Look, Match
 from ecomcore.images.inscriptions import Inscriptions, read_inscriptions
-from ecomcore.images.quality import Quality, inspect
-from ecomcore.images.reading import read_image, read_photo
+from ecomcore.images.quality import inspect
+from ecomcore.images.reading import Photo, read_image, read_photo
 from ecomcore.images.reasons import Reason, reasons
 from ecomcore.vectors.flat import FlatIndex
 
@@ -33,64 +33,6 @@ NEIGHBOURS = 10
 """Products that vote on the category."""
 SHARPNESS = 8
 """Power of the cosine with which a neighbour votes: those that come nearest decide."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A product with its picture that is most like the photo; `score` is a cosine, 1 for the same picture."""
-
-    product_id: str
-    image: str
-    score: float
-    reasons: tuple[Reason, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields for JSON output."""
-        return {
-            "product_id": self.product_id,
-            "image": self.image,
-            "score": self.score,
-            "reasons": [reason.texts for reason in self.reasons],
-        }
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answer to a photo.
-
-    `verdict` is `same` (the first match is what the photo shows), `similar` (not sure; the matches come nearest),
-    `none` (the shop does not have it) or `unusable` (the photo is not good enough: see `quality`); `sureness` is the
-    calibrated probability of `same`; `category` is what kind of thing it is, with its share of the neighbours' vote.
-    `matches` is empty for `none` and `unusable`; the `nearest` are always there for who wants them.
-    """
-
-    verdict: str
-    sureness: float
-    nearest: tuple[Match, ...]
-    quality: Quality
-    colours: tuple[Colour, ...]
-    category: str | None = None
-    category_share: float = 0.0
-    inscription: str = ""
-
-    @property
-    def matches(self) -> tuple[Match, ...]:
-        """The products worth showing."""
-        return self.nearest if self.verdict in ("same", "similar") else ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields for JSON output."""
-        return {
-            "verdict": self.verdict,
-            "sureness": round(self.sureness, 4),
-            "category": self.category,
-            "category_share": round(self.category_share, 3),
-            "colours": [{"name": c.name, "share": c.share} for c in self.colours],
-            "inscription": self.inscription,
-            "matches": [match.as_dict() for match in self.matches],
-            "nearest": [match.as_dict() for match in self.nearest],
-            "quality": self.quality.as_dict(),
-        }
 
 
 class PhotoLookup:
@@ -150,8 +92,10 @@ class PhotoLookup:
         return len(self._pictures)
 
     def warm(self) -> None:
-        """Load the network now instead of at the first photo."""
+        """Load the networks now instead of at the first photo."""
         self.embedder.embed([Image.new("RGB", (64, 64))])
+        if self.names:
+            read_inscriptions(Image.new("RGB", (64, 64)))
 
     def lookup(self, photo: bytes | Path | str, k: int = 5) -> list[Match]:
         """Return up to `k` products that the photo may show, best first, each once; none if the shop has none.
@@ -163,7 +107,7 @@ class PhotoLookup:
 
     def find(
         self,
-        photo: bytes | Path | str,
+        photo: Photo | bytes | Path | str,
         k: int = 5,
         *,
         allowed: Collection[str] | None = None,
@@ -172,7 +116,7 @@ class PhotoLookup:
         """Return what the photo shows, and the `k` products that come nearest.
 
         Args:
-            photo: the content of a file, or its path.
+            photo: the content of a file, its path, or what was read of it.
             k: how many products.
             allowed: ids of the products that may be answered, as a filter in the same message leaves them; None for
                 all. Whether the shop has the thing is told from all products; where the one in the photo is not
@@ -182,13 +126,20 @@ class PhotoLookup:
         Raises:
             BadImageError: the photo cannot be used; its `code` says why.
         """
-        read = read_photo(photo)
+        return self.answer(self.look(photo, reads_text=reads_text), k, allowed=allowed)
+
+    def look(self, photo: Photo | bytes | Path | str, *, reads_text: bool = True) -> Look:
+        """Return how a photo looks to all pictures of the shop.
+
+        Raises:
+            BadImageError: the photo cannot be used; its `code` says why.
+        """
+        read = photo if isinstance(photo, Photo) else read_photo(photo)
         quality = inspect(read)
         colours = tuple(dominant_colours(read.image))
         if quality.is_hopeless or not self._pictures:
-            verdict = "unusable" if quality.is_hopeless else "none"
-            return Found(verdict, 0.0, (), quality, colours)
-        vector = self.embedder.embed([read.image])
+            return Look(quality, colours)
+        vector = self.embedder.embed_photos([read.image])
         ranked = self._ranked(vector)
         sureness = float(self.calibration.probability(*self._leads(ranked)))
         text = ""
@@ -197,15 +148,33 @@ class PhotoLookup:
             ranked = self._with_inscription(ranked, text)
             sureness = float(self.calibration.probability(*self._leads(ranked)))
         category, share = self._category(ranked)
-        fitting = [entry for entry in ranked if allowed is None or entry.product_id in allowed][:k]
-        nearest = tuple(
-            replace(match, reasons=self._reasons(match, vector[0], colours, text, category))
-            for match in fitting
-        )
-        verdict = self._verdict(sureness)
-        if verdict == "same" and not (fitting and fitting[0] is ranked[0]):
+        return Look(quality, colours, tuple(ranked), vector[0], sureness, text, category, share)
+
+    def answer(self, look: Look, k: int = 5, *, allowed: Collection[str] | None = None) -> Found:
+        """Return what a photo shows, as `find` does, without looking at it again."""
+        if look.vector is None:
+            verdict = "unusable" if look.quality.is_hopeless else "none"
+            return Found(verdict, 0.0, (), look.quality, look.colours)
+        fitting = [m for m in look.ranked if allowed is None or m.product_id in allowed][:k]
+        nearest = tuple(replace(match, reasons=self._reasons(match, look)) for match in fitting)
+        verdict = self._verdict(look.sureness)
+        if verdict == "same" and not (fitting and fitting[0] is look.ranked[0]):
             verdict = "similar"
-        return Found(verdict, sureness, nearest, quality, colours, category, share, text)
+        return Found(
+            verdict,
+            look.sureness,
+            nearest,
+            look.quality,
+            look.colours,
+            look.category,
+            look.category_share,
+            look.inscription,
+        )
+
+    def recognised(self, look: Look) -> str | None:
+        """Return the product that the photo shows, None where that is not sure enough."""
+        is_same = look.vector is not None and self._verdict(look.sureness) == "same"
+        return look.ranked[0].product_id if is_same else None
 
     def vectors(self) -> NDArray[np.float32]:
         """Return the vectors of all pictures, in the order of `pictures`."""
@@ -293,21 +262,15 @@ class PhotoLookup:
         name = max(votes, key=lambda category: votes[category])
         return name, votes[name] / total
 
-    def _reasons(
-        self,
-        match: Match,
-        vector: NDArray[np.float32],
-        colours: Sequence[Colour],
-        text: str,
-        category: str | None,
-    ) -> tuple[Reason, ...]:
+    def _reasons(self, match: Match, look: Look) -> tuple[Reason, ...]:
+        assert look.vector is not None  # noqa: S101 - only what was looked up has matches
         row = self._pictures.index((match.product_id, match.image))
         picture = self._index.vectors(np.array([row]))[0]
-        shared = self._inscriptions.shared(text, match.product_id) if text else ""
-        is_kind = category is not None and self.categories.get(match.product_id) == category
-        return reasons(
-            self.embedder, vector, picture, colours, shared, category if is_kind else None
-        )
+        text, product = look.inscription, match.product_id
+        shared = self._inscriptions.shared(text, product) if text else ""
+        is_kind = look.category is not None and self.categories.get(product) == look.category
+        kind = look.category if is_kind else None
+        return reasons(self.embedder, look.vector, picture, look.colours, shared, kind)
 
     def _calibrated(self, files: Sequence[Path], rng: np.random.Generator) -> Calibration:
         """Return what the pictures teach, or the default where there are too few products."""
@@ -315,7 +278,7 @@ class PhotoLookup:
             return Calibration()
         chosen = rng.permutation(len(files))[:CALIBRATED_ON]
         photos = [phone_photo(read_image(files[row]), rng) for row in chosen]
-        vectors = self.embedder.embed(photos)
+        vectors = self.embedder.embed_photos(photos)
         own, foreign = [], []
         for row, vector in zip(chosen, vectors, strict=True):
             product = self._pictures[row][0]

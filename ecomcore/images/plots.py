@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomcore.images.lookup import Found
+from ecomcore.images.found import Found
 from ecomcore.images.reading import read_image
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 Pixels = NDArray[np.float32]
 
@@ -27,6 +27,31 @@ def centre(image: Image.Image, share: float = 1.0) -> Image.Image:
     left, top = (image.width - side) // 2, (image.height - side) // 2
     box = (left, top, left + side, top + side)
     return image.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box)
+
+
+def mirrored(image: Image.Image) -> Image.Image:
+    """Return the whole picture as a square, left and right changed over."""
+    return ImageOps.mirror(whole(image))
+
+
+def padded(image: Image.Image) -> Image.Image:
+    """Return the whole picture in its own shape on a white square."""
+    side = max(image.size)
+    square = Image.new("RGB", (side, side), "white")
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return square.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+
+
+def corners(image: Image.Image, share: float = 0.7) -> list[Image.Image]:
+    """Return the four squares in the corners, whose side is `share` (0 to 1) of the shorter side."""
+    side = max(1, round(min(image.size) * share))
+    return [
+        image.resize(
+            (SIDE, SIDE), Image.Resampling.BICUBIC, box=(left, top, left + side, top + side)
+        )
+        for top in (0, image.height - side)
+        for left in (0, image.width - side)
+    ]
 
 
 def without_border(image: Image.Image, margin: float = 0.04) -> Image.Image:

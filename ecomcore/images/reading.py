@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ecomcore.errors import BadImageError
+from shoptalk.pictures import READ, kind_of
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 20_000_000
@@ -69,10 +70,7 @@ def read_photo(source: bytes | Path | str, side: int = WORKING_SIDE) -> Photo:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except UnidentifiedImageError as error:
-        what = "an empty file" if not content else "no picture that can be read"
-        raise BadImageError(
-            "not_an_image", f"this is {what}; send a JPEG, PNG or WebP file"
-        ) from error
+        raise _no_picture(content) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
         raise BadImageError(
             "broken", f"the picture is damaged or cut short ({error}); send it again"
@@ -109,6 +107,15 @@ def _check_size(image: Image.Image) -> None:
             f"a picture of {image.width} × {image.height} pixels shows nothing; "
             f"send one of at least {MIN_SIDE} pixels a side",
         )
+
+
+def _no_picture(content: bytes) -> BadImageError:
+    kind = kind_of(content)
+    if kind in READ:
+        return BadImageError("broken", "the picture is damaged or cut short; send it again")
+    named = {"empty": "an empty file", "unknown": "no picture that can be read"}
+    what = named.get(kind, f"a file of the kind {kind.upper()}")
+    return BadImageError("not_an_image", f"this is {what}; send a JPEG, PNG or WebP file")
 
 
 def _too_large(size: int) -> BadImageError:

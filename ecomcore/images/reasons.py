@@ -12,7 +12,7 @@ from ecomcore.images.features import BlendedEmbedder, ImageEmbedder
 from ecomcore.images.features.colour import Colour, ColourHistogram
 from ecomcore.images.wording import in_both, languages, say
 
-SAME_LOOK, SAME_SHAPE, SAME_COLOUR = 0.9, 0.7, 0.75
+SAME_LOOK, SAME_SHAPE, SAME_COLOUR = 0.8, 0.65, 0.75
 """Cosines from which a part counts as the same."""
 
 

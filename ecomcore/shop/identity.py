@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ecomcore.config import Settings, get_settings
@@ -27,7 +27,9 @@ from ecomcore.shop.wording import words
 CODE_DIGITS = 6
 MAX_ATTEMPTS = 5
 MAX_SENDS = 3
-MAX_SENDS_TO_CUSTOMER = 6
+MAX_SENDS_TO_CUSTOMER = 12
+MAX_SENDS_OF_ASKER = 10
+"""Codes to anybody that one address may ask for in an hour, over all its conversations."""
 WINDOW = timedelta(hours=1)
 _PURPOSE = "one-time code"
 
@@ -97,14 +99,23 @@ def _customer_of(session: Session, order_number: str, email: str) -> Customer | 
     return session.get(Customer, owner) if owner else None
 
 
-def _may_be_sent(session: Session, customer: Customer, now: datetime) -> bool:
-    """Say whether this customer has not been sent too many codes by all conversations together."""
-    sent = session.scalar(
-        select(func.coalesce(func.sum(Verification.sent), 0)).where(
-            Verification.code_customer_id == customer.id, Verification.sent_at > now - WINDOW
-        )
-    )
-    return int(sent or 0) < MAX_SENDS_TO_CUSTOMER
+def _sent(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> int:
+    """Return how many codes conversations of a kind have asked for lately."""
+    total = func.coalesce(func.sum(Verification.sent), 0)
+    counted = session.scalar(select(total).where(Verification.sent_at > now - WINDOW, *conditions))
+    return int(counted or 0)
+
+
+def _may_be_sent(session: Session, customer: Customer, asker: str | None, now: datetime) -> bool:
+    """Say whether this customer may be sent one more code.
+
+    One asker has a share of them only, so that a stranger cannot use up what the customer needs, and all askers
+    together cannot fill a mailbox.
+    """
+    theirs = Verification.code_customer_id == customer.id
+    if asker is not None and _sent(session, now, theirs, Verification.asker == asker) >= MAX_SENDS:
+        return False
+    return _sent(session, now, theirs) < MAX_SENDS_TO_CUSTOMER
 
 
 def _hash(conversation_id: str, code: str, settings: Settings) -> str:
@@ -119,6 +130,7 @@ def start_code(
     notifier: Notifier,
     now: datetime,
     settings: Settings | None = None,
+    asker: str | None = None,
 ) -> CodeStart:
     """Send a one-time code to `email` if it is the address of the customer with this order.
 
@@ -134,20 +146,23 @@ def start_code(
         notifier: sends the message.
         now: the current time.
         settings: life of a code, and the key; default: those of the environment.
+        asker: who asks, as the channel tells people apart (a hashed address), where it can.
     """
     settings = settings or get_settings()
     row = _row(session, conversation_id, now)
     assert row.window_started_at is not None  # noqa: S101 - set by `_row`
     if row.sent >= MAX_SENDS or row.attempts >= MAX_ATTEMPTS:
         return CodeStart("too_many", retry_at=row.window_started_at + WINDOW)
+    if asker is not None and _sent(session, now, Verification.asker == asker) >= MAX_SENDS_OF_ASKER:
+        return CodeStart("too_many", retry_at=now + WINDOW)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     customer = _customer_of(session, order_number, email)
-    if customer is not None and not _may_be_sent(session, customer, now):
+    if customer is not None and not _may_be_sent(session, customer, asker, now):
         customer = None
     row.code_hash = _hash(conversation_id, code, settings)
     row.code_customer_id = customer.id if customer else None
     row.code_expires_at = now + timedelta(seconds=settings.code_ttl_s)
-    row.sent, row.sent_at = row.sent + 1, now
+    row.sent, row.sent_at, row.asker = row.sent + 1, now, asker
     session.flush()
     if customer is not None and customer.email:
         notifier.send(_code_message(customer, code, settings))

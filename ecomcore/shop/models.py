@@ -421,6 +421,20 @@ class Verification(Base):
     sent_at: Mapped[datetime | None]
     window_started_at: Mapped[datetime | None]
     verified_until: Mapped[datetime | None]
+    asker: Mapped[str | None] = mapped_column(String(64), index=True)
+
+
+class TurnDone(Base):
+    """A message of a conversation that was answered: written together with what the answer changed."""
+
+    __tablename__ = "turn"
+
+    conversation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    number: Mapped[int]
+    messages: Mapped[list[Any]]
+    slots: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Operation(Base):

@@ -77,3 +77,21 @@ def test_customers_are_no_staff_and_staff_are_no_customers() -> None:
     with pytest.raises(TokenError):
         SHOP.verify_staff_token(SHOP.sign_customer_token("anna", NOW), NOW)
     assert code_of(SHOP.sign_staff_token("anna", NOW)) == "forged"
+
+
+def test_a_pseudonym_is_the_same_each_time_and_another_for_every_purpose_shop_and_key() -> None:
+    name = SHOP.pseudonym("asker", "203.0.113.5")
+    assert name == SHOP.pseudonym("asker", "203.0.113.5")
+    others = [
+        SHOP.pseudonym("other", "203.0.113.5"),
+        SHOP.pseudonym("asker", "203.0.113.6"),
+        Signer(KEY, "other").pseudonym("asker", "203.0.113.5"),
+        Signer("another secret for tests", "small").pseudonym("asker", "203.0.113.5"),
+    ]
+    assert len({name, *others}) == 5
+
+
+def test_processes_of_one_shop_know_each_other_and_nobody_else() -> None:
+    assert Signer(KEY, "small").is_call_key(SHOP.call_key())
+    for shown in ("", "\udcff", Signer(KEY, "other").call_key(), KEY):
+        assert not SHOP.is_call_key(shown)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +54,18 @@ class Shopper:
         """Send a message out of which the channel has taken a card number."""
         return self._send(words, intent, 1.0, entities, {"card_removed": True})
 
+    def show(
+        self, content: bytes, words: str = "", intent: str = "photo_search", **entities: Any
+    ) -> str:
+        """Send a photo as a channel hands it on, perhaps with words; return everything the shopper reads."""
+        endings = {b"\xff\xd8": "jpg", b"\x89P": "png", b"RI": "webp"}
+        name = f"{hashlib.sha256(content).hexdigest()[:32]}.{endings[content[:2]]}"
+        folder = self.service.settings.uploads
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+        notes = {"image": name} if words else {"image": name, "tapped": True}
+        return self._send(words or "/photo_search", intent, 1.0, entities, notes)
+
     def tap(self, title: str) -> str:
         """Press the button whose title has these words."""
         payload = next(
@@ -95,7 +109,7 @@ class Shopper:
             "intent": {"name": intent, "confidence": confidence},
             "entities": found,
             "requests": requests or [],
-            "message_id": str(self.turns),
+            "message_id": uuid.uuid4().hex,
             "metadata": {"customer_id": self.customer, "staff": self.staff, **metadata},
         }
         self.events.append({"event": "user", "text": words, "timestamp": self.clock})
@@ -145,6 +159,7 @@ def served() -> Service:
     prepare_shop(Place(var=CACHE, now=NOW), say=lambda _text: None)
     service = Service(Settings(shop="demo", var_dir=CACHE, now=NOW))
     service.build.warm()
+    service.build.part("images").warm()
     return service
 
 

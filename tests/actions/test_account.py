@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.turn.payloads import SignedOut
+
 EMMA = ("20003", "emma.clark@example.com")
 
 
@@ -37,8 +39,44 @@ def test_a_guest_is_told_that_there_is_nothing_to_sign_out_of(shopper):
 
 def test_who_is_signed_in_at_the_site_is_sent_there(shopper):
     emma = shopper("C0001")
-    assert "sign out there" in emma.say("log out please", "sign_out")
-    assert "请在网站上退出登录" in emma.say("帮我退出登录", "sign_out")
+    assert "please sign out there, too" in emma.say("log out please", "sign_out")
+    assert "请在网站上也退出登录" in emma.say("帮我退出登录", "sign_out")
+
+
+def test_signing_out_ends_the_conversation_for_the_channel(shopper):
+    guest = shopper()
+    guest.say("log out", "sign_out")
+    assert guest.slots["ended"] is False  # there was nothing to sign out of
+    guest.proves(*EMMA)
+    guest.say("log out", "sign_out")
+    assert guest.slots["ended"] is True
+    assert [m.custom for m in guest.messages] == [SignedOut()]
+
+
+def test_the_button_ends_also_the_conversation_of_somebody_unknown(shopper):
+    guest = shopper()
+    guest.say("/sign_out", "sign_out")
+    assert guest.slots["ended"] is True
+
+
+def test_what_one_customer_began_is_dropped_when_another_signs_in_and_the_conversation_goes_on(
+    shopper,
+):
+    someone = shopper("C0001")
+    someone.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    someone.customer = "C0003"
+    someone.say("yes", "affirm")
+    assert someone.slots["tasks"] == []
+    assert someone.rows("select status from \"order\" where id = '20001'") == [("pending",)]
+    assert "20021" in someone.say("where is 20021", "order_status", order_number="20021")
+
+
+def test_what_a_guest_began_goes_on_when_they_sign_in(shopper):
+    guest = shopper()
+    guest.say("cancel 20001, ordered by mistake", "cancel_order", order_number="20001")
+    guest.customer = "C0001"
+    guest.say("20001", "give_details", order_number="20001")
+    assert [task["kind"] for task in guest.slots["tasks"]] == ["cancel_order"]
 
 
 def test_the_cart_of_a_guest_comes_along_at_sign_in(shopper):

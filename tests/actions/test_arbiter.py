@@ -73,7 +73,7 @@ def test_a_condition_without_a_kind_refines_what_is_looked_for(shopper):
 def test_what_the_arbiter_has_hardly_learned_of_is_left_to_a_sure_classifier(shopper):
     known = shopper("C0001")
     known.say("cancel 20001", "cancel_order", order_number="20001")
-    assert "What we had begun here is closed." in known.say("log me out", "sign_out")
+    assert "what we had begun here is closed." in known.say("log me out", "sign_out")
 
 
 def test_a_tapped_button_is_not_weighed(shopper):

@@ -25,7 +25,8 @@ SERVER = """
 import sys
 from rasa_sdk.executor import ActionExecutor
 from actions.server.webhook import serve
-serve(ActionExecutor(), "127.0.0.1", int(sys.argv[1]))
+from shoptalk.signing import Signer
+serve(ActionExecutor(), Signer("a key of the shop, for tests", "small"), "127.0.0.1", int(sys.argv[1]))
 """
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zlib
 
 import httpx
 import pytest
@@ -17,9 +18,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.server import bridge as rasa_actions
 from actions.skills import registry as skills
 from actions.texts import Speaker
-from actions.turn.turn import Reply
+from actions.turn.turn import Deadline, Reply
 from ecomcore.config import ROOT
 from ecomcore.shop.models import StockAlert
+from shoptalk.signing import Signer
 
 
 def run(service, monkeypatch, words="I am emma.clark@example.com, hello", seconds=None):
@@ -89,11 +91,13 @@ def test_a_failure_keeps_what_the_conversation_remembers(service, monkeypatch):
     assert {e["name"]: e["value"] for e in events}["focus"] is None
 
 
+KEY = {"Authorization": f"Bearer {Signer('a key of the shop, for tests', 'small').call_key()}"}
 SERVER = """
 import sys
 from rasa_sdk.executor import ActionExecutor
 from actions.server.webhook import serve
-serve(ActionExecutor(), "127.0.0.1", int(sys.argv[1]))
+from shoptalk.signing import Signer
+serve(ActionExecutor(), Signer("a key of the shop, for tests", "small"), "127.0.0.1", int(sys.argv[1]))
 """
 
 
@@ -125,10 +129,70 @@ def webhook():
 
 def test_the_webhook_refuses_what_is_no_call_and_never_sends_a_tracker_back(webhook):
     for body in (b"", b"[]", b"{}", b"not json"):
-        refused = httpx.post(f"{webhook}/webhook", content=body, trust_env=False)
+        refused = httpx.post(f"{webhook}/webhook", content=body, headers=KEY, trust_env=False)
         assert refused.status_code == 400
         assert refused.json() == {"error": "the body is not an action call"}
     call = {"next_action": "action_unknown", "tracker": {"latest_message": {"text": "my secret"}}}
-    failed = httpx.post(f"{webhook}/webhook", json=call, trust_env=False)
+    failed = httpx.post(f"{webhook}/webhook", json=call, headers=KEY, trust_env=False)
     assert failed.status_code == 404
     assert "my secret" not in failed.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Bearer 秘密".encode()},
+        {"Authorization": f"Bearer {Signer('another key of the shop', 'small').call_key()}"},
+        {"Authorization": f"Bearer {Signer('a key of the shop, for tests', 'other').call_key()}"},
+    ],
+    ids=["none", "too short", "nonsense", "another key", "another shop"],
+)
+def test_the_webhook_answers_the_shops_own_bot_only(webhook, headers):
+    call = {"next_action": "action_unknown", "tracker": {}}
+    refused = httpx.post(f"{webhook}/webhook", json=call, headers=headers, trust_env=False)
+    assert refused.status_code == 401
+    assert httpx.get(f"{webhook}/checkout", trust_env=False).status_code != 401
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"Content-Length: -1", b"Content-Length: abc", b"Content-Length: 2\r\nContent-Length: 3"],
+)
+def test_the_webhook_survives_a_malformed_request(webhook, head):
+    with socket.create_connection(("127.0.0.1", int(webhook.rpartition(":")[2])), 5) as connection:
+        connection.sendall(b"POST /webhook HTTP/1.1\r\nHost: shop\r\n" + head + b"\r\n\r\nhi")
+        assert b" 400 " in connection.recv(4096).partition(b"\r\n")[0]
+    assert httpx.get(f"{webhook}/health", trust_env=False).status_code == 200
+
+
+def test_a_deflate_bomb_is_not_unpacked(webhook):
+    bomb = zlib.compress(b" " * 200_000_000, 9)
+    refused = httpx.post(
+        f"{webhook}/webhook",
+        content=bomb,
+        headers={**KEY, "Content-Encoding": "deflate"},
+        trust_env=False,
+        timeout=60,
+    )
+    assert refused.status_code == 400
+
+
+def test_what_failed_while_it_was_stored_is_not_said_to_have_changed_nothing(service, monkeypatch):
+    def respond(intent, tracker, service, deadline):
+        deadline.check()
+        raise ConnectionError("the database went away during the commit")
+
+    monkeypatch.setattr(rasa_actions, "respond", respond)
+    messages, _ = run(service, monkeypatch)
+    assert messages[0]["text"] == Speaker("en").say("fallback.uncertain")
+
+
+def test_a_turn_that_was_given_up_cannot_be_stored_and_one_being_stored_not_given_up():
+    given_up, storing = Deadline(60), Deadline(60)
+    assert given_up.give_up()
+    with pytest.raises(TimeoutError):
+        given_up.check()
+    storing.check()
+    assert not storing.give_up()

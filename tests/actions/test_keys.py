@@ -101,8 +101,11 @@ TEXTS_MADE = {
     "care.{}": ["delete_data", "export_data"],
     "products.none_{}": ["bigger", "smaller"],
     "products.option_{}": ["audience", "brand", "colour", "size"],  # other names are said as they are
-    "products.photo_{}": ["not_an_image", "too_large"],  # every other fault is told as `not_an_image`
     "reviews.no_{}": ["not_delivered", "reviewed", "too_short", "rating"],
+    "photos.problem_{}": [
+        "bmp", "broken", "empty", "expired", "fits", "gif", "heic", "pdf", "svg", "tiff", "too_large",
+        "too_many_pixels", "too_small", "unknown", "video",
+    ],
     "products.which_{}": list(OFFERED),
     "products.words_{}": ["best_rated", "cheaper"],
     "products.{}": ["bigger", "smaller"],

@@ -10,7 +10,9 @@ from sqlalchemy import event
 
 from ecomcore.shop.database import engine_for
 
-SEARCH, ORDER = 8, 20
+KEEPING_THE_ANSWER = 4
+"""What it takes to know whether a message has been answered, and to store the answer."""
+SEARCH, ORDER = 8 + KEEPING_THE_ANSWER, 20 + KEEPING_THE_ANSWER
 
 
 @contextmanager

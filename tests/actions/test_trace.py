@@ -27,7 +27,7 @@ def test_the_log_says_what_changed_the_intent_and_which_skill_answered(shopper, 
     assert trace["answers"][0]["seen"] == "deny"
     assert trace["answers"][0]["skill"] == "refine_search"
     assert [c["rule"] for c in trace["answers"][0]["changes"]] == ["refuses-a-kind"]
-    assert set(trace["ms"]) == {"understand", "answer", "store"}
+    assert set(trace["ms"]) == {"look", "understand", "answer", "store"}
 
 
 def test_the_log_has_nothing_that_the_shopper_wrote(shopper, caplog):

@@ -125,12 +125,26 @@ class Mail(_Form):
     text: Patterns = ()
 
 
+class Photo(_Form):
+    """A picture as it is sent: a file of the project, as it is or as a phone would take it, or one that is drawn."""
+
+    of: Path | None = None
+    """The file, a path from the project's folder."""
+    drawn: Literal["as it is", "phone", "dark", "blurred", "cut short", "black", "stranger", "gif"]
+    """What is done to it, or what is drawn where there is no file (`photos_drawn.py`)."""
+
+
+def _photo(value: Any) -> Any:
+    return {"of": value, "drawn": "as it is"} if isinstance(value, str) else value
+
+
 class Step(_Form):
     """One thing that the shopper does, and what must come back."""
 
     user: str | None = None
+    """What is typed; beside a photo, what is written with it."""
     tap: OnePattern | None = None
-    photo: Path | None = None
+    photo: Annotated[Photo | None, BeforeValidator(_photo)] = None
     code: Literal["sent", "wrong"] | None = None
     language: str | None = Field(default=None, pattern="^([a-z]{2}|any)$")
     bot: Patterns = ()
@@ -143,9 +157,8 @@ class Step(_Form):
 
     @model_validator(mode="after")
     def _one_deed(self) -> Step:
-        given = [
-            value for value in (self.user, self.tap, self.photo, self.code) if value is not None
-        ]
+        written = self.user if self.photo is None else None
+        given = [value for value in (written, self.tap, self.photo, self.code) if value is not None]
         if len(given) != 1:
             raise ValueError("a step has exactly one of user, tap, photo, code")
         return self
@@ -153,11 +166,14 @@ class Step(_Form):
     @property
     def deed(self) -> str:
         """The step as a line of the transcript."""
+        if self.photo is not None:
+            shown = f"(shows {self.photo.of or ''} {self.photo.drawn})"
+            return f"{shown} {self.user}" if self.user else shown
         if self.user is not None:
             return self.user
         if self.tap is not None:
             return f"(taps {self.tap.source})"
-        return f"(shows {self.photo})" if self.photo else f"(types the code: {self.code})"
+        return f"(types the code: {self.code})"
 
 
 def _spoken(language: str) -> str:

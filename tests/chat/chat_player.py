@@ -6,6 +6,7 @@ from string import Template
 
 from chat_format import ConversationFile, Mail, Query, Step, problems, rendered
 from chat_shop import ChatShop
+from photos_drawn import drawn
 
 from scripts.bootstrap import ROOT
 from scripts.conversation import Answer, Conversation, ConversationError
@@ -51,10 +52,12 @@ class Player:
         self._check(place, [*found, *self._rows(step.database), *self._mail(step.mail)])
 
     def _do(self, conversation: Conversation, step: Step) -> Answer:
-        if step.user is not None:
-            return conversation.say(Template(step.user).safe_substitute(self.kept))
+        words = Template(step.user or "").safe_substitute(self.kept)
         if step.photo is not None:
-            return conversation.show(ROOT / step.photo)
+            with drawn(step.photo.of and ROOT / step.photo.of, step.photo.drawn) as file:
+                return conversation.show(file, words)
+        if step.user is not None:
+            return conversation.say(words)
         if step.code is not None:
             code = self.shop.code()
             return conversation.say(

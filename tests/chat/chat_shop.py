@@ -83,7 +83,13 @@ class ChatShop:
 
 
 @contextmanager
-def chat_shop(var: Path, packs: Mapping[str, Path] | None = None) -> Iterator[ChatShop]:
+def chat_shop(
+    var: Path,
+    *,
+    packs: Mapping[str, Path] | None = None,
+    port: int | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[ChatShop]:
     """Start both processes on a copy, in `var`, of a demo shop that is only made anew when it has changed.
 
     With language packs, build and bot are others, kept beside those without.
@@ -94,10 +100,11 @@ def chat_shop(var: Path, packs: Mapping[str, Path] | None = None) -> Iterator[Ch
     for name in ("shops", "builds"):
         shutil.copytree(cache / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
-    settings = {
-        "ECOM_PUBLIC_URL": "http://127.0.0.1:5005",
+    given = {
         "ECOM_SESSIONS_PER_MINUTE": "6000",
         "ECOM_MESSAGES_PER_MINUTE": "600",
+        "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000",
+        **(settings or {}),
     }
-    with running(Prepared(place, prepared.model), settings=settings) as bot:
+    with running(Prepared(place, prepared.model), port=port, settings=given) as bot:
         yield ChatShop(place, bot)

@@ -92,7 +92,7 @@ def shop_of(
     try:
         with capture.global_and_fixture_disabled():
             var = Path(stack.enter_context(TemporaryDirectory(prefix="ecom-chat-")))
-            stash[SHOP] = stack.enter_context(chat_shop(var, packs))
+            stash[SHOP] = stack.enter_context(chat_shop(var, packs=packs))
     except (PrepareError, ServiceError) as error:
         stash[START_PROBLEM] = str(error).splitlines()[0]
         raise

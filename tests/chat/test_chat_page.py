@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from chat_browser import Page, browser, find_browser
 from chat_shop import ChatShop
 
 from scripts.bootstrap import ROOT
+from scripts.prepare import secret
+from shoptalk.signing import Signer
 
 pytestmark = [pytest.mark.chat, pytest.mark.browser]
 ANSWERED = "document.querySelectorAll('#log .bot').length >= {} && document.getElementById('typing').hidden"
@@ -85,6 +88,19 @@ def test_a_photo_finds_its_product(page: Page, running_shop: ChatShop):
     assert page.run("document.querySelectorAll('.card').length") >= 1
 
 
+def test_what_is_typed_goes_with_the_photo(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    page.run("document.getElementById('text').focus()")
+    page.type("how much is this")
+    page.choose_file("#photo", ROOT / "data/shop/images/aldertop-rain-shell-teal.webp")
+    page.wait(ANSWERED.format(2))
+    own = page.run("document.querySelector('.you .bubble').textContent")
+    assert own == "how much is this"
+    assert page.run("document.querySelectorAll('.you .own-photo').length") == 1
+    assert page.run("document.getElementById('text').value") == ""
+    assert "Aldertop" in page.text()
+
+
 def test_a_file_that_is_no_photo_is_refused_at_once(
     page: Page, running_shop: ChatShop, tmp_path: Path
 ):
@@ -112,6 +128,7 @@ def test_a_message_that_did_not_arrive_can_be_sent_again(page: Page, running_sho
     page.press("Enter")
     page.wait("document.querySelector('.problem') !== null")
     assert "could not be reached" in page.text()
+    assert "Nothing was changed" not in page.text()
     page.run("window.fetch = window.kept; document.querySelector('.problem button').click()")
     page.wait(ANSWERED.format(2))
     assert page.run("document.querySelectorAll('.problem').length") == 0
@@ -120,9 +137,11 @@ def test_a_message_that_did_not_arrive_can_be_sent_again(page: Page, running_sho
 
 def test_an_expired_session_starts_a_new_one(page: Page, running_shop: ChatShop):
     page.open(f"{running_shop.bot.web}/chat")
-    page.run("localStorage.setItem('ecom.session', 'nonsense')")
+    page.run(
+        "localStorage.setItem('ecom.session', JSON.stringify({token: 'nonsense', at: Date.now()}))"
+    )
     say(page, "hello", 2)
-    assert page.run("localStorage.getItem('ecom.session')") != "nonsense"
+    assert "nonsense" not in page.run("localStorage.getItem('ecom.session')")
     page.problems.clear()  # the browser itself reports the refused request
 
 
@@ -147,3 +166,148 @@ def test_a_long_link_is_shown_short_and_leads_where_it_should(page: Page, runnin
     )
     assert shown.endswith("/checkout…")
     assert leads_to.startswith(f"{shown[:-1]}?cart=")
+    assert leads_to.startswith(f"{running_shop.bot.web}/checkout?cart=")
+
+
+WAITING = "!document.getElementById('typing').hidden"
+SAID = "document.querySelectorAll('#log .you').length === {}"
+
+
+def test_the_answer_that_came_meanwhile_is_shown_after_a_reload(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "hello", 2)
+    page.run("document.getElementById('text').focus()")
+    page.type("compare the first two jackets you have")
+    page.press("Enter")
+    page.wait(WAITING)
+    page.call("Page.reload")
+    page.wait(f"{SAID.format(2)} && document.getElementById('typing').hidden")
+    assert page.run("document.querySelectorAll('#log .bot').length") == 2
+
+
+def test_an_answer_that_was_lost_is_the_same_when_asked_for_again(
+    page: Page, running_shop: ChatShop
+):
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "hello", 2)
+    page.run(
+        "window.kept = window.fetch; window.fetch = (...all) => "
+        "window.kept(...all).then(() => { throw new Error('lost on the way'); })"
+    )
+    page.run("document.getElementById('text').focus()")
+    page.type("put one olive hearthmoor enamel mug in the cart")
+    page.press("Enter")
+    page.wait("document.querySelector('.problem') !== null")
+    assert "I do not know whether that arrived" in page.text()
+    page.run("window.fetch = window.kept; document.querySelector('.problem button').click()")
+    page.wait(ANSWERED.format(3))
+    (quantities,) = zip(*running_shop.rows("select quantity from cart_line"), strict=True)
+    assert quantities == (1,)
+
+
+def test_the_browser_keeps_a_token_and_nothing_that_was_said(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    page.run("localStorage.setItem('ecom.history', '[{}]')")
+    say(page, "order 20003 emma.clark@example.com where is it", 2)
+    kept = page.run("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "emma" not in kept
+    assert "20003" not in kept
+    assert "history" not in kept
+
+
+def test_signing_out_forgets_and_ends_the_conversation(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "order 20003 emma.clark@example.com where is it", 2)
+    say(page, running_shop.code(), 3)
+    assert "20003" in page.text()
+    token = page.run("JSON.parse(localStorage.getItem('ecom.session')).token")
+    page.run("document.getElementById('out').click()")
+    page.wait("localStorage.getItem('ecom.session') === null")
+    assert "20003" not in page.text()
+    status = page.run(
+        f"fetch('history', {{headers: {{Authorization: 'Bearer {token}'}}}}).then((r) => r.status)"
+    )
+    assert status == 401
+    assert running_shop.rows("select customer_id from verification") == [[None]]
+    page.problems.clear()  # the browser itself reports the refused request
+
+
+def test_a_page_whose_storage_is_blocked_keeps_its_conversation(page: Page, running_shop: ChatShop):
+    page.call(
+        "Page.addScriptToEvaluateOnNewDocument",
+        source="Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})",
+    )
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "show me kettles", 2)
+    say(page, "compare the first two", 3)
+    assert page.run("document.querySelectorAll('.table').length") == 1
+
+
+def test_a_site_hands_its_customer_over(page: Page, running_shop: ChatShop):
+    signer = Signer(secret(running_shop.place.var), running_shop.place.shop)
+    page.open(f"{running_shop.bot.web}/chat")
+    page.run(
+        "(() => { const frame = document.createElement('iframe'); frame.id = 'chat'; frame.src = 'chat';"
+        "document.body.append(frame); return new Promise((done) => addEventListener('message', (e) => {"
+        "if (e.data.type === 'ecom.ready') { frame.contentWindow.postMessage({type: 'ecom.customer', token: "
+        f"'{signer.sign_customer_token('C0001')}'}}, location.origin); done(); }}}})); }})()"
+    )
+    inside = "document.getElementById('chat').contentDocument"
+    page.wait("localStorage.getItem('ecom.session') !== null")
+    page.run(f"{inside}.getElementById('text').value = 'show my orders'")
+    page.run(f"{inside}.getElementById('composer').requestSubmit()")
+    page.wait(
+        f"{inside}.querySelectorAll('.bot').length >= 2 && {inside}.getElementById('typing').hidden"
+    )
+    assert "#200" in page.run(f"{inside}.getElementById('log').innerText")
+
+
+def test_the_page_speaks_the_language_of_the_conversation(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "有适合送礼的茶叶吗", 2)
+    assert page.run("[document.documentElement.lang, document.title].join()") == "zh,在线客服"
+
+
+def test_every_card_of_a_list_can_be_reached(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat", width=760, height=900)
+    say(page, "show me jackets", 2)
+    last = "document.querySelector('.card:last-child').getBoundingClientRect()"
+    for _ in range(8):
+        page.run("document.querySelector('.arrow.later')?.click()")
+        page.wait("!document.querySelector('.cards').matches(':active')")
+    page.wait(f"{last}.right <= innerWidth")
+    page.wait("document.querySelector('.arrow.later').hidden")
+
+
+def test_a_comparison_fits_a_small_phone(page: Page, running_shop: ChatShop):
+    page.open(f"{running_shop.bot.web}/chat", width=320, height=640)
+    say(page, "compare the first two jackets you have", 2)
+    assert page.run("document.documentElement.scrollWidth") <= 320
+    assert page.run(
+        "Array.from(document.querySelectorAll('.table td, .table th')).every("
+        "(e) => e.getBoundingClientRect().right <= innerWidth)"
+    )
+
+
+AXE = [ROOT / "node_modules/axe-core/axe.min.js", Path("/usr/share/javascript/axe-core/axe.min.js")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_has_no_faults_that_axe_finds(page: Page, running_shop: ChatShop, scheme: str):
+    named = os.environ.get("AXE_CORE")
+    found = next((p for p in [*map(Path, filter(None, [named])), *AXE] if p.is_file()), None)
+    if found is None:
+        pytest.skip(
+            "axe-core is not there; AXE_CORE=PATH/axe.min.js names it (npm install axe-core)"
+        )
+    page.call(
+        "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
+    )
+    page.open(f"{running_shop.bot.web}/chat")
+    say(page, "show me jackets", 2)
+    say(page, "compare the first two", 3)
+    page.call("Runtime.evaluate", expression=found.read_text("utf-8"))
+    faults = page.run(
+        "axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' ')))"
+    )
+    assert faults == []

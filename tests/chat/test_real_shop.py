@@ -28,7 +28,10 @@ def luma(
         str(shared_data / "shops" / "luma"), "--shop", "luma",
     ]  # fmt: skip
     run_logged(command, place.logs / "import.log", place.environment(), ROOT)
-    with running(prepare(place), settings={"ECOM_MESSAGES_PER_MINUTE": "600"}) as bot:
+    with running(
+        prepare(place),
+        settings={"ECOM_MESSAGES_PER_MINUTE": "600", "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000"},
+    ) as bot:
         yield bot.web
 
 

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from ecomcore.errors import NotFoundError
 from ecomcore.images.classifiers import Discriminant, FineTuned, views_of
 from ecomcore.images.evaluate.classification import evaluate_classification
+from ecomcore.images.evaluate.groups import only, without_copies
 from ecomcore.images.photo_set import catalogue_set, held_out_set, training_set
 
 COLOURS = {"0": (210, 40, 40), "1": (40, 150, 60), "2": (40, 60, 200)}
@@ -117,11 +118,35 @@ def test_every_model_is_measured_on_the_same_photos(folders: tuple[Path, Path]) 
     assert found.models[found.default]["macro_f1"] == 1.0
 
 
+def test_single_models_are_measured_beside_default_and_baseline(
+    folders: tuple[Path, Path],
+) -> None:
+    found = evaluate_classification(*folders, views=0, only_models=["svm"]).evaluation
+    assert set(found.models) == {"frozen_logistic_one_crop", "svm", "discriminant"}
+    with pytest.raises(NotFoundError, match="no model forest; there are"):
+        evaluate_classification(*folders, only_models=["forest"])
+
+
 def test_a_photo_that_cannot_be_read_counts_as_wrong(folders: tuple[Path, Path]) -> None:
     (folders[1] / "b" / "0" / "6.jpg").write_bytes(b"no picture")
     found = evaluate_classification(*folders).evaluation
     assert found.data["unreadable"] == 1
     assert found.models[found.default]["accuracy"] == pytest.approx(5 / 6, abs=1e-4)
+
+
+def test_copies_of_what_is_measured_on_may_be_kept_out_of_the_learning(
+    folders: tuple[Path, Path],
+) -> None:
+    asked = held_out_set(folders[1])
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 90, 3), np.uint8))
+    (folders[0] / "other.jpg").write_bytes(encoded(noise))
+    with (folders[0] / "train.txt").open("a") as file:
+        file.write("other.jpg, 0, 7\n")
+    given = training_set(folders[0])
+    left = without_copies(given, range(len(given)), asked, range(len(asked)))
+    assert given.names.index("other.jpg") in left
+    assert given.names.index("a/0/5.jpg") not in left
+    assert only(given, left).names == tuple(given.names[row] for row in left)
 
 
 def test_sets_without_a_class_in_common_are_refused(folders: tuple[Path, Path]) -> None:

@@ -120,3 +120,29 @@ def test_every_command_explains_itself():
         result = CliRunner().invoke(app, ["desk", str(command.name), "--help"])
         assert result.exit_code == 0
         assert "--json" in result.output
+
+
+def test_claims_are_listed_with_their_words_and_the_file_of_their_photo(
+    at_desk: Desk, shop: SmallShop
+):
+    assert "no claim is waiting" in at_desk("claims")
+    folder = shop.settings.claim_photos(shop.settings.shop)
+    folder.mkdir(parents=True)
+    (folder / "crack.jpg").write_bytes(b"photo")
+    with shop.session() as session, session.begin():
+        order = session.scalars(select(m.Order)).first()
+        for number, status, photo in (
+            ("D-1", "requested", "crack.jpg"), ("D-2", "requested", "../../shop.db"), ("D-3", "settled", None),
+        ):  # fmt: skip
+            detail = {"note": "[b]it came like this", "photo": photo, "resolution": "refund"}
+            session.add(
+                m.Case(
+                    number=number, order_id=order.id, kind="damaged", status=status, detail=detail,
+                    created_at=NOW, lines=[],
+                )
+            )  # fmt: skip
+    found = json.loads(at_desk("claims", "--json"))
+    assert [claim["number"] for claim in found] == ["D-1", "D-2"]
+    assert found[0]["photo"] == str(folder / "crack.jpg")
+    assert found[1]["photo"] is None
+    assert "D-2" in at_desk("claims")

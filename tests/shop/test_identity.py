@@ -29,9 +29,11 @@ CHAT = "chat-1"
 def ask(shop, session, now):
     """Return a function that asks for a code and returns the answer and the code that was sent."""
 
-    def start(number="10001", email="emma@example.com", chat=CHAT, at=now):
+    def start(number="10001", email="emma@example.com", chat=CHAT, at=now, asker=None):
         before = len(shop.outbox.messages)
-        answer = start_code(session, chat, number, email, shop.outbox, at, shop.settings)
+        answer = start_code(
+            session, chat, number, email, shop.outbox, at, shop.settings, asker=asker
+        )
         sent = shop.outbox.messages[before:]
         code = re.search(r"\d{6}", sent[0].text) if sent else None
         return answer, code.group() if code else None
@@ -134,9 +136,26 @@ class TestCode:
         assert check(new).state == "verified"
 
     def test_one_customer_is_not_flooded_from_many_conversations(self, ask, shop):
-        answers = [ask(chat=f"chat-{number}")[0].state for number in range(9)]
-        assert answers == ["sent"] * 9
-        assert len(shop.outbox.messages) == 6
+        answers = [ask(chat=f"chat-{number}")[0].state for number in range(15)]
+        assert answers == ["sent"] * 15
+        assert len(shop.outbox.messages) == 12
+
+    def test_a_stranger_cannot_use_up_the_codes_of_a_customer(self, ask, check, shop):
+        answers = [ask(chat=f"s-{number}", asker="stranger")[0].state for number in range(9)]
+        assert answers == ["sent"] * 9  # nothing is found out by trying
+        assert len(shop.outbox.messages) == 3
+        _, code = ask(asker="emma")
+        assert check(code).state == "verified"
+
+    def test_one_asker_gets_ten_codes_an_hour_whomever_they_are_for(self, ask, now):
+        for number in range(10):
+            assert ask(email="a@example.com", chat=f"s-{number}", asker="x")[0].state == "sent"
+        refused, _ = ask(chat="s-11", asker="x")
+        assert (refused.state, refused.retry_at) == ("too_many", now + timedelta(hours=1))
+        assert ask(chat="s-12", asker="y")[0].state == "sent"
+        assert (
+            ask(chat="s-13", asker="x", at=now + timedelta(hours=1, minutes=1))[0].state == "sent"
+        )
 
     def test_asking_for_another_code_does_not_change_who_was_proved(self, ask, check, session, now):
         check(ask()[1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from actions.conversation.readers import context, open_question, scene
+from actions.conversation.readers import context, open_question, photo, scene
 from actions.turn.turn import Turn
 from actions.understanding.reading import Reader, Reading
 
 READERS: tuple[Reader, ...] = (
     open_question.read,
+    photo.read,
     scene.kind,
     scene.conditions,
     scene.version,

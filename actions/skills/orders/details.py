@@ -53,6 +53,10 @@ class ClaimDetails(OrderDetails):
     """The shopper's own words."""
     resolution: str | None = None
     """How it shall be put right."""
+    photo: str | None = None
+    """The name of the photo that shows it, among those that were sent."""
+    seen: str | None = None
+    """The product that was recognised on the photo."""
 
 
 @dataclass(frozen=True)

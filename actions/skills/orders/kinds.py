@@ -11,12 +11,20 @@ from actions.skills.orders.reading.address import read_address_change
 from actions.skills.orders.reading.claim import read_claim, wished
 from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.method import read_foreign
+from actions.skills.orders.reading.photo import (
+    is_bare_photo,
+    kept,
+    with_lines_seen,
+    with_order_seen,
+    with_photo,
+)
 from actions.skills.orders.reading.variants import read_same_again
-from actions.skills.orders.repertoire import CHANGES
+from actions.skills.orders.repertoire import CHANGES, able_orders
+from actions.skills.products import photos
 from actions.tasks import engine as tasks
 from actions.turn.memory import Question, Task
-from actions.turn.turn import Reply, Turn, button
-from ecomcore.orders import Plan, Request
+from actions.turn.turn import Message, Reply, Turn, button
+from ecomcore.orders import Plan, Request, get_order
 from ecomcore.shop.rules import load_rules
 
 
@@ -79,7 +87,41 @@ class Claim(OrderChange[ClaimDetails]):
     def claims(self, turn: Turn, details: ClaimDetails, asking: Question | None) -> bool:
         """Claim how it should be put right, whatever the words look like ("a new one")."""
         is_wish = bool(wished(Hearing(turn, self.change, asking)))
-        return (asking is Question.RESOLUTION and is_wish) or super().claims(turn, details, asking)
+        if (asking is Question.RESOLUTION and is_wish) or is_bare_photo(turn):
+            return True
+        return super().claims(turn, details, asking)
+
+    def heard(
+        self, turn: Turn, details: ClaimDetails, asking: Question | None
+    ) -> ClaimDetails | None:
+        """Read the message with its photo; the photo is taken from a stranger, too."""
+        return with_photo(turn, super().heard(turn, details, asking), details)
+
+    def advance(self, turn: Turn, task: Task[ClaimDetails]) -> Reply:
+        """Ask for what is missing or show the plan, after a word on the photo that came with the message."""
+        reply = super().advance(turn, task)
+        noted = photos.noted(turn) if isinstance(task.details, ClaimDetails) else ""
+        if noted:
+            reply.messages.insert(0, Message(noted))
+        return reply
+
+    def carry_out(self, turn: Turn, task: Task[ClaimDetails]) -> Reply:
+        """Put the photo where it does not expire, then open the claim."""
+        task.details = kept(turn, task.details)
+        return super().carry_out(turn, task)
+
+    def ask_order(self, turn: Turn, task: Task[ClaimDetails], customer_id: str) -> Reply | None:
+        """Ask for the order unless the photo tells."""
+        able = able_orders(turn, self.change, customer_id) if task.details.seen else []
+        task.details = with_order_seen(task.details, able)
+        return super().ask_order(turn, task, customer_id)
+
+    def ask_lines(self, turn: Turn, task: Task[ClaimDetails], customer_id: str) -> Reply | None:
+        """Ask for the lines unless the photo tells."""
+        if task.details.order and self.change.picks_lines:
+            order = get_order(turn.session, customer_id, task.details.order)
+            task.details = with_lines_seen(task.details, order)
+        return super().ask_lines(turn, task, customer_id)
 
     def read(self, message: Hearing, details: ClaimDetails) -> ClaimDetails | None:
         """Read how it should be put right, and keep the shopper's own words."""
@@ -88,7 +130,9 @@ class Claim(OrderChange[ClaimDetails]):
     def request(self, details: ClaimDetails, customer_id: str) -> Request:
         """Return the operation with the wish."""
         request = super().request(details, customer_id)
-        return replace(request, note=details.note, resolution=details.resolution)
+        return replace(
+            request, note=details.note, resolution=details.resolution, photo=details.photo
+        )
 
     def plan_or_ask(self, turn: Turn, task: Task[ClaimDetails], customer_id: str) -> Reply:
         """Ask how it shall be put right before the plan is shown."""

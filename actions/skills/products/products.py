@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from actions.catalogue import cards, references
 from actions.phrases import says
@@ -13,7 +12,6 @@ from actions.skills.registry import handlers, handles
 from actions.turn.memory import AskedVersion
 from actions.turn.payloads import Products
 from actions.turn.turn import Json, Reply, Turn, button
-from ecomcore.errors import BadImageError
 from ecomcore.shop.models import UNKNOWN, Product
 
 
@@ -162,25 +160,3 @@ def ask_stock(turn: Turn) -> Reply:
     if not there:
         buttons[0] = button(turn.say("products.button_alert"), "back_in_stock", product=product.id)
     return Reply().say("\n".join(parts), buttons)
-
-
-@handles("photo_search")
-def photo_search(turn: Turn) -> Reply:
-    """Find products that look like the photo that was sent; ask for one where there is none."""
-    if turn.problem:
-        return Reply().say(turn.say(f"products.photo_{turn.problem}"))
-    if turn.image is None:
-        return Reply().say(turn.say("products.photo_ask"))
-    path = turn.service.settings.var_dir / "uploads" / turn.image
-    try:
-        found: list[Any] = turn.service.build.part("images").lookup(path, k=listing.PAGE)
-    except BadImageError as error:
-        key = f"products.photo_{error.code}"
-        return Reply().say(
-            turn.say(key if turn.speaker.has(key) else "products.photo_not_an_image")
-        )
-    payload = cards.cards(turn, [(hit.product_id, None, None) for hit in found])
-    if not payload.items:
-        return Reply().say(turn.say("products.nothing"))
-    listing.remember(turn, payload.items)
-    return Reply().say(turn.say("products.photo_found"), custom=payload)

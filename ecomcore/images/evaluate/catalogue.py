@@ -35,7 +35,9 @@ def catalogue_scores(
         "lookup_shape": OrientedGradients(),
     }
     return {
-        name: _scores(embedder.embed(photos), embedder.embed(pictures), true, catalogue.labels)
+        name: _scores(
+            embedder.embed_photos(photos), embedder.embed(pictures), true, catalogue.labels
+        )
         for name, embedder in embedders.items()
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from ecomcore.images.classifiers import (
     views_of,
 )
 from ecomcore.images.evaluate.catalogue import catalogue_scores
+from ecomcore.images.evaluate.groups import only, without_copies
 from ecomcore.images.photo_set import PhotoSet, catalogue_set, held_out_set, readable, training_set
 
 DEFAULT, TOGETHER = "discriminant", "discriminant+fine_tuned"
@@ -50,6 +51,9 @@ def evaluate_classification(
     test: Path,
     *,
     fine_tune: bool = False,
+    apart: bool = False,
+    views: int = RANDOM_VIEWS,
+    only_models: Collection[str] = (),
     progress: Progress = lambda what, done, total: None,
 ) -> Classified:
     """Learn from the photos in one folder and measure on those in another.
@@ -62,22 +66,29 @@ def evaluate_classification(
         train: the folder to learn from.
         test: the folder to measure on.
         fine_tune: whether to train the last blocks of the network too, which takes most of the time.
+        views: random views of each photo to learn from, besides the whole and its middle.
+        only_models: names of the models to measure beside the default and the baseline; empty for all.
+        apart: whether to leave photos to learn from out that are copies of one to be measured on.
         progress: called as the work goes on.
 
     Raises:
-        NotFoundError: a folder has no labelled photos, or the two have no class in common.
+        NotFoundError: a folder has no labelled photos, the two have no class in common, or a model is not known.
     """
-    learned, asked = training_set(train), held_out_set(test)
+    given, asked = training_set(train), held_out_set(test)
     catalogue = catalogue_set(train)
     rows, broken = readable(asked)
+    usable, _ = readable(given)
+    if apart:
+        usable = without_copies(given, usable, asked, rows)
+    learned = only(given, usable)
     known = np.unique(learned.labels)
     if not np.isin(asked.labels, known).any():
         raise NotFoundError(
             f"{test} has none of the classes of {train}: {', '.join(known[:5])} …; name folders of the same set"
         )
-    models = _models(fine_tune)
+    models = _models(fine_tune, only_models)
     with tempfile.TemporaryDirectory(prefix="views-") as scratch:
-        seen, labels = _training_views(learned, catalogue, Path(scratch), progress)
+        seen, labels = _training_views(learned, catalogue, views, Path(scratch), progress)
         classes, numbers = np.unique(labels, return_inverse=True)
         spent: dict[str, float] = {}
         for place, model in enumerate(models):
@@ -117,7 +128,7 @@ def evaluate_classification(
     return Classified(Evaluation(data, DEFAULT, found), true, classes[said[DEFAULT].argmax(axis=1)])
 
 
-def _models(fine_tune: bool) -> list[PhotoClassifier]:
+def _models(fine_tune: bool, names: Collection[str]) -> list[PhotoClassifier]:
     models: list[PhotoClassifier] = [
         FrozenBaseline(),
         Logistic(),
@@ -125,18 +136,28 @@ def _models(fine_tune: bool) -> list[PhotoClassifier]:
         Discriminant(),
         SmallNetwork(),
     ]
-    return [*models, FineTuned()] if fine_tune else models
+    unknown = set(names) - {model.name for model in models}
+    if unknown:
+        known = ", ".join(model.name for model in models)
+        raise NotFoundError(f"there is no model {', '.join(sorted(unknown))}; there are {known}")
+    kept = {FrozenBaseline.name, DEFAULT, *names}
+    chosen = [model for model in models if not names or model.name in kept]
+    return [*chosen, FineTuned()] if fine_tune else chosen
 
 
 def _training_views(
-    learned: PhotoSet, catalogue: PhotoSet | None, folder: Path, progress: Progress
+    learned: PhotoSet,
+    catalogue: PhotoSet | None,
+    random_views: int,
+    folder: Path,
+    progress: Progress,
 ) -> tuple[Views, NDArray[np.str_]]:
     """Return views and labels of the training photos, then of the catalogue pictures of their classes."""
     known = set(learned.labels)
     pictures = (
         [row for row, label in enumerate(catalogue.labels) if label in known] if catalogue else []
     )
-    usable, _ = readable(learned)
+    usable = range(len(learned))
 
     def image(place: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
         if place < len(usable):
@@ -150,8 +171,8 @@ def _training_views(
         done[0] += count
         progress("reading training photos", done[0], total)
 
-    views = views_of(image, range(total), RANDOM_VIEWS, folder=folder, progress=step)
-    labels = learned.labels[usable]
+    views = views_of(image, range(total), random_views, folder=folder, progress=step)
+    labels = learned.labels
     if catalogue and pictures:
         labels = np.concatenate([labels, catalogue.labels[pictures]])
     return views, labels

@@ -12,7 +12,8 @@ from PIL import Image
 
 from ecomcore.evaluation import Evaluation, Metrics
 from ecomcore.images.augment import phone_photo
-from ecomcore.images.lookup import Found, PhotoLookup
+from ecomcore.images.found import Found
+from ecomcore.images.lookup import PhotoLookup
 from ecomcore.images.reading import read_image
 
 DEFAULT = "lookup"

@@ -21,7 +21,7 @@ __all__ = [
     "get_image_embedder",
 ]
 
-COLOUR_SHARE = 0.25
+COLOUR_SHARE = 0.15
 """Share of the cosine that colours make; the rest is the network's."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ecomcore.images.features.embedder import Vectors, rows, unit
+from ecomcore.images.features.embedder import SameForPhotos, Vectors, rows, unit
 from ecomcore.images.preprocess import without_border
 
 BINS = (12, 4, 4)
@@ -29,7 +29,7 @@ class Colour:
     share: float
 
 
-class ColourHistogram:
+class ColourHistogram(SameForPhotos):
     """Joint histogram of hue, saturation and value; its square root, so that dot products are Bhattacharyya's.
 
     Half of the weight lies on the middle of the picture, which the thing itself fills.

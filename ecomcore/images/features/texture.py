@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ecomcore.images.features.embedder import Vectors, rows, unit
+from ecomcore.images.features.embedder import SameForPhotos, Vectors, rows, unit
 
 RADII = (1, 3)
 POINTS = 8
 GRID = 2
 
 
-class LocalBinaryPatterns:
+class LocalBinaryPatterns(SameForPhotos):
     """Histograms of uniform local binary patterns (Ojala et al., 2002) of four quarters at two radii."""
 
     dimension = GRID * GRID * len(RADII) * (POINTS + 2)

@@ -18,7 +18,6 @@ from ecomcore.shop.outbox.delivery import Channel, Courier, Round
 from ecomcore.shop.outbox.letters import ShopMail, ShopperMail
 from ecomcore.shop.outbox.signatures import WebhookKey
 from ecomcore.shop.outbox.webhook import Webhook
-from ecomcore.shop.wording import 
 from shoptalk.packs import FALLBACK
 
 logger = logging.getLogger(__name__)

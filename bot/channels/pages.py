@@ -1,0 +1,106 @@
+"""What the web channel shows besides answers: the chat page with its files, the shop's pictures, the cart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+from pathlib import Path
+from typing import Dict, Optional
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from sanic import response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+logger = logging.getLogger(__name__)
+WIDGET = Path(__file__).resolve().parent.parent / "widget"
+CHECKOUT_TIMEOUT_S = 10
+TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
+FILE_NAME = re.compile(r"[\w.-]{1,120}", re.ASCII)
+SITE = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
+
+
+def sites(setting: str) -> str:
+    """Return the sites of `ECOM_SITE_ORIGINS` that may show the chat in a frame, as a policy names them.
+
+    Raises:
+        ValueError: one of them is no origin; the message names it.
+    """
+    found = setting.split()
+    for site in found:
+        if not SITE.fullmatch(site):
+            raise ValueError(
+                f"ECOM_SITE_ORIGINS: {site!r} is no origin such as https://www.example.com (spaces between several)"
+            )
+    return " ".join(["'self'", *found])
+
+
+def problem(status: int, text: str, headers: Optional[Dict[str, str]] = None) -> HTTPResponse:
+    """Return an error as the page and programs read it."""
+    return response.json({"error": text}, status=status, headers=headers)
+
+
+class Pages:
+    """Files and pages, with the headers that keep them safe."""
+
+    def __init__(self) -> None:
+        """Read where the pictures and the carts are, and which sites may frame the chat."""
+        self.images = Path(os.environ.get("ECOM_IMAGE_DIR") or "../var/images")
+        self.pictures = Path(os.environ.get("ECOM_PICTURE_DIR") or "../var/pictures")
+        actions = os.environ.get("ECOM_ACTIONS_URL") or "http://127.0.0.1:5055/webhook"
+        self.carts = actions.rpartition("/")[0] + "/checkout"
+        self.headers = {
+            "Content-Security-Policy": "default-src 'self'; img-src 'self' data: https:; base-uri 'none'; "
+            f"form-action 'none'; frame-ancestors {sites(os.environ.get('ECOM_SITE_ORIGINS', ''))}",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-cache",
+        }
+
+    async def file(self, name: str) -> HTTPResponse:
+        """Return a file of the chat page."""
+        path = _inside(WIDGET, name)
+        kind = TYPES.get(path.suffix) if path else None
+        if path is None or kind is None:
+            return problem(404, "there is no such file")
+        return await response.file(path, headers=self.headers, mime_type=kind)
+
+    async def picture(self, name: str) -> HTTPResponse:
+        """Return a picture of the shop."""
+        path = _inside(self.images, name)
+        if path is None:
+            return problem(404, "there is no such picture")
+        headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+        return await response.file(path, headers=headers)
+
+    async def figure(self, name: str) -> HTTPResponse:
+        """Return a figure that was drawn for an answer, to who knows its name."""
+        path = _inside(self.pictures, name)
+        if path is None:
+            return problem(404, "there is no such picture")
+        headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+        return await response.file(path, headers=headers)
+
+    async def cart(self, request: Request) -> HTTPResponse:
+        """Pass on the page of a signed cart; the server that knows the carts is not public."""
+        headers = {"Accept-Language": request.headers.get("Accept-Language", "")}
+        cart = {"cart": (request.args or {}).get("cart") or ""}
+        try:
+            async with ClientSession(timeout=ClientTimeout(total=CHECKOUT_TIMEOUT_S)) as client:
+                async with client.get(self.carts, params=cart, headers=headers) as answer:
+                    page, status = await answer.text(), answer.status
+        except (ClientError, asyncio.TimeoutError) as error:
+            logger.error("a cart could not be shown: %s", type(error).__name__)
+            return problem(503, "the cart cannot be shown just now; please try again in a moment")
+        return response.html(
+            page, status=status, headers={**self.headers, "Cache-Control": "no-store"}
+        )
+
+
+def _inside(folder: Path, name: str) -> Optional[Path]:
+    """Return the file of a name in a folder, or None where there is none or it cannot be one."""
+    if not FILE_NAME.fullmatch(name) or not (folder / name).is_file():
+        return None
+    return folder / name

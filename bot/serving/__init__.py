@@ -1,0 +1,1 @@
+"""How the bot's process listens, locks, remembers and asks the action server."""
