@@ -26,6 +26,7 @@ from actions.turn.memory import Asked, D, Details, Memory, Question, Task
 from actions.turn.turn import Json, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
+    asks_if_done,
     goes_ahead,
     hedges,
     is_half_agreed,
@@ -272,7 +273,7 @@ def look_back(turn: Turn) -> Reply | None:
     if asked.dropped is not None and goes_ahead(turn.text):
         turn.memory.tasks.append(asked.dropped)
         return _advance(turn, asked.dropped)
-    if asked.outcome and asks_how_it_went(turn.text):
+    if asked.outcome and (asks_how_it_went(turn.text) or asks_if_done(turn.text)):
         turn.memory.asked = asked
         return Reply().say(asked.outcome)
     return None
