@@ -373,12 +373,11 @@ def remind(turn: Turn) -> Reply:
     if task.reminders > REMINDERS:
         close(turn, task)
         return Reply().say(turn.say("orders.put_aside", task=_name_of(turn, task)))
-    text = turn.say("orders.reminder", task=_name_of(turn, task))
     buttons = [
         button(turn.say("orders.button_go_on"), "give_details", choice="go_on"),
         button(turn.say("orders.button_drop"), "stop_task"),
     ]
-    return Reply().say(text, buttons)
+    return Reply().say(turn.say("orders.reminder", task=_name_of(turn, task)), buttons)
 
 
 def _asked_once_more(turn: Turn, task: Task[Any]) -> Reply:
