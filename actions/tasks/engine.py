@@ -26,6 +26,7 @@ from actions.turn.memory import Asked, D, Details, Memory, Question, Task
 from actions.turn.turn import Json, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
+    asks_if_done,
     goes_ahead,
     hedges,
     is_half_agreed,
@@ -272,7 +273,7 @@ def look_back(turn: Turn) -> Reply | None:
     if asked.dropped is not None and goes_ahead(turn.text):
         turn.memory.tasks.append(asked.dropped)
         return _advance(turn, asked.dropped)
-    if asked.outcome and asks_how_it_went(turn.text):
+    if asked.outcome and (asks_how_it_went(turn.text) or asks_if_done(turn.text)):
         turn.memory.asked = asked
         return Reply().say(asked.outcome)
     return None
@@ -372,12 +373,11 @@ def remind(turn: Turn) -> Reply:
     if task.reminders > REMINDERS:
         close(turn, task)
         return Reply().say(turn.say("orders.put_aside", task=_name_of(turn, task)))
-    text = turn.say("orders.reminder", task=_name_of(turn, task))
     buttons = [
         button(turn.say("orders.button_go_on"), "give_details", choice="go_on"),
         button(turn.say("orders.button_drop"), "stop_task"),
     ]
-    return Reply().say(text, buttons)
+    return Reply().say(turn.say("orders.reminder", task=_name_of(turn, task)), buttons)
 
 
 def _asked_once_more(turn: Turn, task: Task[Any]) -> Reply:

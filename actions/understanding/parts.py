@@ -247,6 +247,10 @@ def _is_compared_too(first: Request, second: Request) -> bool:
     return first.intent == "compare_products" and is_name
 
 
+def _goes_on_about_goods(first: Request, second: Request) -> bool:
+    return first.intent in CART and pattern("goes_on").match(second.text) is not None
+
+
 def _asks_on(first: Request, second: Request) -> bool:
     is_about_shop = first.intent == "ask_policy" and is_question(second.text)
     return is_about_shop and len(words(second.text)) <= BARE_QUESTION
@@ -337,6 +341,7 @@ RULES: tuple[Rule[Pair], ...] = (
     _joining("story-before", "your earbuds are awful … they fell apart", _is_told_before),
     _joining("put-right", "it came broken … I want my money back", _is_put_right),
     _joining("compared-too", "compare the Tarn … and the Grid half-zip", _is_compared_too),
+    _joining("goes-on", "add the jacket … in navy, M", _goes_on_about_goods),
     _joining("asks-on", "do you ship to Japan … how much", _asks_on),
     _joining("reason", "cancel 10023 … ordered by mistake", _is_reason),
     _joining("settled", "return the lamp … refund to PayPal", _is_settled),

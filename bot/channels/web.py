@@ -102,19 +102,21 @@ class WebInput(InputChannel):
         async def widget(_request: Request, name: str) -> HTTPResponse:
             return await self.pages.file(name)
 
-        @routes.get("/images/<name:str>")
-        async def image(_request: Request, name: str) -> HTTPResponse:
-            return await self.pages.picture(name)
-
         @routes.listener("after_server_start")
         async def expire_uploads(app: Sanic, _loop: Any) -> None:
             app.add_task(self._expire_uploads())
 
-        routes.add_route(self._figure, "/pictures/<name:str>")
+        self._serve_pictures(routes)
         return routes
 
-    async def _figure(self, _request: Request, name: str) -> HTTPResponse:
-        return await self.pages.figure(name)
+    def _serve_pictures(self, routes: Blueprint) -> None:
+        @routes.get("/images/<name:str>")
+        async def image(_request: Request, name: str) -> HTTPResponse:
+            return await self.pages.picture(name)
+
+        @routes.get("/pictures/<name:str>")
+        async def figure(_request: Request, name: str) -> HTTPResponse:
+            return await self.pages.figure(name)
 
     async def _start_session(self, request: Request) -> HTTPResponse:
         refused = self._too_often("session", self._address(request), SESSIONS_PER_MINUTE)

@@ -340,7 +340,7 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
     _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
-    _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size),
+    _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size, is_sure=True),
     _reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
     _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
     _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),

@@ -17,6 +17,9 @@ from ecomcore.sizes.charts import load_charts
 FIT = "size"
 """The aspect of reviews that tells whether something runs small or large."""
 
+COLOURS = frozenset({"colour", "color"})
+"""Options that tell nothing of a size."""
+
 
 @handles("size_advice")
 def size_advice(turn: Turn) -> Reply:
@@ -32,7 +35,10 @@ def size_advice(turn: Turn) -> Reply:
     sizes = _sizes_of(product)
     if not sizes:
         # What comes in no sizes may come in versions that are called otherwise.
-        others = dict.fromkeys(cards.options_words(turn, v.options) for v in product.variants)
+        others = dict.fromkeys(
+            cards.options_words(turn, {k: o for k, o in v.options.items() if k not in COLOURS})
+            for v in product.variants
+        )
         named = turn.say("words.comma").join(filter(None, others))
         text = turn.say("products.one_size", title=title)
         if named:

@@ -27,12 +27,13 @@ def moment(turn: Turn, *, is_fresh: bool = False) -> Moment:
     """
     taste = turn.memory.taste
     before = frozenset(taste.offered) if is_fresh else frozenset()
+    avoided = turn.service.left_out
     return Moment(
-        looked=taste.looked,
+        looked=tuple(each for each in taste.looked if each not in avoided),
         disliked=taste.disliked,
         owned=taste.owned,
         cart=in_cart(turn),
-        shown=before | turn.service.left_out,
+        shown=before | avoided,
     )
 
 

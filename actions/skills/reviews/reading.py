@@ -133,7 +133,8 @@ def balance_asked(turn: Turn, product: Product, quoted: Set[str]) -> list[str]:
     if answer.praise + answer.blame < SEVERAL:
         return []
     others = tuple(quote for quote in answer.quotes if quote.text not in quoted)
-    return list(wording.counted_lines(replace(answer, quotes=others)))
+    own = tuple(quote for quote in others if quote.language == turn.language)
+    return list(wording.counted_lines(replace(answer, quotes=own or others)))
 
 
 def _more(turn: Turn, product: Product, answer: ReviewAnswer) -> list[Json]:
