@@ -16,7 +16,6 @@ ADULT = 18.0
 SCHOOL = 6.0
 """What is made for ages from below school age on, without an end, is outgrown some years later (`_outgrown`)."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|~|to|至|到)\s*(\d+(?:\.\d+)?)")
 
 
 def ages_of(attributes: Mapping[str, str]) -> tuple[float, float] | None:
@@ -43,7 +42,7 @@ def _text(attributes: Mapping[str, str]) -> str:
 
 def _ages(text: str) -> tuple[float, float] | None:
     scale = 1 / 12 if _word("months").search(text) else 1.0
-    between = _RANGE.search(text)
+    between = _range().search(text)
     if between:
         return float(between[1]) * scale, float(between[2]) * scale
     number = _NUMBER.search(text)
@@ -67,3 +66,9 @@ def _outgrown(least: float) -> float:
 @lru_cache(maxsize=8)
 def _word(name: str) -> re.Pattern[str]:
     return re.compile(yaml.safe_load(WORDS.read_text("utf-8"))[name])
+
+
+@lru_cache(maxsize=1)
+def _range() -> re.Pattern[str]:
+    between = yaml.safe_load(WORDS.read_text("utf-8"))["between"]
+    return re.compile(rf"({_NUMBER.pattern})\s*{between}\s*({_NUMBER.pattern})")
