@@ -27,6 +27,8 @@ LIKELIER_THAN_NOT = 0.5
 SURE_ENOUGH = 0.6
 """Least probability of what changes something at once; below it, what is meant is asked."""
 NAMED_ENOUGH = 0.35
+UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
+WORTH_A_TRY = 0.15
 FEW = 8
 """Of a skill that was right fewer times than this, the arbiter has hardly learned."""
 
@@ -114,7 +116,10 @@ class Arbiter:
         found = considered(turn)
         chances = _softmax([self.score(candidate.features) for candidate in found])
         choices = [Choice(candidate, p) for candidate, p in zip(found, chances, strict=True)]
-        return sorted(choices, key=lambda choice: (-self._precedence(choice), -choice.probability))
+        ranked = sorted(
+            choices, key=lambda choice: (-self._precedence(choice), -choice.probability)
+        )
+        return _served_first(ranked)
 
     def _precedence(self, choice: Choice) -> int:
         is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
@@ -127,6 +132,15 @@ class Arbiter:
         """Return the sum of what the features weigh."""
         weights = self.learned.weights
         return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def _served_first(ranked: list[Choice]) -> list[Choice]:
+    """Return the choices, a doubtful "nobody serves this" after what a reader has found in the message."""
+    if not ranked or ranked[0].skill not in UNSERVED or ranked[0].probability > LIKELIER_THAN_NOT:
+        return ranked
+    read = (c for c in ranked if c.candidate.readings and c.skill != ANSWER)
+    best = next((c for c in read if c.probability >= WORTH_A_TRY), None)
+    return ranked if best is None else [best, *(c for c in ranked if c is not best)]
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:
