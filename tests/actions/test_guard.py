@@ -117,7 +117,7 @@ def webhook():
         while True:
             assert server.poll() is None
             try:
-                httpx.get(f"{address}/health", trust_env=False).raise_for_status()
+                httpx.get(f"{address}/health", trust_env=False, timeout=60).raise_for_status()
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
@@ -129,11 +129,13 @@ def webhook():
 
 def test_the_webhook_refuses_what_is_no_call_and_never_sends_a_tracker_back(webhook):
     for body in (b"", b"[]", b"{}", b"not json"):
-        refused = httpx.post(f"{webhook}/webhook", content=body, headers=KEY, trust_env=False)
+        refused = httpx.post(
+            f"{webhook}/webhook", content=body, headers=KEY, trust_env=False, timeout=60
+        )
         assert refused.status_code == 400
         assert refused.json() == {"error": "the body is not an action call"}
     call = {"next_action": "action_unknown", "tracker": {"latest_message": {"text": "my secret"}}}
-    failed = httpx.post(f"{webhook}/webhook", json=call, headers=KEY, trust_env=False)
+    failed = httpx.post(f"{webhook}/webhook", json=call, headers=KEY, trust_env=False, timeout=60)
     assert failed.status_code == 404
     assert "my secret" not in failed.text
 
@@ -151,9 +153,11 @@ def test_the_webhook_refuses_what_is_no_call_and_never_sends_a_tracker_back(webh
 )
 def test_the_webhook_answers_the_shops_own_bot_only(webhook, headers):
     call = {"next_action": "action_unknown", "tracker": {}}
-    refused = httpx.post(f"{webhook}/webhook", json=call, headers=headers, trust_env=False)
+    refused = httpx.post(
+        f"{webhook}/webhook", json=call, headers=headers, trust_env=False, timeout=60
+    )
     assert refused.status_code == 401
-    assert httpx.get(f"{webhook}/checkout", trust_env=False).status_code != 401
+    assert httpx.get(f"{webhook}/checkout", trust_env=False, timeout=60).status_code != 401
 
 
 @pytest.mark.parametrize(
@@ -161,10 +165,10 @@ def test_the_webhook_answers_the_shops_own_bot_only(webhook, headers):
     [b"Content-Length: -1", b"Content-Length: abc", b"Content-Length: 2\r\nContent-Length: 3"],
 )
 def test_the_webhook_survives_a_malformed_request(webhook, head):
-    with socket.create_connection(("127.0.0.1", int(webhook.rpartition(":")[2])), 5) as connection:
+    with socket.create_connection(("127.0.0.1", int(webhook.rpartition(":")[2])), 60) as connection:
         connection.sendall(b"POST /webhook HTTP/1.1\r\nHost: shop\r\n" + head + b"\r\n\r\nhi")
         assert b" 400 " in connection.recv(4096).partition(b"\r\n")[0]
-    assert httpx.get(f"{webhook}/health", trust_env=False).status_code == 200
+    assert httpx.get(f"{webhook}/health", trust_env=False, timeout=60).status_code == 200
 
 
 def test_a_deflate_bomb_is_not_unpacked(webhook):
