@@ -44,8 +44,9 @@ class Service:
 
     def avoiding(self, allergies: Sequence[str]) -> Service:
         """Return the same service for somebody who must avoid these things."""
+        kept = self.kept  # made before the copy, so that both share what is worked out once a build
         view = copy(self)
-        view.allergies = tuple(allergies)
+        view._kept, view.allergies = kept, tuple(allergies)
         return view
 
     @property

@@ -106,3 +106,8 @@ def test_danger_is_no_question(shopper):
     guest.say("tell me about it", "product_details", product=CHOCOLATE)
     guest.say("i have a nut allergy and my throat is swelling", "report_danger")
     assert guest.rows("select subject from ticket") == [("danger",)]
+
+
+def test_what_is_worked_out_once_a_build_is_shared_with_who_avoids_something(service):
+    service.avoiding(["nuts"]).kept["worked out"] = "once"
+    assert service.kept["worked out"] == service.avoiding([]).kept["worked out"] == "once"
