@@ -17,7 +17,7 @@ from iso4217 import Currency
 from ecomcore.errors import SettingsError
 
 CURRENCY = re.compile(r"^[A-Z]{3}$")
-PLAIN_NUMBER = re.compile(r"^\d{1,15}(\.\d{1,15})?$")
+PLAIN_NUMBER = re.compile(r"^\d{1,16}(\.\d{1,15})?$")
 LOCALES = {"en": "en_US", "zh": "zh_CN"}
 """Where a language alone does not say how amounts and dates are written."""
 LARGEST = 2**53 - 1

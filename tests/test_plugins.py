@@ -27,7 +27,7 @@ def settings(tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> Set
     file.write_text("cup 4.50 A blue cup\nmug 12.00 A red mug\n")
     settings = Settings(shop="tiny", var_dir=tmp_path / "var")
     monkeypatch.setattr(building, "PARTS", ())
-    summary = import_shop("lines", file, "tiny", settings)
+    summary = import_shop("lines", file, "tiny", settings, currency="USD")
     assert summary.counts["products"].added == 2
     return settings
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+import yaml
 from babel import Locale, UnknownLocaleError
 
 from shoptalk.email_address import PATTERN
@@ -14,15 +16,11 @@ from shoptalk.email_address import PATTERN
 EMAIL = re.compile(PATTERN)
 PHONE = re.compile(r"(?<![\w./-])(\+?\(?\d[\d\s().\-/]{6,}\d)(?![\w-])")
 LEAST_DIGITS, MOST_DIGITS = 8, 15
-HOUR = re.compile(
-    r"\d{1,2}\s*(?:[:.h点时]\s*\d{0,2})?\s*(?:am|pm|a\.m\.|p\.m\.|uhr|点|时)?", re.IGNORECASE
-)
-SPAN = re.compile(
-    rf"{HOUR.pattern}\s*(?:[-–—~～至到]|\b(?:to|until|bis|à|a|al|alle|tot|do|до|às)\b)\s*{HOUR.pattern}",
-    re.IGNORECASE,
-)
+_HOURS = yaml.safe_load((Path(__file__).parent / "words" / "opening_hours.yml").read_text("utf-8"))
+HOUR = re.compile(_HOURS["hour"], re.IGNORECASE)
+SPAN = re.compile(f"{_HOURS['hour']}{_HOURS['between']}{_HOURS['hour']}", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])|(?<=[。！？])")
-CLOCK = re.compile(r"\d[:.h点]\d{2}|\d\s*(?:am|pm|uhr|点|时)", re.IGNORECASE)
+CLOCK = re.compile(_HOURS["clock"], re.IGNORECASE)
 
 
 @dataclass(frozen=True)
