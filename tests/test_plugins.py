@@ -40,7 +40,9 @@ def test_a_format_is_imported(settings: Settings):
 def test_a_format_that_nobody_adds_is_named_with_those_there_are(
     settings: Settings, tmp_path: Path
 ):
-    with pytest.raises(SettingsError, match=r"no format 'tables'; use one of auto, csv, .*jsonl, .*lines"):
+    with pytest.raises(
+        SettingsError, match=r"no format 'tables'; use one of auto, csv, .*jsonl, .*lines"
+    ):
         import_shop("tables", tmp_path, "tiny", settings)
 
 

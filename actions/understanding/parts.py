@@ -38,6 +38,9 @@ LONGEST_NAME = 5
 NAMES = frozenset({"search_product", "product_details", "similar_products"})
 """Intents that the rest of an enumeration may look like ("compare the Tarn and the Grid half-zip")."""
 
+OF_GOODS = NAMES | CART | {"ask_stock", "cart_show", "nlu_fallback", "refine_search", "size_advice"}
+"""Intents that the rest of a wish for the cart may look like ("…, M to my cart")."""
+
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\bst\.)(?<!\bno\.)\s+|(?<=[\u3002\uff01\uff1f])\s*", re.IGNORECASE
 )
@@ -248,7 +251,8 @@ def _is_compared_too(first: Request, second: Request) -> bool:
 
 
 def _goes_on_about_goods(first: Request, second: Request) -> bool:
-    return first.intent in CART and pattern("goes_on").match(second.text) is not None
+    is_fragment = len(words(second.text)) <= LONGEST_NAME and not _is_request(second)
+    return first.intent in CART and is_fragment and second.intent in OF_GOODS
 
 
 def _asks_on(first: Request, second: Request) -> bool:

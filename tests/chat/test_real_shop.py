@@ -25,7 +25,7 @@ def luma(
     place = Place("luma", var=tmp_path_factory.mktemp("luma"), models=running_shop.place.models)
     command = [
         str(CORE.interpreter), "-m", "ecomcore.cli", "import", "magento",
-        str(shared_data / "shops" / "luma"), "--shop", "luma",
+        str(shared_data / "shops" / "luma"), "--shop", "luma", "--currency", "USD",
     ]  # fmt: skip
     run_logged(command, place.logs / "import.log", place.environment(), ROOT)
     with running(

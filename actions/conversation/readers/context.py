@@ -39,6 +39,8 @@ ABOUT_A_LIST = frozenset(
 ABOUT_STOCK = frozenset({"ask_stock", "product_details", "ask_attribute"})
 LIKE_STOCK = frozenset({"back_in_stock", "recommend", "nlu_fallback"})
 """Intents that a question for stock may look like where the classifier is not sure."""
+OF_STAFF = frozenset({"restock_advice", "unfound_searches"})
+"""What staff may ask; from a shopper with a list before them the same words are about that list."""
 UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 LEAST_CHANCE = 0.07
 NEARLY_SURE = 0.85
@@ -85,8 +87,8 @@ def _wants_another(turn: Turn) -> bool:
 
 def _looks_for_a_size(turn: Turn) -> bool:
     """Say whether what may be a question for the right size names a kind of thing and its size ("boots size 38")."""
-    is_unsure = turn.request.intent == "size_advice" and turn.request.confidence < SURE
-    if not is_unsure or turn.memory.focus is not None:
+    is_bare = turn.request.confidence < SURE or not is_question(turn.text)
+    if turn.request.intent != "size_advice" or not is_bare or turn.memory.focus is not None:
         return False
     query = turn.query
     return bool(query.sizes and (query.types or query.categories))
@@ -122,7 +124,7 @@ def _chance(turn: Turn, intent: str) -> float:
 
 def _singles_out(turn: Turn) -> bool:
     """Say whether the message asks for the cheapest, dearest or best rated of the list."""
-    is_list = turn.request.intent == "recommend" and _is_list_fresh(turn)
+    is_list = turn.request.intent in ("recommend", "best_sellers") and _is_list_fresh(turn)
     return is_list and references.by_quality(turn) is not None
 
 
@@ -136,6 +138,7 @@ def _refuses_a_kind(turn: Turn) -> bool:
 def _asks_what_is_there(turn: Turn) -> bool:
     """Say whether a question for stock, a colour or a size is about the whole list ("which are in stock?")."""
     is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
+    is_unsure |= turn.request.intent in OF_STAFF and turn.visitor.staff is None
     if not (is_unsure or turn.request.intent in ABOUT_STOCK) or turn.memory.shown.query is None:
         return False
     asked = turn.query
@@ -212,6 +215,14 @@ def _asks_about_one(turn: Turn) -> bool:
         is_comparing = says(turn.text, "compares") or turn.request.values("ordinal")
         return not is_comparing and len(references.by_name(turn)) == 1
     return turn.request.intent == "nlu_fallback" and len(references.by_name(turn)) == 1
+
+
+def _list_of_a_shopper(turn: Turn) -> Iterator[Reading]:
+    """Read what staff would ask as a question about the list where a shopper has one."""
+    if turn.request.intent in OF_STAFF and _asks_what_is_there(turn):
+        yield Reading(
+            "refine_search", "what-a-shopper-asks", why="which are in stock?", is_sure=True
+        )
 
 
 def _about_one(turn: Turn) -> Iterator[Reading]:
@@ -316,6 +327,7 @@ def _reader(
 
 
 READERS: tuple[Reader, ...] = (
+    _list_of_a_shopper,
     _facts_of_the_service,
     _drops_a_condition,
     _reader(

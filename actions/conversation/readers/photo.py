@@ -26,8 +26,8 @@ ABOUT_GOODS = OF_IT | frozenset(
 )  # fmt: skip
 SAYING_LITTLE = frozenset(
     {
-        "affirm", "bot_challenge", "capabilities", "give_details", "greet", "nlu_fallback", "out_of_scope", "praise",
-        "smalltalk", "thank",
+        "affirm", "ask_policy", "bot_challenge", "capabilities", "deny", "give_details", "greet", "nlu_fallback", "out_of_scope", "praise",
+        "smalltalk", "stop_task", "thank",
     }
 )  # fmt: skip
 """Intents of words that say nothing without their photo ("hi, what is this?")."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from actions.catalogue import cards, quotes, references
+from actions.phrases import says
 from actions.skills.products import listing, products
 from actions.skills.registry import handles
 from actions.skills.reviews.drawing import rated
@@ -38,7 +39,10 @@ def product_reviews(turn: Turn) -> Reply:
     product = products.one_product(turn)
     if product is None:
         return products.which_one(turn)
-    return about_asked(turn, product) or _summed_up(turn, product)
+    answered = about_asked(turn, product)
+    if answered is None or says(turn.text, "asks_overall"):
+        return _summed_up(turn, product)
+    return answered
 
 
 @handles("review_complaints")
@@ -133,8 +137,9 @@ def balance_asked(turn: Turn, product: Product, quoted: Set[str]) -> list[str]:
     if answer.praise + answer.blame < SEVERAL:
         return []
     others = tuple(quote for quote in answer.quotes if quote.text not in quoted)
-    own = tuple(quote for quote in others if quote.language == turn.language)
-    return list(wording.counted_lines(replace(answer, quotes=own or others)))
+    if any(quote.language == turn.language for quote in answer.quotes):
+        others = tuple(quote for quote in others if quote.language == turn.language)
+    return list(wording.counted_lines(replace(answer, quotes=others))) if others else []
 
 
 def _more(turn: Turn, product: Product, answer: ReviewAnswer) -> list[Json]:
