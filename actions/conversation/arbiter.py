@@ -110,8 +110,8 @@ class Arbiter:
     def ranked(self, turn: Turn) -> list[Choice]:
         """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
 
-        First comes a skill that the arbiter has hardly learned of (such as one that a shop adds) where the classifier
-        is sure of it; then what a reader is sure of, or a likely answer to the open question.
+        First comes what a reader is sure of; then a skill that the arbiter has hardly learned of (such as one that a
+        shop adds) where the classifier is sure of it, then a likely answer to the open question.
         """
         found = considered(turn)
         chances = _softmax([self.score(candidate.features) for candidate in found])
@@ -123,10 +123,12 @@ class Arbiter:
 
     def _precedence(self, choice: Choice) -> int:
         is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
+        if choice.is_sure:
+            return 3
         if is_new and choice.candidate.features.get("seen&sure", 0.0) > 0:
             return 2
         is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
-        return int(is_answer or any(reading.is_sure for reading in choice.candidate.readings))
+        return int(is_answer)
 
     def score(self, features: Features) -> float:
         """Return the sum of what the features weigh."""
