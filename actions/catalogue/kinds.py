@@ -10,13 +10,7 @@ def products_of(turn: Turn, query: Query) -> set[str] | None:
     """Return the products of the named types and categories, None where none is named."""
     if not (query.types or query.categories):
         return None
-    types, engine = set(query.types), turn.service.engine
-    return {
-        product.id
-        for product in engine.products
-        if types & set(engine.vocabulary.types_of(product.title))
-        or any(f"{product.category}/".startswith(f"{path}/") for path in query.categories)
-    }
+    return turn.service.engine.products_of(query.types, query.categories)
 
 
 def label_of(turn: Turn, query: Query) -> str:

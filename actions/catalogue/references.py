@@ -101,11 +101,10 @@ def _is_said_of_it(turn: Turn, product_id: str) -> bool:
 
 
 def _called(turn: Turn) -> list[str]:
-    engine = turn.service.engine
-    kinds = set(turn.query.types)
+    kinds = turn.query.types
     if not kinds:
         return names.called(turn)
-    of_kind = [p.id for p in engine.products if kinds & set(engine.vocabulary.types_of(p.title))]
+    of_kind = sorted(turn.service.engine.products_of(kinds))
     return names.called(turn, of_kind) or names.called(turn)
 
 
@@ -157,8 +156,7 @@ def is_other_kind(turn: Turn, product_id: str) -> bool:
     own = engine.products[row]
     if any(f"{own.category}/".startswith(f"{path}/") for path in query.categories):
         return False
-    kinds = query.types
-    return not set(kinds) & set(engine.vocabulary.types_of(own.title))
+    return not set(query.types) & engine.types[row]
 
 
 def wanted_options(turn: Turn) -> cards.Wanted:

@@ -360,6 +360,21 @@ class SearchEngine:
         for row in rows:
             self._by_code.add(self.products[row], row)
 
+    def products_of(self, types: Collection[str], categories: Collection[str] = ()) -> set[str]:
+        """Return the ids of the products of any of these types, or below any of these categories."""
+        wanted = set(types)
+        return {
+            product.id
+            for product, own in zip(self.products, self.types, strict=True)
+            if wanted & own
+            or any(f"{product.category}/".startswith(f"{path}/") for path in categories)
+        }
+
+    def types_of(self, product_id: str) -> frozenset[str]:
+        """Return the types that a product's titles name, none for an unknown product."""
+        row = self.row_of.get(product_id)
+        return frozenset() if row is None else self.types[row]
+
     def avoiding(self, product_ids: Collection[str]) -> SearchEngine:
         """Return an engine over the same indexes that finds none of these products, whatever is asked for."""
         if not product_ids:

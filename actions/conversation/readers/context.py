@@ -138,7 +138,7 @@ def _refuses_a_kind(turn: Turn) -> bool:
 def _asks_what_is_there(turn: Turn) -> bool:
     """Say whether a question for stock, a colour or a size is about the whole list ("which are in stock?")."""
     is_unsure = turn.request.confidence < SURE and turn.request.intent in LIKE_STOCK
-    is_unsure |= turn.request.intent in OF_STAFF and turn.visitor.staff is None
+    is_unsure |= turn.request.intent in OF_STAFF and not turn.is_staff
     if not (is_unsure or turn.request.intent in ABOUT_STOCK) or turn.memory.shown.query is None:
         return False
     asked = turn.query
@@ -217,12 +217,11 @@ def _asks_about_one(turn: Turn) -> bool:
     return turn.request.intent == "nlu_fallback" and len(references.by_name(turn)) == 1
 
 
-def _list_of_a_shopper(turn: Turn) -> Iterator[Reading]:
-    """Read what staff would ask as a question about the list where a shopper has one."""
-    if turn.request.intent in OF_STAFF and _asks_what_is_there(turn):
-        yield Reading(
-            "refine_search", "what-a-shopper-asks", why="which are in stock?", is_sure=True
-        )
+def _what_is_there(turn: Turn) -> Iterator[Reading]:
+    """Read a question for what of the list there is; for sure where else only staff could have asked it."""
+    if not turn.request.value("order_number") and _asks_what_is_there(turn):
+        is_sure = turn.request.intent in OF_STAFF
+        yield Reading("refine_search", "what-is-there", why="which are in stock?", is_sure=is_sure)
 
 
 def _about_one(turn: Turn) -> Iterator[Reading]:
@@ -327,7 +326,6 @@ def _reader(
 
 
 READERS: tuple[Reader, ...] = (
-    _list_of_a_shopper,
     _facts_of_the_service,
     _drops_a_condition,
     _reader(
@@ -363,7 +361,7 @@ READERS: tuple[Reader, ...] = (
     _reader("singles-out", "the cheapest one", "product_details", _singles_out, is_sure=True),
     _reader("narrows-the-list", "which brands are there?", "refine_search", _narrows),
     _reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
-    _reader("what-is-there", "which are in stock?", "refine_search", _asks_what_is_there),
+    _what_is_there,
     _reader(
         "the-most-of-the-list",
         "which is the lightest?",

@@ -92,7 +92,7 @@ def without_kinds(turn: Turn, recipient: Recipient) -> Recipient:
     kinds = {
         good.kind
         for good in recommending.recommender(turn).goods
-        if good.kind and named & set(engine.vocabulary.types_of(good.title))
+        if good.kind and named & engine.types_of(good.id)
     }
     return replace(recipient, kinds_out=tuple(sorted({*recipient.kinds_out, *kinds})))
 
