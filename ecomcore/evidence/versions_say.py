@@ -9,7 +9,7 @@ from ecomcore.evidence.model import Place, Said, Source, Verdict
 from ecomcore.evidence.question import Question, key_book
 from ecomcore.evidence.reading import Hit, phrases_in
 from ecomcore.evidence.statements import ProductFacts
-from ecomcore.evidence.words import tables
+from ecomcore.evidence.words import said, tables
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.text.tokens import normalise
 
@@ -74,24 +74,16 @@ def _wanted_version(
 
 
 def _sizes_in_words(question: Question, *, names_it: bool) -> set[str]:
-    asked = {normalise(value) for value in question.value_words} & _named_sizes()
+    """Return the sizes of words that are meant as such: always "king", "small" only beside what says so."""
+    asked = {normalise(value) for value in question.value_words}
+    sizes, plain_words = set(said("named_sizes")), set(said("sizes_that_are_words"))
     if names_it:
-        return asked
-    return {plain for plain in asked if plain not in _any_size() or _is_of_size(question, plain)}
-
-
-def _named_sizes() -> frozenset[str]:
-    return frozenset({"single", "double", "king", "queen"}) | _any_size()
-
-
-def _any_size() -> frozenset[str]:
-    """Return the sizes whose names are also plain words."""
-    return frozenset({"small", "medium", "large"})
+        return asked & (sizes | plain_words)
+    meant = {word for word in asked & plain_words if _is_of_size(question, word)}
+    return (asked & sizes) | meant
 
 
 def _is_of_size(question: Question, word: str) -> bool:
     """Say whether a word is said of a size ("in small", "a large one"), not of anything else ("does it pack small")."""
-    return (
-        re.search(rf"\b(?:in(?: an?)?|the|an?) {word}\b(?! \w+s\b)", question.read.plain)
-        is not None
-    )
+    frames = (frame.replace("{size}", re.escape(word)) for frame in said("of_a_size"))
+    return any(re.search(frame, question.read.plain) for frame in frames)
