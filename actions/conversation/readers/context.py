@@ -274,6 +274,15 @@ def _asks_about_what_is_shown(turn: Turn) -> bool:
     return is_asking and asking.answered(turn, scene.about)
 
 
+def _asks_for_others(turn: Turn) -> bool:
+    """Say whether what looks like a question about the thing in hand asks what else there is."""
+    held = Scene.of(turn).in_hand
+    is_likely = turn.request.intent in UNSERVED | {"ask_attribute"} and not _singles_one_out(turn)
+    if not is_likely or held is None or not says(turn.text, "wants_anew"):
+        return False
+    return not asking.answered(turn, [held])
+
+
 def _tells_more_of_the_wish(turn: Turn) -> bool:
     """Say whether a message adds a condition or a use to what is being looked for, without a new kind of thing."""
     scene = Scene.of(turn)
@@ -354,6 +363,13 @@ READERS: tuple[Reader, ...] = (
     _reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
     _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
     _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
+    _reader(
+        "asks-for-others",
+        "what snacks are there?",
+        "search_product",
+        _asks_for_others,
+        is_sure=True,
+    ),
     _reader(
         "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
     ),

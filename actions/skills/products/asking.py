@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
-from actions.phrases import says
 from actions.skills.products import listing, products, safety
 from actions.skills.registry import handles
 from actions.skills.reviews import reading
@@ -88,8 +87,6 @@ def about_one(turn: Turn, product: Product) -> Reply:
     """Say yes or no first, then where that is written; what is not found is said to be that, and nothing more."""
     found = evidence(turn, [product.id])[0]
     title = turn.speaker.pick(product.title)
-    if not found.is_found and says(turn.text, "wants_anew"):
-        return products.search_product(turn)
     if not found.is_found:
         return (
             Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()

@@ -6,7 +6,6 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from actions.catalogue import cards, quotes, references
-from actions.phrases import says
 from actions.skills.products import listing, products
 from actions.skills.registry import handles
 from actions.skills.reviews.drawing import rated
@@ -39,10 +38,7 @@ def product_reviews(turn: Turn) -> Reply:
     product = products.one_product(turn)
     if product is None:
         return products.which_one(turn)
-    answered = about_asked(turn, product)
-    if answered is None or says(turn.text, "asks_overall"):
-        return _summed_up(turn, product)
-    return answered
+    return about_asked(turn, product) or _summed_up(turn, product)
 
 
 @handles("review_complaints")
