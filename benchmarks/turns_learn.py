@@ -29,7 +29,7 @@ from sklearn.model_selection import GroupKFold
 
 from actions.conversation.arbiter import WEIGHTS, Arbiter, Choice, considered
 from actions.conversation.features import Candidate
-from actions.conversation.meaning import Directions
+from actions.conversation.meaning import Directions, adopt
 from actions.turn.turn import Turn
 from actions.understanding.reading import ANSWER
 from benchmarks.turns import ANSWERS
@@ -156,7 +156,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shop, expert = Shop(prepared.place, settings), Expert(Arbiter())
     embedder = shop.service.build.embedder
     vectors = embedder.embed(sorted(set(texts_of(chosen)))).astype(np.float64)
-    Directions.of(vectors, embedder.identity).save()
+    directions = Directions.of(vectors, embedder.identity)
+    adopt(directions)
     for conversation in track(chosen, "playing"):
         shop.reset()
         expert.weight = 1.0 if conversation.name in own else BY_HAND
@@ -201,6 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     lines = ",\n".join(f"  {json.dumps(name)}: {weight}" for name, weight in sorted(kept.items()))
     heads = f'"learned": {json.dumps(facts)},\n"skills": {json.dumps(skills, sort_keys=True)}'
+    directions.save()
     WEIGHTS.write_text(f'{{{heads},\n"weights": {{\n{lines}\n}}}}\n', "utf-8")
     print(json.dumps(facts) if asked.json else "\n".join(f"{k}: {v}" for k, v in facts.items()))
     return 0

@@ -7,7 +7,6 @@ a conversation. The directions are principal components of the labelled messages
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -43,16 +42,26 @@ class Directions:
         return found
 
     def save(self) -> None:
-        """Write them where `learned` reads them."""
+        """Write them where later processes read them; the weights that were learned with them belong to them."""
         np.savez(FILE, model=self.model, mean=self.mean, axes=self.axes.astype(np.float32))
-        learned.cache_clear()
 
 
-@lru_cache(maxsize=1)
+_in_use: list[Directions] = []
+"""The directions of this process: those that were learned last, unless others are adopted."""
+
+
+def adopt(directions: Directions) -> None:
+    """Look at messages along these directions from now on, in this process only."""
+    _in_use[:] = [directions]
+
+
 def learned() -> Directions:
-    """Return the directions that were learned last."""
-    with np.load(FILE, allow_pickle=False) as kept:
-        return Directions(str(kept["model"]), kept["mean"], kept["axes"].astype(np.float64))
+    """Return the directions in use, read at the first use."""
+    if not _in_use:
+        with np.load(FILE, allow_pickle=False) as kept:
+            axes = kept["axes"].astype(np.float64)
+            adopt(Directions(str(kept["model"]), kept["mean"], axes))
+    return _in_use[0]
 
 
 def meaning(turn: Turn) -> list[float]:

@@ -41,6 +41,21 @@ def aspect_name(aspect: str, language: str) -> str:
 def summary_lines(summary: ReviewSummary) -> Iterator[str]:
     """Yield a summary line by line: ratings, points with their counts and quotes, whom it suits."""
     said = texts(summary.language)
+    yield from _ratings_lines(summary)
+    if not summary.count:
+        return
+    yield from _points_lines(summary)
+    for key, quotes in (("suits", summary.suits), ("typical", summary.typical)):
+        if quotes:
+            yield said[key]
+            yield from (f"    {quoted(quote, summary.language)}" for quote in quotes)
+    if summary.doubtful:
+        yield said["doubtful"].format(doubtful=summary.doubtful)
+
+
+def _ratings_lines(summary: ReviewSummary) -> Iterator[str]:
+    """Yield how many there are, what they give on average and how they sound, or that there are none."""
+    said = texts(summary.language)
     if not summary.count or summary.average is None:
         yield said["none"]
         return
@@ -50,13 +65,6 @@ def summary_lines(summary: ReviewSummary) -> Iterator[str]:
     )
     if not summary.is_thin:
         yield said[f"tone_{summary.tone}"]
-    yield from _points_lines(summary)
-    for key, quotes in (("suits", summary.suits), ("typical", summary.typical)):
-        if quotes:
-            yield said[key]
-            yield from (f"    {quoted(quote, summary.language)}" for quote in quotes)
-    if summary.doubtful:
-        yield said["doubtful"].format(doubtful=summary.doubtful)
 
 
 def _points_lines(summary: ReviewSummary) -> Iterator[str]:
@@ -75,15 +83,9 @@ def _points_lines(summary: ReviewSummary) -> Iterator[str]:
 def brief_lines(summary: ReviewSummary) -> Iterator[str]:
     """Yield a summary for a chat: ratings, each kind of point on one line, and a quote of either side."""
     said = texts(summary.language)
-    if not summary.count or summary.average is None:
-        yield said["none"]
+    yield from _ratings_lines(summary)
+    if not summary.count:
         return
-    head = "head_one" if summary.count == 1 else "few" if summary.is_thin else "head"
-    yield said[head].format(
-        average=f"{summary.average:.1f}", count=summary.count, languages=_languages(summary)
-    )
-    if not summary.is_thin:
-        yield said[f"tone_{summary.tone}"]
     for key, points in (("liked", summary.liked), ("criticised", summary.criticised)):
         if points:
             yield said[key] + said["gap"] + said["list"].join(_named(p, summary) for p in points)

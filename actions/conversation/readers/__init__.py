@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.conversation.readers import context, open_question, photo, scene
+from actions.conversation.readers import belongings, context, open_question, photo, scene
 from actions.turn.turn import Turn
 from actions.understanding.reading import Reader, Reading
 
@@ -15,6 +15,7 @@ READERS: tuple[Reader, ...] = (
     scene.evidence,
     scene.policy,
     *context.READERS,
+    *belongings.READERS,
 )
 
 

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from actions.catalogue import references
 from actions.catalogue.unheard import is_noun
+from actions.conversation.readers import belongings
+from actions.conversation.readers.making import reader
 from actions.phrases import pattern, says
 from actions.skills import handover, knowledge, service_facts
 from actions.skills.cart import cart
 from actions.skills.products import asking, extremes, listing, safety, waiting
 from actions.turn.turn import SURE, Turn
-from actions.understanding import order_lines
 from actions.understanding.order_words import is_question
 from actions.understanding.reading import Reader, Reading
 from actions.understanding.scene import Scene
-from actions.understanding.spoken import LOOKUPS
-from ecomcore.orders import find_order
-from ecomcore.shop import carts
 from ecomcore.text.tokens import normalise, words
 
 OF_OTHER_SIZE = frozenset({"exchange_order", "change_item"})
 """Intents that "I need a bigger one" has where there is nothing on the screen."""
-TAKEN_FOR_REMOVAL = frozenset(
-    {"cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
-)
-"""Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
 ABOUT_A_LIST = frozenset(
     {
         "advise",
@@ -175,38 +169,13 @@ def _goes_on_about_the_shop(turn: Turn) -> bool:
 def _dropped_chip(turn: Turn) -> list[str]:
     """Return the keys of a condition of the last list that the message takes away in words ("without the brand X")."""
     query = turn.memory.shown.query
-    if query is None or not says(turn.text, "takes_out") or _is_in_cart(turn):
+    if query is None or not says(turn.text, "takes_out") or belongings.is_in_cart(turn):
         return []
     text = normalise(turn.text)
     for label, keys in listing.chips_of(turn, query).items():
         if normalise(label) in text:
             return keys
     return []
-
-
-def _takes_out(turn: Turn) -> bool:
-    """Say whether the message takes something out of the cart that lies in it."""
-    if turn.request.intent not in TAKEN_FOR_REMOVAL or not says(turn.text, "takes_out"):
-        return False
-    return _is_in_cart(turn)
-
-
-def _is_in_cart(turn: Turn) -> bool:
-    """Say whether the message calls something that lies in the cart."""
-    view = carts.show(turn.session, cart.owner(turn), now=turn.now)
-    return bool(view.lines) and cart.named_in_cart(turn, view) is not None
-
-
-def _leaves_order(turn: Turn) -> bool:
-    """Say whether something is to be taken out of the order that was spoken of last, not out of the empty cart."""
-    order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
-    is_open = turn.request.intent in TAKEN_FOR_REMOVAL | {"cart_remove"} and not turn.memory.tasks
-    if not is_open or order_id is None or customer_id is None:
-        return False
-    order = find_order(turn.session, customer_id, order_id)
-    if order is None or carts.show(turn.session, cart.owner(turn), now=turn.now).lines:
-        return False
-    return bool(order_lines.mentioned_lines(turn, order.lines))
 
 
 def _asks_about_one(turn: Turn) -> bool:
@@ -295,13 +264,6 @@ def _tells_more_of_the_wish(turn: Turn) -> bool:
     return bool(turn.query.terms or turn.query.chips())
 
 
-def _asks_of_an_order(turn: Turn) -> bool:
-    """Say whether what looks like a search has, besides an order's number, nothing that goods could be found by."""
-    asked = turn.query
-    is_thing = asked.types or asked.categories or asked.brands or asked.colours or asked.sizes
-    return turn.request.intent in LOOKUPS and not is_thing
-
-
 def _drops_a_condition(turn: Turn) -> Iterator[Reading]:
     """Read a condition of the last list that is taken away in words."""
     keys = [] if turn.request.value("order_number") else _dropped_chip(turn)
@@ -316,86 +278,57 @@ def _facts_of_the_service(turn: Turn) -> Iterator[Reading]:
         yield Reading("ask_policy", "facts-of-the-service", why="and to Brazil?", is_sure=True)
 
 
-def _reader(
-    name: str,
-    example: str,
-    skill: str,
-    fits: Callable[[Turn], object],
-    *,
-    is_numbered: bool = False,
-    is_sure: bool = False,
-) -> Reader:
-    """Return the reader of `skill` where `fits`, for requests that name an order (`is_numbered`) or for all others."""
-
-    def read(turn: Turn) -> Iterator[Reading]:
-        if bool(turn.request.value("order_number")) is is_numbered and fits(turn):
-            yield Reading(skill, name, why=example, is_sure=is_sure)
-
-    return read
-
-
 READERS: tuple[Reader, ...] = (
     _facts_of_the_service,
     _drops_a_condition,
-    _reader(
+    reader(
         "mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail, is_sure=True
     ),
-    _reader(
+    reader(
         "mail-for-a-ticket",
         "anna@home.example",
         "talk_to_person",
         handover.gives_mail,
         is_sure=True,
     ),
-    _reader(
+    reader(
         "asks-if-it-is-safe",
         "is it safe with a nut allergy?",
         "ask_attribute",
         safety.asks,
         is_sure=True,
     ),
-    _reader(
-        "tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True
-    ),
-    _reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
-    _reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
-    _reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size, is_sure=True),
-    _reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
-    _reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
-    _reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
-    _reader(
+    reader("tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True),
+    reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
+    reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
+    reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size, is_sure=True),
+    reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
+    reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),
+    reader("about-what-is-shown", "pockets?", "ask_attribute", _asks_about_what_is_shown),
+    reader(
         "asks-for-others",
         "what snacks are there?",
         "search_product",
         _asks_for_others,
         is_sure=True,
     ),
-    _reader(
+    reader(
         "more-of-the-wish", "for 2 people, in the rain", "refine_search", _tells_more_of_the_wish
     ),
-    _reader("bare-thing", "drone", "search_product", _names_a_thing),
-    _reader("singles-out", "the cheapest one", "product_details", _singles_out, is_sure=True),
-    _reader("narrows-the-list", "which brands are there?", "refine_search", _narrows),
-    _reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
+    reader("bare-thing", "drone", "search_product", _names_a_thing),
+    reader("singles-out", "the cheapest one", "product_details", _singles_out, is_sure=True),
+    reader("narrows-the-list", "which brands are there?", "refine_search", _narrows),
+    reader("refuses-a-kind", "not a mug", "refine_search", _refuses_a_kind),
     _what_is_there,
-    _reader(
+    reader(
         "the-most-of-the-list",
         "which is the lightest?",
         "compare_products",
         _asks_for_the_most,
         is_sure=True,
     ),
-    _reader("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
-    _reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
-    _reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),
-    _reader("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),
+    reader("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
+    reader("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),
     _about_one,
-    _reader(
-        "asks-of-an-order",
-        "has 20023 left yet?",
-        "order_status",
-        _asks_of_an_order,
-        is_numbered=True,
-    ),
 )
 """Each names an example of what it is for."""
