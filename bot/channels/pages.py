@@ -69,19 +69,11 @@ class Pages:
 
     async def picture(self, name: str) -> HTTPResponse:
         """Return a picture of the shop."""
-        path = _inside(self.images, name)
-        if path is None:
-            return problem(404, "there is no such picture")
-        headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
-        return await response.file(path, headers=headers)
+        return await _shown(self.images, name, "public, max-age=86400")
 
     async def figure(self, name: str) -> HTTPResponse:
         """Return a figure that was drawn for an answer, to who knows its name."""
-        path = _inside(self.pictures, name)
-        if path is None:
-            return problem(404, "there is no such picture")
-        headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-        return await response.file(path, headers=headers)
+        return await _shown(self.pictures, name, "private, no-store")
 
     async def cart(self, request: Request) -> HTTPResponse:
         """Pass on the page of a signed cart; the server that knows the carts is not public."""
@@ -104,3 +96,11 @@ def _inside(folder: Path, name: str) -> Optional[Path]:
     if not FILE_NAME.fullmatch(name) or not (folder / name).is_file():
         return None
     return folder / name
+
+
+async def _shown(folder: Path, name: str, caching: str) -> HTTPResponse:
+    path = _inside(folder, name)
+    if path is None:
+        return problem(404, "there is no such picture")
+    headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
+    return await response.file(path, headers=headers)

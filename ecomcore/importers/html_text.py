@@ -12,27 +12,44 @@ MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&[a-zA-Z#]\w*;")
 SHORTCODE = re.compile(r"\[/?[a-z_]+(?: [^\]]*)?\]")
 
 
-class _Text(HTMLParser):
+class SeenText(HTMLParser):
+    """Gathers what a reader sees of a page in `parts`; which parts tags stand for is told by the subclasses."""
+
+    unseen: frozenset[str] = UNSEEN
+    """Tags of which the content is not seen."""
+
     def __init__(self) -> None:
+        """Begin with nothing."""
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self._unseen = 0
+        self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in UNSEEN
-        if tag in BLOCKS:
-            self.parts.append("\n")
-        if tag == "li":
-            self.parts.append("• ")
+        """Add what stands where a tag begins."""
+        self._hidden += tag in self.unseen
+        self.parts.append(self.before(tag))
 
     def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in UNSEEN))
-        if tag in BLOCKS:
-            self.parts.append("\n")
+        """Add what stands where a tag ends."""
+        self._hidden = max(0, self._hidden - (tag in self.unseen))
+        self.parts.append(self.after(tag))
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data)
+        """Add text that is seen."""
+        if not self._hidden:
+            self.parts.append(self.written(data))
+
+    def before(self, tag: str) -> str:
+        """Return what stands before the content of a tag."""
+        return ("\n" if tag in BLOCKS else "") + ("• " if tag == "li" else "")
+
+    def after(self, tag: str) -> str:
+        """Return what stands after the content of a tag."""
+        return "\n" if tag in BLOCKS else ""
+
+    def written(self, data: str) -> str:
+        """Return a text as it is kept."""
+        return data
 
 
 def plain_text(html: str) -> str:
@@ -40,7 +57,7 @@ def plain_text(html: str) -> str:
     html = SHORTCODE.sub("", html.replace("\\n", "\n"))
     if not MARKUP.search(html):
         return _tidy(html)
-    parser = _Text()
+    parser = SeenText()
     parser.feed(html)
     parser.close()
     return _tidy(unescape("".join(parser.parts)))

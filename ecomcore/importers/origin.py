@@ -23,3 +23,15 @@ class Origin:
             column = self.columns.get(field_name.partition(".")[0], field_name)
         shown = "" if value is None else str(value)
         return BadRow(self.file, self.line, column, reason, shown[:80])
+
+
+@dataclass
+class ExportLine:
+    """One row of a table that a shop system wrote."""
+
+    cells: dict[str, str]
+    origin: Origin
+
+    def __getitem__(self, column: str) -> str:
+        """Return a cell; a column that the export lacks is empty."""
+        return self.cells.get(column, "").strip()

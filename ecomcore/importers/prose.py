@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from html.parser import HTMLParser
+
+from ecomcore.importers.html_text import SeenText
 
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$")
 UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
@@ -82,29 +83,23 @@ def _plain_line(line: str) -> str:
     return "" if FENCE.match(text) or UNDERLINE.match(text) else unescape(text).strip()
 
 
-class _Page(HTMLParser):
+class _Page(SeenText):
     """Writes a page as text with `#` before headings."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
+    unseen = UNSEEN
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in UNSEEN
+    def before(self, tag: str) -> str:
         if tag in HEADINGS:
-            self.parts.append("\n\n" + "#" * HEADINGS[tag] + " ")
-        elif tag in BLOCKS:
-            self.parts.append("\n- " if tag == "li" else "\n")
+            return "\n\n" + "#" * HEADINGS[tag] + " "
+        if tag not in BLOCKS:
+            return ""
+        return "\n- " if tag == "li" else "\n"
 
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in UNSEEN))
-        if tag in HEADINGS or tag in BLOCKS:
-            self.parts.append("\n")
+    def after(self, tag: str) -> str:
+        return "\n" if tag in HEADINGS or tag in BLOCKS else ""
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(" ".join(data.split()) + (" " if data[-1:].isspace() else ""))
+    def written(self, data: str) -> str:
+        return " ".join(data.split()) + (" " if data[-1:].isspace() else "")
 
 
 def html_sections(html: str) -> list[Section]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from ecomcore.importers.facts import shown_facts
 from ecomcore.importers.html_text import plain_text
 from ecomcore.importers.magento.media import Media
 from ecomcore.importers.options import option_key
-from ecomcore.importers.origin import Origin
+from ecomcore.importers.origin import ExportLine, Origin
 from ecomcore.importers.pricing import plain_columns
 from ecomcore.importers.rows import ProductRow, VariantRow
 from ecomcore.importers.stock import stock_of
@@ -53,32 +52,20 @@ COLUMNS = {
 }
 
 
-@dataclass
-class _Line:
-    """One row of the export."""
-
-    cells: dict[str, str]
-    origin: Origin
-
-    def __getitem__(self, column: str) -> str:
-        """Return a cell; a column that the export lacks is empty."""
-        return self.cells.get(column, "").strip()
-
-
 def read_products(files: Sequence[Path], collector: Collector) -> Export:
     """Add the products of export files; pictures are looked for beside the first.
 
     Raises:
         ImportFailedError: a file cannot be read.
     """
-    lines: list[_Line] = []
+    lines: list[ExportLine] = []
     for file in files:
         table = read_table(file, REQUIRED)
         plain_columns(table, AMOUNTS, collector)
         collector.add_unread(ProductRow, table.bad)
         collector.add_unread(VariantRow, table.bad)
         collector.batch.files.append(file.name)
-        lines += [_Line(cells, Origin(file.name, n, COLUMNS)) for n, cells in table.records()]
+        lines += [ExportLine(cells, Origin(file.name, n, COLUMNS)) for n, cells in table.records()]
     export = Export(lines, collector, Media(files[0].parent))
     export.read()
     return export
@@ -87,7 +74,7 @@ def read_products(files: Sequence[Path], collector: Collector) -> Export:
 class Export:
     """The rows of an export, put together to products."""
 
-    def __init__(self, lines: list[_Line], collector: Collector, media: Media) -> None:
+    def __init__(self, lines: list[ExportLine], collector: Collector, media: Media) -> None:
         """Sort the rows: the goods themselves, and their texts in other languages."""
         self.collector = collector
         self.media = media
@@ -102,9 +89,9 @@ class Export:
         self.missing: list[str] = []
         self.root = self._root()
 
-    def _translations(self, lines: list[_Line]) -> dict[str, dict[str, _Line]]:
+    def _translations(self, lines: list[ExportLine]) -> dict[str, dict[str, ExportLine]]:
         """Return the rows of store views that are named after a language, by sku."""
-        found: dict[str, dict[str, _Line]] = defaultdict(dict)
+        found: dict[str, dict[str, ExportLine]] = defaultdict(dict)
         for line in lines:
             match = STORE_VIEW.match(line["store_view_code"].lower())
             if match:
@@ -119,7 +106,7 @@ class Export:
     def read(self) -> None:
         """Add every product of the export."""
         parents = dict(self._parents())
-        children: dict[str, list[tuple[_Line, dict[str, str]]]] = defaultdict(list)
+        children: dict[str, list[tuple[ExportLine, dict[str, str]]]] = defaultdict(list)
         for sku, (parent, options) in parents.items():
             child = self.by_sku.get(sku) or self._stand_in(sku, self.by_sku[parent])
             children[parent].append((child, options))
@@ -149,12 +136,12 @@ class Export:
             )
         add_categories(self.collector, self.names.names)
 
-    def _stand_in(self, sku: str, parent: _Line) -> _Line:
+    def _stand_in(self, sku: str, parent: ExportLine) -> ExportLine:
         """Return a row for a variant that the export names without holding it: nobody says how many there are."""
         self.missing.append(sku)
         cells = {name: parent[name] for name in ("price", "special_price", "base_image")}
         days = {name: parent[name] for name in ("special_price_from_date", "special_price_to_date")}
-        return _Line(cells | days | {"sku": sku, "product_type": "simple"}, parent.origin)
+        return ExportLine(cells | days | {"sku": sku, "product_type": "simple"}, parent.origin)
 
     def _parents(self) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
         """Yield each variant's sku with its parent's, from either side's column."""
@@ -170,7 +157,7 @@ class Export:
                 options = {key: own[key] for key in ("colour", "size") if key in own}
                 yield line["sku"], (parent, options)
 
-    def _add(self, line: _Line, children: list[tuple[_Line, dict[str, str]]]) -> None:
+    def _add(self, line: ExportLine, children: list[tuple[ExportLine, dict[str, str]]]) -> None:
         attributes = _pairs(line["additional_attributes"])
         views = {self.language: line} | self.translations.get(line["sku"], {})
         category, collections = self._category(line)
@@ -204,7 +191,7 @@ class Export:
         self.product_of[line["sku"]] = line["sku"]
 
     def _add_variant(
-        self, parent: _Line, position: int, child: _Line, options: dict[str, str]
+        self, parent: ExportLine, position: int, child: ExportLine, options: dict[str, str]
     ) -> None:
         special = child["special_price"]
         days = child["special_price_from_date"], child["special_price_to_date"]
@@ -222,7 +209,7 @@ class Export:
         }
         self.collector.add(VariantRow, values, child.origin)
 
-    def _category(self, line: _Line) -> tuple[str, str]:
+    def _category(self, line: ExportLine) -> tuple[str, str]:
         """Return the path of the first category below the root, and the names of the others."""
         paths = []
         for written in _categories(line):
@@ -237,7 +224,7 @@ class Export:
         return self.names.path(paths[0]), ", ".join(others)
 
 
-def _categories(line: _Line) -> list[str]:
+def _categories(line: ExportLine) -> list[str]:
     return [path.strip() for path in line["categories"].split(",") if path.strip()]
 
 
@@ -247,11 +234,11 @@ def _pairs(written: str) -> dict[str, str]:
     return {key.strip(): value.strip().strip('"') for key, _, value in pairs if key.strip()}
 
 
-def _description(line: _Line) -> str:
+def _description(line: ExportLine) -> str:
     return plain_text(line["description"] or line["short_description"])
 
 
-def _stock(line: _Line) -> dict[str, Any]:
+def _stock(line: ExportLine) -> dict[str, Any]:
     is_tracked = line["manage_stock"] != "0" or line["use_config_manage_stock"] == "1"
     is_tracked = is_tracked and line["product_type"] not in NEVER_COUNTED
     orders = line["allow_backorders"] not in ("", "0") and line["use_config_backorders"] != "1"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from ecomcore.importers.exports import (
 from ecomcore.importers.facts import keywords, measure, shown_facts
 from ecomcore.importers.html_text import plain_text
 from ecomcore.importers.options import handle, option_key, slug
-from ecomcore.importers.origin import Origin
+from ecomcore.importers.origin import ExportLine, Origin
 from ecomcore.importers.pricing import plain_columns
 from ecomcore.importers.rows import ProductRow, VariantRow
 from ecomcore.importers.stock import availability, stock_of
@@ -59,16 +58,8 @@ COLUMNS = {
 }
 
 
-@dataclass
-class _Line:
+class _Line(ExportLine):
     """One row of the export."""
-
-    cells: dict[str, str]
-    origin: Origin
-
-    def __getitem__(self, column: str) -> str:
-        """Return a cell; a column that the export lacks is empty."""
-        return self.cells.get(column, "").strip()
 
     @property
     def types(self) -> list[str]:
