@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,11 +35,6 @@ def option_key(written: str) -> str:
     key = _spelled(written)
     known = _known_names().get(key)
     return known or re.sub(r"(?<![a-z])color(?![a-z])", "colour", key)
-
-
-def own_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Return a shop's own names of options by their spelling, with the keys they stand for."""
-    return {option_key(name): option_key(key) for name, key in names.items()}
 
 
 def slug(text: str) -> str:
