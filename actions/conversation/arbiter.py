@@ -29,6 +29,8 @@ SURE_ENOUGH = 0.6
 NAMED_ENOUGH = 0.35
 UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 WORTH_A_TRY = 0.15
+UNLIKELY, LIKELY = 0.05, 0.75
+"""A sure reading that is less likely than the one is overruled by another that is likelier than the other."""
 FEW = 8
 """Of a skill that was right fewer times than this, the arbiter has hardly learned."""
 
@@ -108,22 +110,28 @@ class Arbiter:
         return Learned(found["weights"], found["skills"])
 
     def ranked(self, turn: Turn) -> list[Choice]:
-        """Return the ways to understand the request, the likeliest first; the probabilities add up to one.
-
-        First comes what a reader is sure of; then a skill that the arbiter has hardly learned of (such as one that a
-        shop adds) where the classifier is sure of it, then a likely answer to the open question.
-        """
+        """Return the ways to understand the request in order; the probabilities add up to one."""
         found = considered(turn)
         chances = _softmax([self.score(candidate.features) for candidate in found])
-        choices = [Choice(candidate, p) for candidate, p in zip(found, chances, strict=True)]
+        return self.ordered([Choice(c, p) for c, p in zip(found, chances, strict=True)])
+
+    def ordered(self, choices: Sequence[Choice]) -> list[Choice]:
+        """Return the choices, the one that counts first.
+
+        First comes what a reader is sure of, unless all else speaks against it; then a skill that the arbiter has
+        hardly learned of (such as one that a shop adds) where the classifier is sure of it, then a likely answer to
+        the open question.
+        """
+        most = max((choice.probability for choice in choices), default=0.0)
         ranked = sorted(
-            choices, key=lambda choice: (-self._precedence(choice), -choice.probability)
+            choices, key=lambda choice: (-self._precedence(choice, most), -choice.probability)
         )
         return _served_first(ranked)
 
-    def _precedence(self, choice: Choice) -> int:
+    def _precedence(self, choice: Choice, most: float) -> int:
         is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
-        if choice.is_sure:
+        is_overruled = choice.probability < UNLIKELY and most > LIKELY
+        if choice.is_sure and (is_new or not is_overruled):
             return 3
         if is_new and choice.candidate.features.get("seen&sure", 0.0) > 0:
             return 2

@@ -30,6 +30,23 @@ def test_the_stronger_reading_counts():
     assert [skill for skill, _ in ranked(arbiter, first, second)] == ["thank", "greet"]
 
 
+def choice(skill: str, probability: float, *, is_sure: bool = False) -> Choice:
+    return Choice(Candidate(skill, (Reading(skill, "a-reader", is_sure=is_sure),)), probability)
+
+
+@pytest.mark.parametrize(
+    ("sure", "likely", "first"),
+    [(0.3, 0.7, "show_more"), (0.04, 0.7, "show_more"), (0.04, 0.8, "exchange_order")],
+    ids=["doubted", "unlikely, the other not likely enough", "overruled"],
+)
+def test_what_a_reader_is_sure_of_counts_unless_all_else_speaks_against_it(sure, likely, first):
+    arbiter = Arbiter({}, {"show_more": 50, "exchange_order": 50})
+    found = arbiter.ordered(
+        [choice("exchange_order", likely), choice("show_more", sure, is_sure=True)]
+    )
+    assert found[0].skill == first
+
+
 def test_what_a_trace_keeps_of_a_choice_has_nothing_of_the_message():
     reading = Reading("refine_search", "adds-conditions", 0.5, "blue for Zoe")
     told = Choice(Candidate("refine_search", (reading,)), 0.81234).told()
