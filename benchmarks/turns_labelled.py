@@ -1,6 +1,6 @@
 """Labelled turns: what somebody who knows the shop says each message of a conversation asks for.
 
-`benchmarks/data/turns/*.yml` holds conversations, each a `train` or a `held` one:
+`bot/turns/*.yml` holds conversations, each a `train` or a `held` one:
 
     - name: tent-for-two
       part: train
@@ -26,7 +26,8 @@ import yaml
 
 from scripts.bootstrap import ROOT
 
-HERE = ROOT / "benchmarks" / "data" / "turns"
+OWN = ROOT / "bot" / "turns"
+LABELS = ROOT / "benchmarks" / "data" / "turns"
 CHATS = ROOT / "tests" / "chat"
 TRAIN, HELD = "train", "held"
 _HEAD = re.compile(r"=== (?P<name>\S+)(?:\s+customer=(?P<customer>\S+))?")
@@ -59,7 +60,7 @@ class LabelledConversation:
     language: str = "en"
 
 
-def labelled(folder: Path = HERE) -> list[LabelledConversation]:
+def labelled(folder: Path = OWN) -> list[LabelledConversation]:
     """Return the conversations of the project's own files.
 
     Raises:
@@ -95,7 +96,7 @@ def _turn(raw: dict[str, Any]) -> LabelledTurn:
 EVERY_THIRD = 3
 
 
-def trial(folder: Path, language: str, labels: Path = HERE) -> list[LabelledConversation]:
+def trial(folder: Path, language: str, labels: Path = LABELS) -> list[LabelledConversation]:
     """Return the conversations of a trial: `shopper.<language>.txt`, and `trial.<language>.csv` with what they ask for.
 
     The texts have a line `=== name [customer=ID]` before each conversation and then a line a message. The labels have
@@ -134,7 +135,7 @@ def _conversations(lines: Iterable[str]) -> list[tuple[str, str | None, list[str
     return found
 
 
-def chats(folder: Path = CHATS, labels: Path = HERE / "chats.csv") -> list[LabelledConversation]:
+def chats(folder: Path = CHATS, labels: Path = LABELS / "chats.csv") -> list[LabelledConversation]:
     """Return the conversations of the tests, with what answers their messages when they go as they should.
 
     `labels` is a CSV file with `language`, `conversation`, `turn` (from 1) and `skill`, `a+b` for two requests. A

@@ -51,6 +51,8 @@ class Place:
     """A fixed clock (ISO 8601), for tests; the demo shop's simulated past ends on its day, else today."""
     packs: Mapping[str, Path] = field(default_factory=packs)
     """The folders of language packs, by language."""
+    unheard: frozenset[str] = frozenset()
+    """Names of labelled conversations that the bot is not trained from, for measuring."""
 
     @property
     def database(self) -> Path:
@@ -249,7 +251,8 @@ def _train(place: Place, say: Say) -> Path:
     """Return the model file for what the bot's files say now; its name is their digest."""
     bot = ROOT / "bot"
     try:
-        material = training.material(bot, plugins.folders(plugins.SKILLS, "bot"), place.packs)
+        others = plugins.folders(plugins.SKILLS, "bot")
+        material = training.material(bot, others, place.packs, unheard=place.unheard)
     except training.TrainingFileError as error:
         raise PrepareError(str(error)) from error
     recipe = digest(

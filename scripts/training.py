@@ -1,12 +1,15 @@
 """Puts together what the bot is trained from: its domain and examples, and the rules that follow from the intents.
 
+What shoppers say in the labelled conversations of `turns/` counts as examples too, the conversations that are held out
+aside: a phrase at its place in a conversation is terser than one that stands for its intent.
+
 Every intent has one rule, to the action of the same name (`actions.server.bridge` makes that action), so neither rules
 nor the domain's list of actions are written by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,10 @@ import yaml
 
 PATTERNS = ("domain/**/*.yml", "data/**/*.yml")
 RULES = "data/rules.yml"
+TURNS = "turns/*.yml"
+SAID = "data/nlu/turns.yml"
+NO_EXAMPLE = frozenset("{}[]")
+"""Signs of Rasa's own notation, and of places that are filled in."""
 ACTIONS = "domain/actions.yml"
 
 
@@ -22,7 +29,11 @@ class TrainingFileError(Exception):
 
 
 def material(
-    bot: Path, others: Mapping[str, Path], packs: Mapping[str, Path] | None = None
+    bot: Path,
+    others: Mapping[str, Path],
+    packs: Mapping[str, Path] | None = None,
+    *,
+    unheard: Container[str] = (),
 ) -> dict[str, bytes]:
     """Return the contents of all files that Rasa trains from, by their path in its folder.
 
@@ -30,9 +41,10 @@ def material(
         bot: the project's folder of `domain` and `data`.
         others: such folders of skills that other packages add, by name.
         packs: the folders of language packs, by language; their examples lie in `nlu/`.
+        unheard: names of labelled conversations that are not learned from, besides those that are held out.
 
     Raises:
-        TrainingFileError: a domain file cannot be read.
+        TrainingFileError: a domain file, or one of labelled conversations, cannot be read.
     """
     found: dict[str, bytes] = {}
     for name, folder in {"": bot, **others}.items():
@@ -42,7 +54,9 @@ def material(
     for language, pack in (packs or {}).items():
         for path in sorted(pack.glob("nlu/*.yml")):
             found[f"data/{language}/{path.name}"] = path.read_bytes()
-    return {**found, **generated(intents(found))}
+    names = intents(found)
+    said = examples(bot, names, unheard)
+    return {**found, **({SAID: said} if said else {}), **generated(names)}
 
 
 def write(found: Mapping[str, bytes], folder: Path) -> None:
@@ -74,6 +88,39 @@ def generated(names: list[str]) -> dict[str, bytes]:
         for intent, action in actions.items()
     ]
     return {ACTIONS: _yaml(actions=[*actions.values()]), RULES: _yaml(rules=rules)}
+
+
+def examples(bot: Path, names: Container[str], unheard: Container[str] = ()) -> bytes | None:
+    """Return what is said in the labelled conversations as examples of the intents `names`, None if nothing is.
+
+    Raises:
+        TrainingFileError: a file of labelled conversations has another form.
+    """
+    found: dict[str, list[str]] = {}
+    for path in sorted(bot.glob(TURNS)):
+        try:
+            for text, intent in _said(yaml.safe_load(path.read_text(encoding="utf-8")), unheard):
+                if intent in names and not NO_EXAMPLE & set(text):
+                    found.setdefault(intent, []).append(text)
+        except (yaml.YAMLError, KeyError, TypeError) as error:
+            raise TrainingFileError(f"the bot's {path.name} cannot be read: {error!r}") from error
+    if not found:
+        return None
+    return _yaml(
+        nlu=[
+            {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
+            for intent, texts in sorted(found.items())
+        ]
+    )
+
+
+def _said(conversations: Any, unheard: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield each message that asks for one thing alone, with its skill."""
+    for conversation in conversations:
+        if conversation["part"] == "train" and conversation["name"] not in unheard:
+            for turn in conversation["turns"]:
+                if isinstance(turn.get("skill"), str):
+                    yield str(turn["say"]), turn["skill"]
 
 
 def _domain(name: str, content: bytes) -> dict[str, Any]:

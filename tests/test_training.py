@@ -54,5 +54,47 @@ def test_the_files_themselves_are_taken_as_they_are(bot: Path, tmp_path: Path):
     }
 
 
+@pytest.fixture
+def said(bot: Path) -> Path:
+    turns = """
+    - name: late
+      part: train
+      turns:
+        - {say: "hiya", skill: greet}
+        - {say: "stop 20001", skill: [cancel_order, greet]}
+        - {say: "hi. cancel it", skills: [greet, cancel_order]}
+        - {say: "the blue one", skill: answer}
+        - {say: "{CODE} hi", skill: greet}
+    - name: other
+      part: train
+      turns: [{say: "call the order off", skill: cancel_order}]
+    - name: measured
+      part: held
+      turns: [{say: "morning", skill: greet}]
+    """
+    (bot / "turns").mkdir()
+    (bot / "turns" / "en.yml").write_text(turns)
+    return bot
+
+
+def test_what_is_said_for_one_intent_in_labelled_conversations_is_an_example(said: Path):
+    found = yaml.safe_load(training.material(said, {})["data/nlu/turns.yml"])["nlu"]
+    assert found == [
+        {"intent": "cancel_order", "examples": "- call the order off\n"},
+        {"intent": "greet", "examples": "- hiya\n"},
+    ]
+
+
+def test_a_conversation_can_be_left_out_of_the_examples(said: Path):
+    found = training.material(said, {}, unheard={"late"})["data/nlu/turns.yml"]
+    assert [entry["intent"] for entry in yaml.safe_load(found)["nlu"]] == ["cancel_order"]
+
+
+def test_a_file_of_conversations_in_another_form_is_named(said: Path):
+    (said / "turns" / "en.yml").write_text("- {name: no turns}")
+    with pytest.raises(training.TrainingFileError, match=r"en\.yml"):
+        training.material(said, {})
+
+
 def test_a_skill_answers_every_intent_that_the_bot_is_trained_for():
     assert sorted(training.intents(training.material(ROOT / "bot", {}))) == sorted(handlers())
