@@ -10,6 +10,7 @@ from actions.catalogue import cards, names
 from actions.catalogue.unheard import unheard
 from actions.phrases import pattern, says
 from actions.turn.turn import Turn
+from actions.understanding import order_words
 from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
 from shoptalk.numbers import whole_number
@@ -49,6 +50,8 @@ def by_position(turn: Turn) -> list[str]:
 def by_quality(turn: Turn) -> str | None:
     """Return the product of the last list that a superlative singles out ("the cheapest one")."""
     said = [name for name in SUPERLATIVES if says(turn.text, name)]
+    if said and all(is_other_kind(turn, product_id) for product_id in shown_ids(turn)):
+        return None
     products = cards.load(turn, shown_ids(turn)) if said else []
     if not products:
         return None
@@ -84,9 +87,28 @@ def by_name(turn: Turn) -> list[str]:
     found = turn.once(("called", turn.text), lambda: _called(turn))
     shown = set(shown_ids(turn))
     held = [i for i in found if i in shown]
-    if not held and found and _is_said_of_it(turn, found[0]):
+    if held or not found:
+        return held
+    if _is_said_of_it(turn, found[0]) or _is_version_on_screen(turn):
         return []
-    return held or list(found)
+    return _called_as_well(turn, found[0]) or list(found)
+
+
+def _called_as_well(turn: Turn, product_id: str) -> list[str]:
+    """Return what of the last list is called by all the words that call a product elsewhere ("the celadon one")."""
+    book = names.name_book(turn)
+    said = book.said_in(turn.text) & book.names[product_id].words
+    return [i for i in names.called(turn, shown_ids(turn)) if said <= book.names[i].words]
+
+
+def _is_version_on_screen(turn: Turn) -> bool:
+    """Say whether only a colour or size of what is in hand or on the screen sounds like a name ("the olive one")."""
+    wanted, at_hand = wanted_options(turn), [*filter(None, [turn.memory.focus]), *shown_ids(turn)]
+    if wanted.is_any or names.called(turn, text=turn.query.retrieval_text):
+        return False
+    return any(
+        wanted.fits(v.options) for found in cards.load(turn, at_hand) for v in found.variants
+    )
 
 
 def _is_said_of_it(turn: Turn, product_id: str) -> bool:
@@ -163,6 +185,20 @@ def wanted_options(turn: Turn) -> cards.Wanted:
     """Return the colours and sizes that the message names."""
     query = turn.query
     return cards.Wanted(frozenset(query.colours), frozenset(query.sizes))
+
+
+def wanted_of(turn: Turn, product: Product) -> cards.Wanted:
+    """Return the colours and sizes that the message names, also bare ones that the product comes in ("in 43")."""
+    wanted = wanted_options(turn)
+    said = {
+        key: frozenset(
+            value
+            for value in {v.options.get(key) for v in product.variants}
+            if value and order_words.is_said(turn, value, turn.text)
+        )
+        for key in ("colour", "size")
+    }
+    return cards.Wanted(wanted.colours or said["colour"], wanted.sizes or said["size"])
 
 
 def wanted_before(turn: Turn, product: Product) -> dict[str, str]:

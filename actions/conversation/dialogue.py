@@ -15,6 +15,7 @@ from actions.conversation.features import ABSORBED
 from actions.conversation.once import AnsweredMeanwhileError, Past
 from actions.phrases import listening
 from actions.skills import care, feelings, handover
+from actions.skills.cart import goods
 from actions.skills.fallback import which_meaning
 from actions.skills.orders import orders
 from actions.skills.products import safety
@@ -197,7 +198,7 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
     if turn.had_card:
         requests = care.beside_the_card(requests)
         answers = care.warned_of_card(turn, is_all=not requests)
-    for request in requests:
+    for request in [one for several in requests for one in goods.each_of(turn, several)]:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
             turn.memory.queue.append(Queued(request))

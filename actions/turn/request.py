@@ -23,6 +23,8 @@ class Request:
     """The intents that the classifier finds likely for these words, the best first."""
     is_part: bool = False
     """Whether the message asks for something else, too."""
+    pieces: tuple[Request, ...] = ()
+    """The pieces of the message that were taken together for it, where more than one was."""
 
     def values(self, entity: str) -> list[Any]:
         """Return the values of every entity of that name, in the order of the text."""

@@ -364,5 +364,9 @@ def _together(first: Request, second: Request) -> Request:
     is_told = _leads_up_to(first, second)
     intent = second.intent if is_swap or is_return or is_complaint or is_told else first.intent
     return replace(
-        first, text=f"{first.text}. {second.text}", intent=intent, entities=tuple(entities)
+        first,
+        text=f"{first.text}. {second.text}",
+        intent=intent,
+        entities=tuple(entities),
+        pieces=(*(first.pieces or (first,)), second),
     )

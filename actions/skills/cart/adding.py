@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from actions.catalogue import cards, references
 from actions.phrases import pattern, says
-from actions.skills.cart import cart
+from actions.skills.cart import cart, goods
 from actions.skills.orders import wording as order_texts
 from actions.skills.products import companions, products
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.memory import Details, Question, Task
+from actions.turn.request import SURE
 from actions.turn.turn import Reply, Turn, button
 from actions.understanding import order_words
 from ecomcore.errors import NotAllowedError, NotFoundError
@@ -32,6 +33,8 @@ LIKE_A_VERSION = frozenset(
     }
 )  # fmt: skip
 """Intents that such a message may be taken for."""
+AMOUNTS = frozenset({"cart_add", "cart_update", "affirm"})
+"""Intents besides those that a message which only counts may be taken for."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ def cart_add(turn: Turn) -> Reply:
         return tasks.start(turn, "cart_add", CartDetails(sku=str(tapped)))
     product = products.one_product(turn)
     if product is None:
-        if references.shown_ids(turn):
+        if references.shown_ids(turn) and not references.is_elsewhere(turn):
             return products.which_one(turn)
         return products.search_product(turn)
     shown = dict(zip(turn.memory.shown.ids, turn.memory.shown.skus, strict=False))
@@ -247,7 +250,10 @@ def cart_update(turn: Turn) -> Reply:
     tapped = turn.request.value("sku")
     sku = str(tapped) if tapped else cart.sku_meant(turn)
     quantity = cart.pieces(turn)
-    if sku is None and not carts.show(turn.session, cart.owner(turn), now=turn.now).lines:
+    lines = carts.show(turn.session, cart.owner(turn), now=turn.now).lines
+    if sku is None and goods.names_another(turn, [line.product_id for line in lines]):
+        return cart_add(turn)
+    if sku is None and not lines:
         return cart_add(turn) if references.product(turn) else cart.show(turn)
     if sku is None:
         return cart.which_line(turn, "cart_update")
@@ -269,6 +275,11 @@ def _names_option(turn: Turn, key: str, value: str) -> bool:
 
 
 def _is_amount(turn: Turn) -> bool:
-    """Say whether the message counts pieces ("2 of them", "make it one"), and not the things on offer ("2")."""
-    is_told = turn.request.intent == "cart_update" or says(turn.text, "pieces")
-    return is_told and cart.pieces(turn) is not None
+    """Say whether the message counts pieces ("2 of them", "make it one"), and not the things on offer ("2").
+
+    Who surely asks for something else with them ("gift wrap one of them") does not.
+    """
+    intent = turn.request.intent
+    is_told = intent == "cart_update" or says(turn.text, "pieces")
+    is_other = turn.request.confidence >= SURE and intent not in LIKE_A_VERSION | AMOUNTS
+    return is_told and not is_other and cart.pieces(turn) is not None

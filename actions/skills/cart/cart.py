@@ -6,6 +6,7 @@ import re
 
 from actions.catalogue import names, references
 from actions.phrases import says
+from actions.skills.cart import goods
 from actions.skills.orders import wording as order_texts
 from actions.skills.registry import handles
 from actions.turn.payloads import Cart, Link
@@ -34,6 +35,8 @@ def pieces(turn: Turn) -> int | None:
 def sku_meant(turn: Turn) -> str | None:
     """Return the sku in the cart that the message is about, or None."""
     view = carts.show(turn.session, owner(turn), now=turn.now)
+    if goods.names_another(turn, [line.product_id for line in view.lines]):
+        return None
     if len(view.lines) == 1:
         return view.lines[0].sku
     for number in turn.request.values("ordinal"):
@@ -63,6 +66,10 @@ def cart_remove(turn: Turn) -> Reply:
     if any(word in turn.text.lower() for word in turn.say("cart.words_all").split("|")):
         carts.clear(turn.session, owner(turn), now=turn.now)
         return Reply().say(turn.say("cart.emptied"))
+    waiting = None if tapped else goods.waits_for(turn)
+    if waiting is not None:
+        turn.memory.queue.remove(waiting)
+        return Reply().say(turn.say("cart.not_added"))
     sku = str(tapped) if tapped else sku_meant(turn)
     if sku is None:
         return which_line(turn, "cart_remove")
@@ -77,6 +84,10 @@ def which_line(turn: Turn, intent: str) -> Reply:
     view = carts.show(turn.session, owner(turn), now=turn.now)
     if not view.lines:
         return Reply().say(turn.say("cart.empty"))
+    if goods.names_another(turn, [line.product_id for line in view.lines]):
+        reply = show(turn)
+        reply.messages[0].text = f"{turn.say('cart.no_not_in_cart')}\n{reply.messages[0].text}"
+        return reply
     buttons = [
         button(
             order_texts.titled(turn, line.title, line.options, line.quantity), intent, sku=line.sku

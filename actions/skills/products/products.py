@@ -128,7 +128,7 @@ def ask_stock(turn: Turn) -> Reply:
     if product is None:
         is_of_list = turn.memory.shown.query is not None and not references.is_elsewhere(turn)
         return handlers()["refine_search" if is_of_list else "search_product"](turn)
-    wanted = references.wanted_options(turn)
+    wanted = references.wanted_of(turn, product)
     asked = AskedVersion(product.id, tuple(sorted(wanted.colours)), tuple(sorted(wanted.sizes)))
     turn.memory.shown = replace(turn.memory.shown, asked=asked)
     title = turn.speaker.pick(product.title)
