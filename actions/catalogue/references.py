@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.catalogue import cards, names
+from actions.catalogue import cards, names, options
 from actions.catalogue.unheard import unheard
 from actions.phrases import pattern, says
 from actions.turn.turn import Turn
-from actions.understanding import order_words
 from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
 from shoptalk.numbers import whole_number
@@ -194,7 +193,7 @@ def wanted_of(turn: Turn, product: Product) -> cards.Wanted:
         key: frozenset(
             value
             for value in {v.options.get(key) for v in product.variants}
-            if value and order_words.is_said(turn, value, turn.text)
+            if value and options.is_said(turn, value, turn.text)
         )
         for key in ("colour", "size")
     }
@@ -263,7 +262,8 @@ def product(turn: Turn) -> str | None:
         return turn.memory.focus if turn.memory.focus in named else None
     if named:
         return named[0]
-    return by_kind(turn, shown_ids(turn)) or _in_focus(turn) or by_option(turn) or by_search(turn)
+    of_list = by_kind(turn, shown_ids(turn)) or _in_focus(turn) or _before_the_list(turn)
+    return of_list or by_option(turn) or by_search(turn)
 
 
 def _is_version_of_focus(turn: Turn) -> bool:
@@ -292,6 +292,13 @@ def _in_focus(turn: Turn) -> str | None:
     if is_other_kind(turn, focus) and not pattern("it").search(turn.text):
         return None
     return focus
+
+
+def _before_the_list(turn: Turn) -> str | None:
+    """Return what was in hand before a list of several came unasked for: no one of those is "it" yet."""
+    shown = turn.memory.shown
+    is_it = len(shown.ids) > 1 and pattern("it").search(turn.text) is not None
+    return shown.before if is_it and not turn.query.types else None
 
 
 def _each_by_name(turn: Turn) -> list[str]:

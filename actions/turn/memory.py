@@ -145,6 +145,8 @@ class Shown:
     at: int = -1
     """The turn in which it was shown."""
     asked: AskedVersion | None = None
+    before: str | None = None
+    """The product that was in hand when a list came that no search made: it is still "it"."""
     photo: str | None = None
     """The photo that it was found by."""
 

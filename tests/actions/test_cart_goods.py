@@ -63,3 +63,10 @@ def test_a_colour_of_what_is_in_hand_is_no_name_of_another(shopper):
     guest = shopper()
     guest.say("the Metro commuter backpack", "product_details")
     assert "Olive Oil" not in guest.say("how much is the olive one", "product_details")
+
+
+def test_what_was_in_hand_is_still_it_after_a_list_that_nobody_searched_for(shopper):
+    guest = shopper()
+    guest.say("the Rain Shell jacket", "product_details")
+    guest.say("anything on sale?", "on_sale")
+    assert "Rain Shell Jacket (navy, M)" in guest.say("add it in navy M", "cart_add")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from actions.catalogue import cards, references
+from actions.catalogue import cards, options, references
 from actions.phrases import pattern, says
 from actions.skills.cart import cart, goods
 from actions.skills.orders import wording as order_texts
@@ -269,9 +269,9 @@ def cart_update(turn: Turn) -> Reply:
 def _names_option(turn: Turn, key: str, value: str) -> bool:
     """Say whether an option is named; that of a pack by more than a number, which counts what to put in."""
     if key != cards.PACK or not value.isdigit():
-        return order_words.is_said(turn, value, turn.text)
+        return options.is_said(turn, value, turn.text)
     is_named = pattern("pack_of", count=re.escape(value)).search(turn.text) is not None
-    return is_named or order_words.is_said(turn, cards.pack_words(turn, value), turn.text)
+    return is_named or options.is_said(turn, cards.pack_words(turn, value), turn.text)
 
 
 def _is_amount(turn: Turn) -> bool:

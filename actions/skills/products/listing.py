@@ -157,6 +157,7 @@ def remember(
     The one product that the message calls by its name is what "it" means from now on.
     """
     ids = tuple(card.id for card in cards_shown)
+    before = (turn.memory.focus or turn.memory.shown.before) if origin is not None else None
     turn.memory.shown = Shown(
         ids=ids,
         skus=tuple(card.sku for card in cards_shown),
@@ -167,6 +168,7 @@ def remember(
         offset=offset,
         total=total if total is not None else len(ids),
         at=turn.memory.turns,
+        before=before,
     )
     named = [i for i in names.called(turn) if i in ids]
     only = ids if len(ids) == 1 else named
