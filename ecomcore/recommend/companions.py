@@ -22,6 +22,11 @@ NEAR_FROM = 0.2
 ALTERNATIVE_FROM = 0.42
 """From here on, a product of the same department rather takes the place of the other than goes with it."""
 
+FEW = 10
+"""Of all the pairs in a catalogue some stand together so often, or less, by chance ..."""
+RELATED_FROM = 0.05
+"""... so that those count only where their content has this much to do with each other (cosine)."""
+
 Floats = NDArray[np.float32]
 
 
@@ -88,8 +93,11 @@ def _together(recommender: ShopRecommender, rows: Sequence[int]) -> Floats:
     model = recommender.models.together
     if model is None:
         return np.zeros((len(rows), len(recommender.goods)), dtype=np.float32)
-    weights = sparse.csr_matrix(model.weights)
-    return np.asarray(weights[list(rows)].toarray(), dtype=np.float32)
+    vectors = recommender.models.content.targets
+    related = np.asarray(vectors[list(rows)] @ vectors.T) >= RELATED_FROM
+    often = model.counts(rows) >= FEW
+    weights = sparse.csr_matrix(model.weights)[list(rows)].toarray()
+    return np.where(related | often, weights, 0.0).astype(np.float32)
 
 
 def _near(recommender: ShopRecommender, rows: Sequence[int]) -> Floats:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from ecomcore.recommend.companions import RELATED_FROM
 from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.log import Log
 from ecomcore.recommend.models.together import TogetherModel
@@ -76,3 +77,19 @@ def test_common_baskets_come_before_likeness(shop: Session, model: ShopRecommend
     assert found[0].product_id == "rain-jacket"
     assert found[0].reason.counted == (20, 20)
     assert found[0].reason.texts["en"] == "people who bought Teapot also bought this (20 of 20)"
+
+
+def test_a_few_common_baskets_of_unrelated_goods_are_chance(
+    shop: Session, model: ShopRecommender
+) -> None:
+    pot, jacket, cup = (model.row_of[one] for one in ("teapot", "rain-jacket", "teacup"))
+    vectors = model.models.content.targets
+    assert float(vectors[pot] @ vectors[jacket]) < RELATED_FROM
+    pairs = [(pot, jacket)] * 5 + [(cup, cup)] * 60
+    rows = [number for number in range(len(pairs)) for _ in range(2)]
+    items = [item for pair in pairs for item in pair]
+    log = Log.of(rows, items, [0.0] * len(items), customers=65, items=len(model.goods), now=1.0)
+    together = TogetherModel().fit(log)
+    model.models = replace(model.models, together=together)
+    model.explain = Explainer(model.goods, together)
+    assert "rain-jacket" not in [one.product_id for one in goes_with(shop, model, "teapot")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -73,6 +73,10 @@ class TogetherModel(MatrixModel):
     def together(self, source: int, target: int) -> tuple[int, int]:
         """Return in how many baskets both stand, and in how many baskets `source` stands with anything."""
         return int(self._both[source, target]), int(self._alone[source])
+
+    def counts(self, sources: Sequence[int]) -> NDArray[np.float32]:
+        """Return in how many baskets each item stands with each source (shape: sources, items)."""
+        return np.asarray(self._both[list(sources)].toarray(), dtype=np.float32)
 
     def arrays(self) -> Arrays:
         """Return weights and counts."""
