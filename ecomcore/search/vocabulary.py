@@ -262,7 +262,12 @@ class Vocabulary:
         several types share: an umbrella is every "folding umbrella" and "stick umbrella", 鞋 every 跑鞋 and
         凉鞋. What a word of the shop's own already means stays as it is.
         """
-        known = set(self.book.meanings)
+        # 两包 counts something, but whoever asks for a 包 wants a bag.
+        known = {
+            key
+            for key, meanings in self.book.meanings.items()
+            if any(meaning.kind != "quantity_words" for meaning in meanings)
+        }
         # The 装 of 套装, a set, is mostly what somebody says who wants to put something into something.
         verbs = words_of("use_verbs")
         named: list[tuple[str, str, set[str]]] = []
