@@ -115,12 +115,14 @@ def examples(bot: Path, names: Container[str], unheard: Container[str] = ()) -> 
 
 
 def _said(conversations: Any, unheard: Container[str]) -> Iterator[tuple[str, str]]:
-    """Yield each message that asks for one thing alone, with its skill."""
+    """Yield each message that asks for one thing alone, with its skill, the first where several would do."""
     for conversation in conversations:
         if conversation["part"] == "train" and conversation["name"] not in unheard:
             for turn in conversation["turns"]:
-                if isinstance(turn.get("skill"), str):
-                    yield str(turn["say"]), turn["skill"]
+                skill = turn.get("skill", "answer")
+                likely = skill if isinstance(skill, list) else [skill]
+                if "answer" not in likely:
+                    yield str(turn["say"]), str(likely[0])
 
 
 def _domain(name: str, content: bytes) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def said(bot: Path) -> Path:
         - {say: "stop 20001", skill: [cancel_order, greet]}
         - {say: "hi. cancel it", skills: [greet, cancel_order]}
         - {say: "the blue one", skill: answer}
+        - {say: "no", skill: [greet, answer]}
         - {say: "{CODE} hi", skill: greet}
     - name: other
       part: train
@@ -80,14 +81,16 @@ def said(bot: Path) -> Path:
 def test_what_is_said_for_one_intent_in_labelled_conversations_is_an_example(said: Path):
     found = yaml.safe_load(training.material(said, {})["data/nlu/turns.yml"])["nlu"]
     assert found == [
-        {"intent": "cancel_order", "examples": "- call the order off\n"},
+        {"intent": "cancel_order", "examples": "- stop 20001\n- call the order off\n"},
         {"intent": "greet", "examples": "- hiya\n"},
     ]
 
 
 def test_a_conversation_can_be_left_out_of_the_examples(said: Path):
     found = training.material(said, {}, unheard={"late"})["data/nlu/turns.yml"]
-    assert [entry["intent"] for entry in yaml.safe_load(found)["nlu"]] == ["cancel_order"]
+    assert [entry["examples"] for entry in yaml.safe_load(found)["nlu"]] == [
+        "- call the order off\n"
+    ]
 
 
 def test_a_file_of_conversations_in_another_form_is_named(said: Path):
