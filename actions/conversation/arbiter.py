@@ -18,7 +18,7 @@ from actions.conversation.readers import readings
 from actions.skills.registry import STAFF_ONLY, handlers
 from actions.turn.trace import Weighed
 from actions.turn.turn import SURE, Turn
-from actions.understanding.reading import ANSWER
+from actions.understanding.reading import ANSWER, Reading
 
 WEIGHTS = Path(__file__).parent / "arbiter.json"
 
@@ -131,12 +131,18 @@ class Arbiter:
     def _precedence(self, choice: Choice, most: float) -> int:
         is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
         is_overruled = choice.probability < UNLIKELY and most > LIKELY
-        if choice.is_sure and (is_new or not is_overruled):
+        if any(
+            r.is_sure and not (is_overruled and self._has_met(r)) for r in choice.candidate.readings
+        ):
             return 3
         if is_new and choice.candidate.features.get("seen&sure", 0.0) > 0:
             return 2
         is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
         return int(is_answer)
+
+    def _has_met(self, reading: Reading) -> bool:
+        """Say whether the arbiter has learned how much a reader is right."""
+        return f"reader={reading.reader}" in self.learned.weights
 
     def score(self, features: Features) -> float:
         """Return the sum of what the features weigh."""

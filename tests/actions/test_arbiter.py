@@ -40,11 +40,18 @@ def choice(skill: str, probability: float, *, is_sure: bool = False) -> Choice:
     ids=["doubted", "unlikely, the other not likely enough", "overruled"],
 )
 def test_what_a_reader_is_sure_of_counts_unless_all_else_speaks_against_it(sure, likely, first):
-    arbiter = Arbiter({}, {"show_more": 50, "exchange_order": 50})
+    arbiter = Arbiter({"reader=a-reader": 0.1}, {"show_more": 50, "exchange_order": 50})
     found = arbiter.ordered(
         [choice("exchange_order", likely), choice("show_more", sure, is_sure=True)]
     )
     assert found[0].skill == first
+
+
+def test_a_sure_reader_that_was_not_met_while_learning_is_not_overruled():
+    found = Arbiter({}, {}).ordered(
+        [choice("ask_stock", 0.97), choice("photo_search", 0.01, is_sure=True)]
+    )
+    assert found[0].skill == "photo_search"
 
 
 def test_what_a_trace_keeps_of_a_choice_has_nothing_of_the_message():
