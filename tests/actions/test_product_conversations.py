@@ -209,3 +209,10 @@ def test_a_thing_that_only_looks_found_is_a_no_with_the_nearest(shopper):
         "do you have books?", "search_product"
     )
     assert "I looked for" not in guest.say("do you sell pianos?", "search_product")
+
+
+def test_a_colour_that_a_product_does_not_come_in_is_said_whatever_the_question_looks_like(shopper):
+    guest = shopper()
+    said = guest.say("does the Drift wireless headphones come in purple", "ask_attribute")
+    assert "do not find" not in said
+    assert "black" in said

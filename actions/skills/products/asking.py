@@ -84,9 +84,14 @@ def evidence(turn: Turn, product_ids: Sequence[str]) -> list[Evidence]:
 
 
 def about_one(turn: Turn, product: Product) -> Reply:
-    """Say yes or no first, then where that is written; what is not found is said to be that, and nothing more."""
+    """Say yes or no first, then where that is written; what is not found is said to be that, and nothing more.
+
+    Which versions there are is told by the stock.
+    """
     found = evidence(turn, [product.id])[0]
     title = turn.speaker.pick(product.title)
+    if not found.is_found and not references.wanted_of(turn, product).is_any:
+        return products.ask_stock(turn)
     if not found.is_found:
         return (
             Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()
