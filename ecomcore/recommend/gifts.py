@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -50,15 +51,18 @@ def gift_for(
     gift: Gift,
     *,
     customer_id: str | None = None,
+    today: date | None = None,
     k: int = 5,
 ) -> list[Recommendation]:
     """Recommend presents within the budget: what fits the likes, and what people of that age and gender buy.
 
-    Goods made for another gender are left out, and children's goods for who is 13 or older. A child gets goods made
-    for children and for its age, where the shop has such. Goods for adults need two who are of age: the one who asks
-    and the one who is given to.
+    Prices are those of `today` where it is told. Goods made for another gender are left out, and children's goods for
+    who is 13 or older. A child gets goods made for children and for its age, where the shop has such. Goods for adults
+    need two who are of age: the one who asks and the one who is given to.
     """
-    open_ = recommendable(session, customer_id, min_cents=gift.min_cents, max_cents=gift.max_cents)
+    open_ = recommendable(
+        session, customer_id, min_cents=gift.min_cents, max_cents=gift.max_cents, today=today
+    )
     rules = load_rules(session).recommend
     if gift.is_child or (gift.age is not None and gift.age < max(rules.adult_age, ADULT)):
         open_ -= _for_adults(recommender, rules.adults_only)

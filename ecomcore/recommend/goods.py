@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ import pandas as pd
 
 from ecomcore.errors import BuildError
 from ecomcore.recommend.base import Texts
+from ecomcore.search.lexicon import lexicons
 from ecomcore.shop.data import ShopData
+from ecomcore.text.tokens import normalise
 
 RECENT_DAYS = 30
 KIDS_VALUES = frozenset({"kids", "children", "baby"})
@@ -49,8 +53,19 @@ class Good:
 
     @property
     def is_for_kids(self) -> bool:
-        """Whether it is made for children."""
-        return self.audience in KIDS_VALUES
+        """Whether it is made for children, as its data or its title say."""
+        return self.audience in KIDS_VALUES or any(map(_names_children, self.title.values()))
+
+
+@cache
+def _names_children(title: str) -> bool:
+    plain = normalise(title)
+    words = set(re.findall(r"[a-z]+", plain))
+    return any(
+        word in (words if word.isascii() else plain)
+        for lexicon in lexicons().values()
+        for word in lexicon.table("audience").get("kids", ())
+    )
 
 
 def read_goods(data: ShopData, sales: pd.DataFrame) -> list[Good]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.features import age_group
 from ecomcore.recommend.feedback import HAVE_IT, NOT_INTERESTED, feedback_of
 from ecomcore.shop.models import BrowseEvent, Customer, Order, OrderLine, Product, Variant
+from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import RecommendRules, load_rules
 
 HISTORY = 60
@@ -40,19 +41,28 @@ class Moment:
 
 
 def products_in_stock(
-    session: Session, *, min_cents: int | None = None, max_cents: int | None = None
+    session: Session,
+    *,
+    min_cents: int | None = None,
+    max_cents: int | None = None,
+    today: date | None = None,
 ) -> set[str]:
-    """Return the ids of the products on sale that have a variant in stock within the prices."""
+    """Return the products on sale that have a variant in stock within the prices, those of `today` where it is told."""
     query = (
-        select(Product.id)
+        select(Product.id, Product.category, Variant.price_cents)
         .join(Variant, Variant.product_id == Product.id)
         .where(Product.active, Variant.sellable > 0)
     )
-    if min_cents is not None:
-        query = query.where(Variant.price_cents >= min_cents)
-    if max_cents is not None:
-        query = query.where(Variant.price_cents <= max_cents)
-    return set(session.scalars(query))
+    if min_cents is None and max_cents is None:
+        return {product for product, *_ in session.execute(query)}
+    prices = PriceList.of(session, today) if today else PriceList(())
+    least, most = min_cents or 0, float("inf") if max_cents is None else max_cents
+    return {
+        product
+        for product, category, written in session.execute(query)
+        if (cents := prices.priced(written, None, category).cents) is not None
+        and least <= cents <= most
+    }
 
 
 def recommendable(
@@ -61,13 +71,14 @@ def recommendable(
     *,
     min_cents: int | None = None,
     max_cents: int | None = None,
+    today: date | None = None,
 ) -> set[str]:
     """Return the products in stock that the shop's rules allow to recommend to this customer.
 
     Goods for adults are left out unless the customer is known to be of age; who that is does not depend on consent.
     """
     rules = load_rules(session).recommend
-    found = products_in_stock(session, min_cents=min_cents, max_cents=max_cents)
+    found = products_in_stock(session, min_cents=min_cents, max_cents=max_cents, today=today)
     found -= set(rules.excluded)
     customer = session.get(Customer, customer_id) if customer_id is not None else None
     is_adult = customer is not None and (customer.age or 0) >= rules.adult_age

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from sqlalchemy.orm import Session
 
@@ -23,16 +25,19 @@ def surprising(
     *,
     customer_id: str | None = None,
     moment: Moment | None = None,
+    allowed: Collection[str] | None = None,
     k: int = 3,
 ) -> list[Recommendation]:
     """Draw products from those that come after the best, likelier the better they fit, each of another kind.
 
-    The same seed draws the same. In a shop too small for that, the best come, too.
+    The same seed draws the same. In a shop too small for that, the best come, too. `allowed` limits the products.
 
     Raises:
         NotFoundError: there is no such customer.
     """
-    found = recommend_for(session, recommender, customer_id=customer_id, moment=moment, k=POOL)
+    found = recommend_for(
+        session, recommender, customer_id=customer_id, moment=moment, allowed=allowed, k=POOL
+    )
     pool = found[EXPECTED:] if len(found) >= EXPECTED + k else found
     if not pool:
         return []

@@ -46,7 +46,8 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9\-_./]*[a-z0-9]")
 _LOOKS_CODED = re.compile(r"\d|[a-z0-9]-[a-z0-9]+-")
 
 Scores = NDArray[np.float32]
-Live = Current | Callable[[Sequence[str]], Current]
+LiveOf = Callable[[Sequence[str]], Current]
+Live = Current | LiveOf
 
 NEAREST = 3
 """So many nearest things are offered where nothing was found."""
@@ -216,6 +217,8 @@ class SearchEngine:
         row = self._by_code.row(query.code)
         if row is not None and row not in self.filters.removed:
             return self._single(row, query, columns)
+        if callable(live) and query.has_price_limit:
+            columns = self._priced_today(query, columns, live)
         kept = self.filters.apply(query, columns)
         applied, products, variants = kept.query, kept.products, kept.variants
         typed = products
@@ -401,6 +404,14 @@ class SearchEngine:
     def _columns(self, live: Live | None) -> VariantColumns:
         columns = self.filters.columns
         return columns if live is None or callable(live) else columns.overlaid(live)
+
+    def _priced_today(self, query: Query, columns: VariantColumns, live: LiveOf) -> VariantColumns:
+        """Return the columns with today's prices of what fits but for its price: a promotion may bring it in."""
+        kept = self.filters.apply(
+            replace(query, price_min_cents=None, price_max_cents=None), columns
+        )
+        fused = self._retrieved(kept.query, kept.products).fused
+        return columns.overlaid(live(self._candidate_skus(fused)))
 
     def _candidate_skus(self, fused: Scores) -> list[str]:
         best = np.argsort(-fused, kind="stable")[:LIVE_CANDIDATES]

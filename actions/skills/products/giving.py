@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.phrases import pattern, says
 from actions.skills.products import listing, recommending, taste
+from actions.skills.products.other_money import in_own_money
 from actions.skills.registry import handles
 from actions.turn.memory import Origin, Recipient
 from actions.turn.turn import Reply, Turn
@@ -24,7 +25,11 @@ def gift_ideas(turn: Turn) -> Reply:
     heard = Recipient() if is_tapped else recipient_in(turn)
     if not is_tapped and _names_a_thing(turn.query) and not heard.likes:
         return listing.show_results(turn, turn.query, is_open_wish=True)
-    return given(turn, merged(_known(turn), heard))
+    reply = given(turn, merged(_known(turn), heard))
+    _, said = in_own_money(turn, turn.query)
+    if said:
+        reply.messages[0].text = f"{said}\n{reply.messages[0].text}"
+    return reply
 
 
 def given(turn: Turn, recipient: Recipient, *, is_fresh: bool = False) -> Reply:
@@ -44,6 +49,7 @@ def given(turn: Turn, recipient: Recipient, *, is_fresh: bool = False) -> Reply:
             kinds_out=frozenset(recipient.kinds_out),
         ),
         customer_id=turn.identity.customer_id,
+        today=turn.now.date(),
         k=listing.PAGE,
     )
     is_bare = replace(recipient, kinds_out=()) == Recipient()
@@ -55,7 +61,7 @@ def given(turn: Turn, recipient: Recipient, *, is_fresh: bool = False) -> Reply:
 
 def recipient_in(turn: Turn) -> Recipient:
     """Return what the message says of who gets the present and of its price."""
-    query = turn.query
+    query, _ = in_own_money(turn, turn.query)
     bounds = (query.price_min_cents, query.price_max_cents)
     unit = 10 ** minor_units(turn.service.currency)
     amounts = [cents // unit for cents in bounds if cents is not None]

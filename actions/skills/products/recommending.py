@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zlib import crc32
 
-from actions.catalogue import cards
+from actions.catalogue import cards, kinds
 from actions.skills.products import listing, taste
 from actions.skills.registry import handles
 from actions.turn.memory import Origin
@@ -51,13 +51,14 @@ def recommended(turn: Turn, *, is_fresh: bool = False) -> Reply:
 
 @handles("surprise_me")
 def surprise_me(turn: Turn) -> Reply:
-    """Show something good that the shopper would not have been shown first."""
+    """Show something good that the shopper would not have been shown first, of the kind that they name if they do."""
     found = surprising(
         turn.session,
         recommender(turn),
         crc32(f"{turn.conversation_id} {turn.memory.turns}".encode()),
         customer_id=turn.identity.customer_id,
         moment=taste.moment(turn, is_fresh=True),
+        allowed=kinds.products_of(turn, turn.query),
         k=SURPRISES,
     )
     return shown(turn, turn.say("recommend.surprise"), found, Origin("surprise_me"))
