@@ -29,7 +29,7 @@ from ecomcore.orders.settlement import amended_money, check_balance, refund_move
 from ecomcore.orders.views import own_order
 from ecomcore.shop.business_days import add_days
 from ecomcore.shop.currency import currency_of
-from ecomcore.shop.models import Case, Customer, Order, OrderLine, Product, Variant
+from ecomcore.shop.models import Case, Customer, OrderLine, Product, Variant
 from ecomcore.shop.operation_rules import (
     AddressRules,
     CancelRules,

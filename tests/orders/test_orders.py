@@ -338,7 +338,9 @@ class TestItems:
     def test_another_variant_costs_what_it_costs_today(self, session, now):
         today = now.date()
         session.add(
-            m.Promotion(id="week", percent=15, starts_on=today, ends_on=today, title={"en": "A week"})
+            m.Promotion(
+                id="week", percent=15, starts_on=today, ends_on=today, title={"en": "A week"}
+            )
         )
         session.flush()
         line = lines_of(session, "20001")[0]

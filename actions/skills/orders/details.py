@@ -29,7 +29,6 @@ class OrderDetails(Details):
     variant_line: int | None = None
     """The line whose version is asked for."""
     reason: str | None = None
-    reason_skipped: bool = False
     method: str | None = None
     """The id of the way to pay, or a word for one that is not stored (`original`, `store_credit`, `foreign`)."""
     not_methods: tuple[str, ...] = ()

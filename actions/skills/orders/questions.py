@@ -80,10 +80,13 @@ def _order_buttons(turn: Turn, able: Sequence[OrderView]) -> list[Json]:
 
 
 def order_meant(
-    turn: Turn, change: Change, able: Sequence[OrderView], customer_id: str
+    turn: Turn, change: Change, able: Sequence[OrderView], customer_id: str, *, is_asked: bool
 ) -> OrderView | None:
-    """Return the order that is meant without being named by a number, None where that is not clear."""
-    focused = [order for order in able if order.id == turn.memory.order_focus]
+    """Return the order that is meant without being named by a number, None where that is not clear.
+
+    With `is_asked` the shopper was asked for it: what else was spoken of since does not answer that.
+    """
+    focused = [order for order in able if order.id == turn.memory.order_focus and not is_asked]
     named = order_lines.order_by_lines(turn, able) or order_lines.order_by_lines(
         turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
     )

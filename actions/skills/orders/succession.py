@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from actions.phrases import says
 from actions.skills.orders.details import OrderDetails, taken_over
 from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.order import said_numbers
@@ -40,6 +41,10 @@ def successor(turn: Turn, task: Task[Any], change: Change, customer_id: str) -> 
     came broken is returned.
     """
     order_id, rules = task.details.order, load_rules(turn.session)
+    named = [name for name in change.alternatives if says(turn.text, f"verb_{name}")]
+    for other in (CHANGES[name] for name in named):
+        if order_id and is_possible(turn, other, customer_id, order_id):
+            return lead_on(turn, task, other.name)
     is_offered = rules.mode_of(change.operation) != "off"
     if is_offered and (not order_id or change.name not in SWAPPED):
         return None
