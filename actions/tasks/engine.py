@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.phrases import opening
 from actions.tasks.expected import (
     ANSWERS,
     BARE_ANSWERS,
     LIST_INTENTS,
+    PROVING,
     SIDE_QUESTIONS,
     SOFT_INTENTS,
 )
@@ -30,12 +32,15 @@ from actions.understanding.order_words import (
     goes_ahead,
     hedges,
     is_half_agreed,
+    is_question,
     says_yes_to,
 )
 
 LAST = -1
 REMINDERS = 2
-"""So often an open task is brought up while other things are asked; then it is put aside."""
+"""So many other things may be asked while a task is open; then it is put aside."""
+REMINDED = 1
+"""After so many of them the open task is brought up; it is not brought up again at each one."""
 REPEATS = 2
 
 
@@ -155,9 +160,11 @@ def take_sure_answer(turn: Turn) -> Reply | None:
     kind = _kinds[task.kind]
     if _is_plain_yes(turn, task):
         return _agreed(turn, task, kind)
+    if kind.calls_off(turn, task.details, task.asking):
+        return _dropped(turn, task, kind)
     explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
     if explanation is not None:
-        return explanation.extend(_advance(turn, task))
+        return _explained(turn, task, explanation)
     return take_answer(turn) if kind.claims(turn, task.details, task.asking) else None
 
 
@@ -194,7 +201,10 @@ def take_answer(turn: Turn) -> Reply | None:
         return _dropped(turn, task, kind)
     if intent == "affirm" and turn.asked.offer is not None:
         return None
-    return ask_again(turn) if intent in BARE_ANSWERS else None
+    # "Yes, I opened it" speaks to the question, whatever it looks like.
+    is_to_reason = task.asking is Question.REASON and opening(turn.text, "agrees") > 0
+    is_bare = intent in BARE_ANSWERS or (is_to_reason and not is_question(turn.text))
+    return ask_again(turn) if is_bare else None
 
 
 def _is_plain_yes(turn: Turn, task: Task[Any]) -> bool:
@@ -213,6 +223,16 @@ def _agreed(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply | None:
     return (
         ask_again(turn) if kind.leaves_open(turn, task.details) else _carried_out(turn, task, kind)
     )
+
+
+def _explained(turn: Turn, task: Task[Any], explanation: Reply) -> Reply:
+    """Answer, and come back to the question; after a second one it still stands above and is not asked again."""
+    if task.reminders:
+        task.message = turn.message_id
+        return explanation
+    reply = explanation.extend(_advance(turn, task))
+    task.reminders = 1
+    return reply
 
 
 def _how_it_goes(turn: Turn, kind: TaskKind[Any]) -> Reply | None:
@@ -328,7 +348,8 @@ def _finish(turn: Turn, task: Task[Any], reply: Reply) -> Reply:
 
 
 def _name_of(turn: Turn, task: Task[Any]) -> str:
-    return turn.say(f"orders.task_{task.kind}")
+    is_proving = task.asking in PROVING
+    return turn.say("orders.task_proof" if is_proving else f"orders.task_{task.kind}")
 
 
 def remind(turn: Turn) -> Reply:
@@ -344,6 +365,8 @@ def remind(turn: Turn) -> Reply:
     if task.asking is Question.CONFIRM:
         task.asking = Question.RESUME
     task.reminders += 1
+    if REMINDED < task.reminders <= REMINDERS:
+        return Reply()
     if task.reminders > REMINDERS:
         close(turn, task)
         return Reply().say(turn.say("orders.put_aside", task=_name_of(turn, task)))

@@ -44,6 +44,10 @@ class TaskKind(ABC, Generic[D]):
         """Say whether the words answer the open question for sure, whatever their intent looks like."""
         return False
 
+    def calls_off(self, turn: Turn, details: D, asking: Question | None) -> bool:
+        """Say whether the words want nothing to be done after all, without a plain no."""
+        return False
+
     def leaves_open(self, turn: Turn, details: D) -> bool:
         """Say whether words that agree leave open what they agree to ("ok, that one", of two)."""
         return False

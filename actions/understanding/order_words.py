@@ -219,8 +219,13 @@ def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = No
     return None
 
 
-def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str | None:
-    """Return the code of the reason that is given: by its words, or, when it was asked for, by meaning."""
+def read_reason(
+    turn: Turn, reasons: Sequence[Json], *, is_asked: bool, is_other: bool = True
+) -> str | None:
+    """Return the code of the reason that is given: by its words, or, when it was asked for, by meaning.
+
+    With `is_other` words that come near to none of the reasons are another one.
+    """
     tapped = turn.request.value("choice")
     if tapped in {reason["code"] for reason in reasons}:
         return str(tapped)
@@ -239,7 +244,7 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
         return meant
     if is_refusal or turn.request.intent == "affirm" or opening(text, "agrees"):
         return None
-    if says(turn.text, "angry"):
+    if not is_other or says(turn.text, "angry"):
         return None
     return next((CATCH_ALL for r in reasons if r["code"] == CATCH_ALL), None)
 

@@ -13,7 +13,7 @@ from actions.skills.orders.details import OD, OrderDetails
 from actions.skills.orders.reading import read_change
 from actions.skills.orders.reading.claiming import is_answer
 from actions.skills.orders.reading.hearing import Hearing
-from actions.skills.orders.reading.lines import is_of_several, read_lines
+from actions.skills.orders.reading.lines import is_of_several, keeps_all, read_lines
 from actions.skills.orders.reading.variants import read_variants
 from actions.skills.orders.repertoire import CHANGES, Change, able_orders, is_possible
 from actions.skills.orders.succession import handed_over, lead_on, successor
@@ -69,6 +69,10 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if verification.asks_again(turn, asking):
             return True
         return is_answer(Hearing(turn, self.change, asking), details)
+
+    def calls_off(self, turn: Turn, details: OD, asking: Question | None) -> bool:
+        """Say whether all that would be changed shall stay as it is."""
+        return turn.identity.is_known and keeps_all(Hearing(turn, self.change, asking), details)
 
     def leaves_open(self, turn: Turn, details: OD) -> bool:
         """Say whether one of several lines is meant and not which."""

@@ -55,6 +55,19 @@ def _held(message: Hearing, details: OrderDetails) -> list[LineView]:
     return list(order.open_lines)
 
 
+def keeps_all(message: Hearing, details: OrderDetails) -> bool:
+    """Say whether all that is meant shall stay as it is after all ("keep the kettle", of an order of it)."""
+    if message.asking in (*FIRST, Question.ORDER) or not message.change.picks_lines:
+        return False
+    said, kept_words = order_words.without_kept(message.text)
+    order = message.order(details)
+    if order is None or order_lines.mentioned_lines(message.turn, order.lines, said):
+        return False
+    held = _held(message, details)
+    kept = order_lines.mentioned_lines(message.turn, held, kept_words)
+    return bool(held) and len(kept) == len(held)
+
+
 def is_of_several(message: Hearing, details: OrderDetails) -> bool:
     """Say whether the words are about one thing, where several lines were named ("ok return that one then")."""
     return len(details.lines) > 1 and message.says("single")
@@ -78,8 +91,8 @@ def _chosen(message: Hearing, details: OD, order: OrderView) -> OD | None:
     held = _ids(_held(message, details))
     if message.asking not in FIRST and set(_ids(kept)) & set(held):
         more = order_lines.mentioned_lines(turn, open_lines, said)
-        before = () if more and message.says("only_this") else held
-        left = _with(_without(replace(details, lines=before), kept), more)
+        meant = () if more and message.says("only_this") else held
+        left = _with(_without(replace(details, lines=meant), kept), more)
         return left if left.lines else None
     mentioned = _mentioned(message, open_lines, said, kept, kept_words)
     if not mentioned and not kept:

@@ -11,7 +11,7 @@ from actions.skills.orders.reading.lines import fewer
 from actions.skills.orders.repertoire import SWAPPED
 from actions.turn.memory import Question
 from actions.turn.turn import Json
-from actions.understanding import order_words
+from actions.understanding import order_lines, order_words
 from ecomcore.shop.rules import load_rules
 
 DECIDING = frozenset({"affirm", "deny", "stop_task"})
@@ -30,7 +30,15 @@ def read_reason(message: Hearing, details: OD) -> OD | None:
     )
     is_open = message.asking in REASON_QUESTIONS and not (is_swap or is_fact)
     is_asked = is_open and not fewer(message, details)
-    code = order_words.read_reason(message.turn, _reasons(message), is_asked=is_asked)
+    order = message.order(details)
+    names_lines = order is not None and order_lines.mentioned_lines(message.turn, order.lines)
+    is_counting = bool(request.values("quantity") or request.values("ordinal"))
+    code = order_words.read_reason(
+        message.turn,
+        _reasons(message),
+        is_asked=is_asked,
+        is_other=not names_lines and not is_counting,
+    )
     if code is None and _may_volunteer(message, details):
         code = order_words.reason_meant(message.turn, _reasons(message))
     return replace(details, reason=code) if code is not None else None
