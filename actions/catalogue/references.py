@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from actions.catalogue import cards, names, options
@@ -239,6 +239,19 @@ def lacking(turn: Turn, product: Product, wanted: cards.Wanted) -> dict[str, lis
         held = {v.options[key].lower() for v in product.variants if v.options.get(key)}
         if held and named and not held & {value.lower() for value in named}:
             found[key] = named
+    return found
+
+
+def lacking_words(
+    turn: Turn, product: Product, lacking: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    """Return, for each option, what was wanted and what there is instead, in words."""
+    in_stock = [v for v in product.variants if v.sellable > 0] or product.variants
+    found = []
+    for key, named in lacking.items():
+        values = dict.fromkeys(v.options[key] for v in in_stock if v.options.get(key))
+        spoken = [[cards.word(turn, "value", v) for v in some] for some in (named, values)]
+        found.append((turn.speaker.join(spoken[0]), turn.speaker.join(spoken[1])))
     return found
 
 

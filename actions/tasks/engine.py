@@ -9,20 +9,22 @@ new ones, so that whether a message changed anything is a comparison.
 from __future__ import annotations
 
 import uuid
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Generic
+from typing import Any
 
+from actions.phrases import opening
 from actions.tasks.expected import (
     ANSWERS,
     BARE_ANSWERS,
     LIST_INTENTS,
+    PROVING,
     SIDE_QUESTIONS,
     SOFT_INTENTS,
 )
+from actions.tasks.kind import TaskKind as TaskKind
 from actions.turn import memory as remembered
-from actions.turn.memory import Asked, D, Details, Memory, Question, Task
+from actions.turn.memory import Asked, Details, Memory, Question, Task
 from actions.turn.turn import Json, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
@@ -30,61 +32,16 @@ from actions.understanding.order_words import (
     goes_ahead,
     hedges,
     is_half_agreed,
+    is_question,
     says_yes_to,
 )
 
 LAST = -1
 REMINDERS = 2
-"""So often an open task is brought up while other things are asked; then it is put aside."""
+"""So many other things may be asked while a task is open; then it is put aside."""
+REMINDED = 1
+"""After so many of them the open task is brought up; it is not brought up again at each one."""
 REPEATS = 2
-
-
-class TaskKind(ABC, Generic[D]):
-    """One kind of task; instances hold no state."""
-
-    name: str
-    details: ClassVar[type[Details]] = Details
-    """What is remembered about a task of this kind."""
-    intents: tuple[str, ...] = ()
-    """Intents that a message about this task may have while it is open, besides the soft ones."""
-    waits: ClassVar[bool] = True
-    """Whether the task is kept for later when another one is started."""
-
-    def leads_back(self, asking: Question | None) -> bool:
-        """Say whether who talks of something else is led back to the question."""
-        return True
-
-    def is_news(self, known: D, heard: D) -> bool:
-        """Say whether what was heard tells something new."""
-        return heard != known
-
-    @abstractmethod
-    def heard(self, turn: Turn, details: D, asking: Question | None) -> D | None:
-        """Return the details with what the message says; None where it says nothing about the task."""
-
-    @abstractmethod
-    def advance(self, turn: Turn, task: Task[D]) -> Reply:
-        """Ask for the next thing that is missing, or show what will happen and ask for a confirmation."""
-
-    @abstractmethod
-    def carry_out(self, turn: Turn, task: Task[D]) -> Reply:
-        """Do what was confirmed, once, and say what follows."""
-
-    def claims(self, turn: Turn, details: D, asking: Question | None) -> bool:
-        """Say whether the words answer the open question for sure, whatever their intent looks like."""
-        return False
-
-    def explained(self, turn: Turn, task: Task[D]) -> Reply | None:
-        """Answer a question about this very task ("how long will that take?"); None where the message is none."""
-        return None
-
-    def hands_over(self, turn: Turn, details: D, to: str) -> Details | None:
-        """Return what a task of the kind `to` that takes the place of this one starts with; None if both go on."""
-        return None
-
-    def declined(self, turn: Turn, task: Task[D]) -> Reply:
-        """Say that nothing was done."""
-        return Reply().say(turn.say("orders.nothing_changed"))
 
 
 _kinds: dict[str, TaskKind[Any]] = {}
@@ -153,8 +110,16 @@ def is_asking(turn: Turn) -> bool:
 
 
 def must_wait(turn: Turn) -> bool:
-    """Say whether the request opens a task while a question of this very message is still open."""
-    return is_asking(turn) and any(turn.request.intent in kind.intents for kind in _kinds.values())
+    """Say whether the request opens a task while a question of this very message is still open.
+
+    What only says again what is being arranged ("I opened the tea, can I return it") is no other task.
+    """
+    current, intent = top(turn), turn.request.intent
+    if current is None or not is_asking(turn):
+        return False
+    if intent == current.kind and _kinds[current.kind].is_same(turn, current.details):
+        return False
+    return any(intent in kind.intents for kind in _kinds.values())
 
 
 @dataclass(frozen=True)
@@ -176,11 +141,13 @@ def heard(turn: Turn) -> Heard | None:
     if task is None:
         return None
     kind = _kinds[task.kind]
-    details = kind.heard(turn, task.details, task.asking)
+    is_other = kind.asks_for_other(turn, task.asking)
+    details = None if is_other else kind.heard(turn, task.details, task.asking)
+    looks_like_one = _looks_like_answer(turn.request, kind, task.asking)
     return Heard(
         str(task.asking or ""),
         tells=details is not None and kind.is_news(task.details, details),
-        looks_like_answer=_looks_like_answer(turn.request, kind, task.asking),
+        looks_like_answer=looks_like_one and not is_other,
         is_about_list=_is_about_list(turn, task),
     )
 
@@ -192,10 +159,12 @@ def take_sure_answer(turn: Turn) -> Reply | None:
         return None
     kind = _kinds[task.kind]
     if _is_plain_yes(turn, task):
-        return _carried_out(turn, task, kind)
+        return _agreed(turn, task, kind)
+    if kind.calls_off(turn, task.details, task.asking):
+        return _dropped(turn, task, kind)
     explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
     if explanation is not None:
-        return explanation.extend(_advance(turn, task))
+        return _explained(turn, task, explanation)
     return take_answer(turn) if kind.claims(turn, task.details, task.asking) else None
 
 
@@ -215,6 +184,8 @@ def take_answer(turn: Turn) -> Reply | None:
     if task is None:
         return None
     kind, intent = _kinds[task.kind], turn.request.intent
+    if kind.asks_for_other(turn, task.asking):
+        return None
     if intent == "stop_task" and not kind.claims(turn, task.details, task.asking):
         return _dropped(turn, task, kind)
     before = task.details
@@ -230,7 +201,10 @@ def take_answer(turn: Turn) -> Reply | None:
         return _dropped(turn, task, kind)
     if intent == "affirm" and turn.asked.offer is not None:
         return None
-    return ask_again(turn) if intent in BARE_ANSWERS else None
+    # "Yes, I opened it" speaks to the question, whatever it looks like.
+    is_to_reason = task.asking is Question.REASON and opening(turn.text, "agrees") > 0
+    is_bare = intent in BARE_ANSWERS or (is_to_reason and not is_question(turn.text))
+    return ask_again(turn) if is_bare else None
 
 
 def _is_plain_yes(turn: Turn, task: Task[Any]) -> bool:
@@ -239,6 +213,26 @@ def _is_plain_yes(turn: Turn, task: Task[Any]) -> bool:
         return True
     is_confirming = task.asking in (Question.CONFIRM, Question.RESUME)
     return is_confirming and says_yes_to(turn.text, task.kind)
+
+
+def _agreed(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply | None:
+    """Do what was agreed to; a yes that says what else shall be done ("ok, just the one") is agreed to anew."""
+    heard = kind.heard(turn, task.details, task.asking)
+    if heard is not None and kind.is_news(task.details, heard):
+        return take_answer(turn)
+    return (
+        ask_again(turn) if kind.leaves_open(turn, task.details) else _carried_out(turn, task, kind)
+    )
+
+
+def _explained(turn: Turn, task: Task[Any], explanation: Reply) -> Reply:
+    """Answer, and come back to the question; after a second one it still stands above and is not asked again."""
+    if task.reminders:
+        task.message = turn.message_id
+        return explanation
+    reply = explanation.extend(_advance(turn, task))
+    task.reminders = 1
+    return reply
 
 
 def _how_it_goes(turn: Turn, kind: TaskKind[Any]) -> Reply | None:
@@ -354,7 +348,8 @@ def _finish(turn: Turn, task: Task[Any], reply: Reply) -> Reply:
 
 
 def _name_of(turn: Turn, task: Task[Any]) -> str:
-    return turn.say(f"orders.task_{task.kind}")
+    is_proving = task.asking in PROVING
+    return turn.say("orders.task_proof" if is_proving else f"orders.task_{task.kind}")
 
 
 def remind(turn: Turn) -> Reply:
@@ -370,6 +365,8 @@ def remind(turn: Turn) -> Reply:
     if task.asking is Question.CONFIRM:
         task.asking = Question.RESUME
     task.reminders += 1
+    if REMINDED < task.reminders <= REMINDERS:
+        return Reply()
     if task.reminders > REMINDERS:
         close(turn, task)
         return Reply().say(turn.say("orders.put_aside", task=_name_of(turn, task)))

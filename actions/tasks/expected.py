@@ -50,6 +50,8 @@ ANSWERS: dict[Question, frozenset[str]] = {
     Question.RESOLUTION: frozenset({"refund_status", "exchange_order", "return_order", "reorder"}),
 }
 """Intents that an answer to a question may look like."""
+PROVING = frozenset({Question.WHO, Question.CODE})
+"""Questions that are open while it is not known yet who asks: nothing else has been begun."""
 BARE_ANSWERS = frozenset({"give_details", "affirm", "nlu_fallback"})
 """Intents that mean nothing but an answer: if they do not fit the question, it is asked again."""
 SIDE_QUESTIONS = frozenset(

@@ -61,7 +61,9 @@ def mentioned_lines(
         if hits[line.id] <= _verbs():
             # "cancel everything" does not speak of noise-cancelling headphones.
             hits[line.id] = set()
-    found = [line for line in lines if hits[line.id]] or _by_last_character(lines, tokens, text)
+    found = [line for line in lines if hits[line.id]]
+    left = re.sub("|".join(re.escape(t) for t in set().union(*hits.values())) or "(?!)", " ", text)
+    found += _by_last_character([line for line in lines if line not in found], tokens, left)
     found = [
         line for line in found if not _is_weaker(turn, line, found, hits, tokens, said, lowered)
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,8 @@ from actions.phrases import heard, is_listed, opening, pattern, says, spans, wit
 from actions.turn.turn import Json, Turn
 from ecomcore.orders import MethodView
 from ecomcore.text.tokens import normalise, tokenize, words
+from shoptalk.vocabulary import languages as talked
+from shoptalk.vocabulary import listed
 
 METHOD_KINDS = ("gift_card", "paypal", "credit_card", "store_credit")
 FOREIGN = "foreign"
@@ -34,9 +38,50 @@ def without_kept(text: str) -> tuple[str, str]:
 
     In Chinese, and in "the jacket stays", the word for keeping stands behind what is kept.
     """
-    before, behind = (_words(heard(meaning)) for meaning in ("keeps", "stays"))
+    undone = heard("takes_back")
+    before, behind = (_words([*heard(meaning), *undone]) for meaning in ("keeps", "stays"))
     clause = pattern("kept", before=before, behind=behind)
     return clause.sub(" ", text), " ".join(match.group() for match in clause.finditer(text))
+
+
+def means_all(text: str) -> bool:
+    """Say whether all of an order is meant, and not "not all of it" ("不是全部")."""
+    text = normalise(text)
+    return any(
+        not pattern("refused_value").search(text[: span.start]) for span in spans(text, "all_lines")
+    )
+
+
+def dropped(kept: str) -> str:
+    """Return what of the parts that speak of keeping says the contrary ("keep the mug, drop the jacket")."""
+    kept = normalise(kept)
+    starts = [span.start for span in spans(kept, "keeps")]
+    ends = [*starts[1:], len(kept)]
+    parts = [kept[start:end] for start, end in zip(starts, ends, strict=True)]
+    return " ".join(part for part in parts if says(part, "drops"))
+
+
+def beside_the_rest(text: str, task: str) -> str | None:
+    """Return what is said beside the words that give up all the rest ("I only want the mug, cancel the rest").
+
+    None where nothing is said of the rest, or it is not what shall be done away with.
+    """
+    text = normalise(text)
+    ends = [match.end() for match in pattern("clause").finditer(text)]
+    clauses = [text[a:b] for a, b in pairwise([0, *ends, len(text)])]
+    given_up = [
+        clause
+        for clause in clauses
+        if says(clause, "the_rest")
+        and (says(clause, f"does_{task}") or says(clause, "gives_up") or says(clause, "drops"))
+    ]
+    if not given_up:
+        return None
+    beside = [clause for clause in clauses if clause not in given_up]
+    for clause in given_up:
+        before = clause[: spans(clause, "the_rest")[0].start]
+        beside += [before] if says(before, "only_this") or says(before, "keeps") else []
+    return " ".join(beside)
 
 
 def is_question(text: str) -> bool:
@@ -174,8 +219,13 @@ def read_method(turn: Turn, methods: Sequence[MethodView], text: str | None = No
     return None
 
 
-def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str | None:
-    """Return the code of the reason that is given: by its words, or, when it was asked for, by meaning."""
+def read_reason(
+    turn: Turn, reasons: Sequence[Json], *, is_asked: bool, is_other: bool = True
+) -> str | None:
+    """Return the code of the reason that is given: by its words, or, when it was asked for, by meaning.
+
+    With `is_other` words that come near to none of the reasons are another one.
+    """
     tapped = turn.request.value("choice")
     if tapped in {reason["code"] for reason in reasons}:
         return str(tapped)
@@ -192,7 +242,9 @@ def read_reason(turn: Turn, reasons: Sequence[Json], *, is_asked: bool) -> str |
     meant = telling or reason_meant(turn, reasons)
     if meant is not None:
         return meant
-    if is_refusal or says(turn.text, "angry"):
+    if is_refusal or turn.request.intent == "affirm" or opening(text, "agrees"):
+        return None
+    if not is_other or says(turn.text, "angry"):
         return None
     return next((CATCH_ALL for r in reasons if r["code"] == CATCH_ALL), None)
 
@@ -227,7 +279,7 @@ def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
             token
             for language, label in reason["label"].items()
             for phrase in (label, *reason.get("words", {}).get(language, ()))
-            for token in tokenize(phrase, language)
+            for token in set(tokenize(phrase, language)) - _small_words(language)
         }
         for reason in reasons
     }
@@ -238,6 +290,14 @@ def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
         if said & own - set().union(*(more for other, more in words.items() if other != code))
     ]
     return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _small_words(language: str) -> frozenset[str]:
+    """Return the tokens of the words of a language that tell nothing by themselves."""
+    small = " ".join(listed(language, "small")) if language in talked() else ""
+    joined = "".join(listed(language, "function")) if language in talked() else ""
+    return frozenset([*tokenize(small, language), *joined])
 
 
 def is_latest(text: str) -> bool:

@@ -20,6 +20,7 @@ SWAPS = frozenset({"exchange_order", "change_item"})
 CHANGES = frozenset(
     {"cancel_order", "change_address", "change_payment", "change_item", "exchange_order", "return_order"}
 )  # fmt: skip
+GIVEN_UP = frozenset({"cancel_order", "return_order"})
 CART = frozenset({"cart_add", "cart_update"})
 COUNTED = frozenset({"order_number", "quantity"})
 """What is told by numbers, of which a later one may take the place of an earlier one."""
@@ -261,8 +262,15 @@ def _asks_on(first: Request, second: Request) -> bool:
 
 
 def _is_reason(first: Request, second: Request) -> bool:
-    is_bare = second.intent in REASONS and not second.value("order_number")
+    is_telling = second.intent in REASONS or second.intent == "something_else"
+    is_bare = is_telling and not second.value("order_number")
     return first.intent in CHANGES and is_bare
+
+
+def _is_kept(first: Request, second: Request) -> bool:
+    """Say whether a piece tells what of the order shall stay, or go, in the change before it."""
+    tells = any(says(second.text, meaning) for meaning in ("keeps", "stays", "the_rest"))
+    return first.intent in GIVEN_UP and second.intent not in CHANGES and tells
 
 
 def _is_settled(first: Request, second: Request) -> bool:
@@ -348,6 +356,7 @@ RULES: tuple[Rule[Pair], ...] = (
     _joining("goes-on", "add the jacket … in navy, M", _goes_on_about_goods),
     _joining("asks-on", "do you ship to Japan … how much", _asks_on),
     _joining("reason", "cancel 10023 … ordered by mistake", _is_reason),
+    _joining("kept", "cancel the jacket … the mug stays", _is_kept),
     _joining("settled", "return the lamp … refund to PayPal", _is_settled),
     _joining("same-change", "cancel the mug … and cancel the tea", _is_same_change),
 )

@@ -50,8 +50,9 @@ from ecomcore.orders.arrivals import (
 )
 from ecomcore.orders.money import LIVE
 from ecomcore.orders.plans import LineChoice, Request
-from ecomcore.shop.models import Change, Order, OrderLine, PaymentMethod
+from ecomcore.shop.models import Change, Order, OrderLine, PaymentMethod, Variant
 from ecomcore.shop.operation_rules import OperationRules, Reason, last_day
+from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import Rules
 
 
@@ -84,6 +85,16 @@ class Ask:
             .order_by(PaymentMethod.id)
         )
         return {row.id: row for row in rows}
+
+    @cached_property
+    def _prices(self) -> PriceList:
+        return PriceList.of(self.session, self.now.date())
+
+    def price_of(self, variant: Variant, line: OrderLine) -> int | None:
+        """Return what a variant costs that comes instead of a line: today's price; for the same again what was paid."""
+        if variant.sku == line.sku:
+            return line.unit_price_cents
+        return self._prices.price(variant, variant.product.category).cents
 
     @property
     def reason(self) -> Reason | None:

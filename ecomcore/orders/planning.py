@@ -29,7 +29,7 @@ from ecomcore.orders.settlement import amended_money, check_balance, refund_move
 from ecomcore.orders.views import own_order
 from ecomcore.shop.business_days import add_days
 from ecomcore.shop.currency import currency_of
-from ecomcore.shop.models import Case, Customer, Order, OrderLine, Product, Variant
+from ecomcore.shop.models import Case, Customer, OrderLine, Product, Variant
 from ecomcore.shop.operation_rules import (
     AddressRules,
     CancelRules,
@@ -64,8 +64,9 @@ _LONGEST_FIELD = 200
 
 
 def _changes(
-    order: Order, picks: list[Pick], variants: Mapping[int, Variant] | None = None
+    ask: Ask, picks: list[Pick], variants: Mapping[int, Variant] | None = None
 ) -> tuple[LineChange, ...]:
+    order = ask.order
     shares = goods_shares(order, [pick.value_cents for pick in picks])
     taken = Counter[int]()
     for pick in picks:
@@ -86,7 +87,7 @@ def _changes(
                 whole_line=taken[pick.line.id] == pick.line.quantity,
                 new_sku=variant.sku if variant else None,
                 new_options=dict(variant.options) if variant else None,
-                new_unit_price_cents=variant.price_cents if variant else None,
+                new_unit_price_cents=ask.price_of(variant, pick.line) if variant else None,
             )
         )
     return tuple(changes)
@@ -122,7 +123,7 @@ def _plan_cancel(ask: Ask) -> Plan:
     whole = is_whole(ask.order, picks)
     if not whole and not rule.single_lines:
         refuse("whole_order_only", f"order {ask.order.id} can only be cancelled as a whole")
-    lines = _changes(ask.order, picks)
+    lines = _changes(ask, picks)
     goods = sum(line.amount_cents for line in lines)
     paid = sum(paid_by_method(ask.order).values())
     moves = refund_moves(ask, paid if whole else goods, rule.refund_ways)
@@ -146,7 +147,7 @@ def _variant_choices(ask: Ask, line: OrderLine) -> list[dict[str, Any]]:
         {
             "sku": row.sku,
             "options": dict(row.options),
-            "price_cents": row.price_cents,
+            "price_cents": ask.price_of(row, line),
             "stock": row.sellable,
         }
         for row in rows
@@ -182,7 +183,7 @@ def _plan_swap(ask: Ask, rule: ItemRules | ExchangeRules, **fields: Any) -> Plan
         index: _new_variant(ask, pick, rule.same_variant, claimed)
         for index, pick in enumerate(picks)
     }
-    lines = _changes(ask.order, picks, variants)
+    lines = _changes(ask, picks, variants)
     delta = sum(
         line.quantity * ((line.new_unit_price_cents or 0) - line.unit_price_cents) for line in lines
     )
@@ -241,7 +242,7 @@ def _plan_return(ask: Ask) -> Plan:
     picks = pick_lines(ask)
     _check_categories(ask, rule, picks)
     whole = is_whole(order, picks)
-    lines = _changes(order, picks)
+    lines = _changes(ask, picks)
     goods = sum(line.amount_cents for line in lines)
     shipping = 0
     if whole and rule.refund_shipping_when_all and not order.details.get(SHIPPING_REFUNDED):
@@ -373,7 +374,7 @@ def _plan_claim(ask: Ask, kind: str) -> Plan:
     assert isinstance(rule, ClaimRules)  # noqa: S101
     picks = pick_lines(ask)
     _check_claim(ask, rule, kind, picks)
-    lines = _changes(ask.order, picks)
+    lines = _changes(ask, picks)
     worth = sum(line.amount_cents for line in lines)
     high = rule.high_from_cents is not None and worth >= rule.high_from_cents
     return _plan(

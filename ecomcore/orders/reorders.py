@@ -13,6 +13,7 @@ from ecomcore.errors import NotAllowedError
 from ecomcore.orders.views import LineView, get_order
 from ecomcore.shop.carts import CartOwner, CartView, add, show
 from ecomcore.shop.models import Variant
+from ecomcore.shop.prices import PriceList
 
 Texts = dict[str, str]
 
@@ -46,7 +47,8 @@ class ReorderResult:
 
 def _again(session: Session, owner: CartOwner, line: LineView, now: datetime) -> ReorderLine:
     variant = session.get(Variant, line.sku)
-    price = variant.price_cents if variant else None
+    prices = PriceList.of(session, now.date())
+    price = prices.price(variant, variant.product.category).cents if variant else None
     change = 0 if price is None else price - line.unit_price_cents
 
     def outcome(

@@ -21,7 +21,7 @@ def test_a_guest_cancels_after_proving_who_they_are(shopper):
     )
     assert "six-digit code" in said
     code = guest.mailed_code()
-    assert "What is the reason" in guest.say(code, "give_details", code=code)
+    assert "Shall I do that" in guest.say(code, "give_details", code=code)
     said = guest.say("ordered by mistake", "give_details")
     assert "#20001" in said
     assert guest.rows(STATUS.format(20001)) == [("pending",)]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from contextlib import nullcontext
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from actions.phrases import listening
 from actions.understanding.order_words import (
     asks_how_it_went,
+    beside_the_rest,
+    dropped,
     goes_ahead,
     hedges,
+    means_all,
     read_method,
+    read_reason,
     refused_methods,
     says_yes_to,
     without_kept,
@@ -164,3 +169,87 @@ def test_who_asks_only_how_it_went(text):
 )
 def test_who_asks_something_else(text):
     assert not asks_how_it_went(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("don't return the earbuds", "don't return the earbuds"),
+        ("耳机不退了，杯子要退", "耳机不退"),
+        ("drop the jacket and keep the mug", "drop the jacket and keep the mug"),
+    ],
+)
+def test_what_is_not_to_be_done_stays_too(text, kept):
+    assert without_kept(text)[1].strip() == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "goes"),
+    [
+        ("keep the blocks drop the suitcase", "drop the suitcase"),
+        ("drop the jacket and keep the mug", "drop the jacket and "),
+        ("keep the mug", ""),
+    ],
+)
+def test_of_what_speaks_of_keeping_some_goes(kept, goes):
+    assert dropped(kept) == goes
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "beside"),
+    [
+        ("I only want the mug, cancel the rest", "cancel_order", "i only want the mug,"),
+        ("只留杯子，其他取消", "cancel_order", "只留杯子,"),
+        ("只要杯子其他都退了", "return_order", "只要杯子"),
+        ("cancel the jacket, the rest is fine", "cancel_order", None),
+        ("return the jacket and the mug", "return_order", None),
+    ],
+)
+def test_who_gives_up_the_rest_keeps_what_is_named_beside(text, task, beside):
+    assert beside_the_rest(text, task) == beside
+
+
+@pytest.mark.parametrize(
+    ("text", "is_all"),
+    [
+        ("cancel everything", True),
+        ("整单取消", True),
+        ("not everything, just the mug", False),
+        ("不是全部，只取消杯子", False),
+    ],
+)
+def test_not_all_is_not_all(text, is_all):
+    assert means_all(text) is is_all
+
+
+REASONS = [
+    {
+        "code": "not_as_described",
+        "label": {"en": "It is not as described", "zh": "和描述不符"},
+        "words": {"en": ["different from the photo", "not what i expected"]},
+    },
+    {"code": "mistake", "label": {"en": "I chose it by mistake", "zh": "拍错了"}},
+    {"code": "other", "label": {"en": "Another reason", "zh": "其他原因"}},
+]
+
+
+class _NothingNear:
+    def embed(self, texts):
+        return np.eye(len(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "code"),
+    [
+        ("it looks different from the photo", "give_details", "not_as_described"),
+        ("a mistake", "give_details", "mistake"),
+        ("they are still in the box", "give_details", "other"),
+        ("yes i opened the box of course", "affirm", None),
+        ("对，盒子我拆开了", "give_details", None),
+    ],
+)
+def test_a_reason_counts_only_if_it_is_said(text, intent, code):
+    request = SimpleNamespace(intent=intent, value=lambda _: None)
+    service = SimpleNamespace(build=SimpleNamespace(embedder=_NothingNear()))
+    turn = SimpleNamespace(text=text, request=request, service=service)
+    assert read_reason(turn, REASONS, is_asked=True) == code

@@ -41,7 +41,7 @@ def test_a_change_that_waited_for_the_proof_is_led_on_with_it(shopper):
     )
     guest.say(EMMA, "give_details", email=EMMA)
     code = guest.mailed_code()
-    assert "What is the reason" in guest.say(code, "give_details", code=code)
+    assert "Shall I do that" in guest.say(code, "give_details", code=code)
     guest.say("ordered by mistake", "give_details")
     assert "#20002" in guest.say("yes", "affirm")
 

@@ -335,6 +335,25 @@ class TestItems:
         )
         assert (plan.difference_cents, plan.refund_cents) == (-1000, 1000)
 
+    def test_another_variant_costs_what_it_costs_today(self, session, now):
+        today = now.date()
+        session.add(
+            m.Promotion(
+                id="week", percent=15, starts_on=today, ends_on=today, title={"en": "A week"}
+            )
+        )
+        session.flush()
+        line = lines_of(session, "20001")[0]
+        plan = order_plans.plan_change_items(
+            session, "C2", "20001", [LineChoice(line.id, new_sku="J-RED-M")], now=now
+        )
+        assert (plan.lines[0].new_unit_price_cents, plan.charge_cents) == (10200, 200)
+        error = refusal(
+            order_plans.plan_change_items, session, "C2", "20001", [LineChoice(line.id)], now=now
+        )
+        offered = {each["sku"]: each["price_cents"] for each in error.data["variants"]}
+        assert offered["J-RED-M"] == 10200
+
     def test_unpaid_order_only_gets_another_total(self, session, now):
         line = lines_of(session, "10002")[0]
         session.get_one(m.Variant, "MUG-WHT").price_cents = 1700

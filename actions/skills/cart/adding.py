@@ -169,7 +169,7 @@ def _question(
     if lacking:
         return "\n".join(
             turn.say("cart.no_such_option", title=title, wanted=wanted, values=values)
-            for wanted, values in _lacking_words(turn, product, lacking)
+            for wanted, values in references.lacking_words(turn, product, lacking)
         )
     if not fitting:
         return turn.say("cart.no_such_variant", title=title)
@@ -190,19 +190,6 @@ def _names_version(turn: Turn, details: CartDetails) -> bool:
         return False
     wanted = references.wanted_options(turn)
     return not wanted.is_any and not references.is_other_kind(turn, product.id)
-
-
-def _lacking_words(
-    turn: Turn, product: Product, lacking: Mapping[str, Sequence[str]]
-) -> list[tuple[str, str]]:
-    """Return, for each option, what was wanted and what there is instead, in words."""
-    in_stock = [v for v in product.variants if v.sellable > 0] or product.variants
-    found = []
-    for key, named in lacking.items():
-        values = dict.fromkeys(v.options[key] for v in in_stock if v.options.get(key))
-        spoken = [[cards.word(turn, "value", v) for v in some] for some in (named, values)]
-        found.append((turn.speaker.join(spoken[0]), turn.speaker.join(spoken[1])))
-    return found
 
 
 def _fitting(product: Product, options: dict[str, str]) -> list[Variant]:

@@ -13,9 +13,9 @@ from actions.skills.orders.details import OD, OrderDetails
 from actions.skills.orders.reading import read_change
 from actions.skills.orders.reading.claiming import is_answer
 from actions.skills.orders.reading.hearing import Hearing
-from actions.skills.orders.reading.lines import read_lines
+from actions.skills.orders.reading.lines import is_of_several, keeps_all, read_lines
 from actions.skills.orders.reading.variants import read_variants
-from actions.skills.orders.repertoire import Change, able_orders, is_possible
+from actions.skills.orders.repertoire import CHANGES, Change, able_orders, is_possible
 from actions.skills.orders.succession import handed_over, lead_on, successor
 from actions.tasks import engine as tasks
 from actions.tasks import verification
@@ -26,6 +26,9 @@ from ecomcore.errors import NotAllowedError, NotFoundError
 from ecomcore.orders import LineChoice, Plan, Request, find_order, get_order, submit
 from ecomcore.orders.planning import plan_for
 from ecomcore.shop.rules import load_rules
+
+CLEAR = 0.5
+"""How sure the classifier is at least of another change, for it to be no answer."""
 
 
 class OrderChange(tasks.TaskKind[OD], Generic[OD]):
@@ -66,6 +69,30 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if verification.asks_again(turn, asking):
             return True
         return is_answer(Hearing(turn, self.change, asking), details)
+
+    def calls_off(self, turn: Turn, details: OD, asking: Question | None) -> bool:
+        """Say whether all that would be changed shall stay as it is."""
+        return turn.identity.is_known and keeps_all(Hearing(turn, self.change, asking), details)
+
+    def leaves_open(self, turn: Turn, details: OD) -> bool:
+        """Say whether one of several lines is meant and not which."""
+        return is_of_several(Hearing(turn, self.change, Question.CONFIRM), details)
+
+    def is_same(self, turn: Turn, details: OD) -> bool:
+        """Say whether the message names no other order and no other lines."""
+        heard = self.heard(turn, details, None)
+        if heard is None or not turn.identity.is_known:
+            return True
+        is_same_order = heard.order == details.order and not heard.unknown_order
+        return is_same_order and heard.lines == details.lines
+
+    def asks_for_other(self, turn: Turn, asking: Question | None) -> bool:
+        """Say whether, where an order or its lines are asked for, a change of quite another sort is wanted."""
+        other = CHANGES.get(turn.request.intent)
+        if other is None or asking not in (Question.ORDER, Question.LINES):
+            return False
+        is_own = other.name in self.intents or turn.request.confidence < CLEAR
+        return not is_own and other.picks_lines is not self.change.picks_lines
 
     def explained(self, turn: Turn, task: Task[OD]) -> Reply | None:
         """Answer a question about this change, most of them once it is known which order it is about."""
@@ -120,7 +147,8 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         if task.details.order:
             return None
         able = able_orders(turn, self.change, customer_id)
-        meant = questions.order_meant(turn, self.change, able, customer_id)
+        is_asked = bool(task.details.offered)
+        meant = questions.order_meant(turn, self.change, able, customer_id, is_asked=is_asked)
         if meant is None:
             return questions.which_order(turn, task, self.change, able)
         task.details = replace(task.details, order=meant.id)
@@ -163,9 +191,6 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
             plan = plan_for(turn.session, self.request(task.details, customer_id), turn.now)
         except (NotAllowedError, NotFoundError) as error:
             return questions.refused(turn, task, self.change, error)
-        has_reasons = bool(load_rules(turn.session).of(self.change.operation).reasons)
-        if has_reasons and plan.reason is None and not task.details.reason_skipped:
-            return questions.which_reason(turn, task, self.change, Question.OPTIONAL_REASON)
         if self.is_settled_otherwise(plan, task.details):
             return self._other_method(turn, task, customer_id)
         task.asking = Question.CONFIRM

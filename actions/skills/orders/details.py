@@ -28,8 +28,9 @@ class OrderDetails(Details):
     """The sku that shall come instead, by line."""
     variant_line: int | None = None
     """The line whose version is asked for."""
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    """What was wanted of that line's product and it does not come in, by option."""
     reason: str | None = None
-    reason_skipped: bool = False
     method: str | None = None
     """The id of the way to pay, or a word for one that is not stored (`original`, `store_credit`, `foreign`)."""
     not_methods: tuple[str, ...] = ()

@@ -222,7 +222,9 @@ class Status(Lookup):
             for order in open_orders
         ]
         buttons = [button(order.number, "order_status", order=order.id) for order in open_orders]
-        return Reply().say("\n".join([turn.say("orders.stand_now"), *lines]), buttons)
+        is_any_open = any(self.fits(order) for order in open_orders)
+        head = turn.say("orders.stand_now" if is_any_open else "orders.none_on_the_way")
+        return Reply().say("\n".join([head, *lines]), buttons)
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Show the order, its parcel, the expected date, and what may be done now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.catalogue import cards, references
 from actions.phrases import says
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import OD
@@ -19,7 +20,14 @@ from actions.turn.memory import Question, Queued, Task
 from actions.turn.turn import Json, Reply, Turn, button
 from actions.understanding import order_lines
 from ecomcore.errors import CodedError
-from ecomcore.orders import MethodView, OrderView, find_order, methods_of, orders_of
+from ecomcore.orders import (
+    MethodView,
+    OrderView,
+    find_order,
+    get_order,
+    methods_of,
+    orders_of,
+)
 from ecomcore.shop.rules import load_rules
 
 ORDERS_OFFERED = 6
@@ -80,10 +88,13 @@ def _order_buttons(turn: Turn, able: Sequence[OrderView]) -> list[Json]:
 
 
 def order_meant(
-    turn: Turn, change: Change, able: Sequence[OrderView], customer_id: str
+    turn: Turn, change: Change, able: Sequence[OrderView], customer_id: str, *, is_asked: bool
 ) -> OrderView | None:
-    """Return the order that is meant without being named by a number, None where that is not clear."""
-    focused = [order for order in able if order.id == turn.memory.order_focus]
+    """Return the order that is meant without being named by a number, None where that is not clear.
+
+    With `is_asked` the shopper was asked for it: what else was spoken of since does not answer that.
+    """
+    focused = [order for order in able if order.id == turn.memory.order_focus and not is_asked]
     named = order_lines.order_by_lines(turn, able) or order_lines.order_by_lines(
         turn, orders_of(turn.session, customer_id, limit=ORDERS_READ)
     )
@@ -172,14 +183,33 @@ def refused(turn: Turn, task: Task[OD], change: Change, error: CodedError) -> Re
     if asked is Question.METHOD and not buttons:
         return Reply().say(_refusal(turn, task, change, error))
     task.asking = asked
-    text = order_texts.question_words(turn, error, details, change.name)
+    text = _not_made(turn, task) or order_texts.question_words(turn, error, details, change.name)
     if asked is Question.VARIANT:
         line = int(error.data["line_id"])
         chosen = {line_id: sku for line_id, sku in details.variants.items() if line_id != line}
-        task.details = replace(details, variant_line=line, variants=chosen)
+        task.details = replace(details, variant_line=line, variants=chosen, lacking={})
     if asked is Question.METHOD:
         task.details = replace(details, method=None)
     return Reply().say(text, buttons)
+
+
+def _not_made(turn: Turn, task: Task[OD]) -> str:
+    """Return that there is no such version as was wanted, and what there is; nothing where none was wanted."""
+    details, customer_id = task.details, turn.identity.customer_id or ""
+    if not details.lacking or details.order is None:
+        return ""
+    lines = get_order(turn.session, customer_id, details.order).lines
+    products = [line.product_id for line in lines if line.id == details.variant_line]
+    return "\n".join(
+        turn.say(
+            "cart.no_such_option",
+            title=turn.speaker.pick(product.title),
+            wanted=wanted,
+            values=values,
+        )
+        for product in cards.load(turn, products)
+        for wanted, values in references.lacking_words(turn, product, details.lacking)
+    )
 
 
 def _refusal(turn: Turn, task: Task[OD], change: Change, error: CodedError) -> str:

@@ -29,6 +29,8 @@ class Change:
     """What is done instead where the shop does not offer it, or not at this point of the order's life."""
     alternatives: tuple[str, ...] = ()
     """What is offered after a refusal, by a button."""
+    early: str | None = None
+    """What is done instead while the order has not left: what was not sent need not come back."""
     becomes: str | None = None
     """The swap that it becomes if another version of what is given back is wanted after all."""
     replaces: frozenset[str] = frozenset()
@@ -75,6 +77,7 @@ CHANGES = {
             ("return_order", "refund_status"),
             picks_lines=True,
             alternatives=("cancel_order",),
+            early="cancel_order",
             becomes="exchange_order",
             replaces=frozenset({"exchange_order", "cancel_order", "report_damaged"}),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from actions.phrases import says
 from actions.skills.orders.details import OrderDetails, taken_over
 from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.order import said_numbers
@@ -36,10 +37,16 @@ def handed_over(message: Hearing, details: OrderDetails, to: str) -> Details | N
 def successor(turn: Turn, task: Task[Any], change: Change, customer_id: str) -> Reply | None:
     """Lead the task on as the one that stands in for this one, which is not possible (now); None where none does.
 
-    An exchange is a change of the order before it ships, and the other way round; where a shop takes no claims, what
-    came broken is returned.
+    An exchange is a change of the order before it ships, and the other way round; a return is a cancellation before it
+    does, and what the words name besides is done where only that is possible ("cancel it, I want to send it back").
+    Where a shop takes no claims, what came broken is returned.
     """
     order_id, rules = task.details.order, load_rules(turn.session)
+    named = [name for name in change.alternatives if says(turn.text, f"verb_{name}")]
+    instead = [*named, change.early] if change.early else named
+    for other in (CHANGES[name] for name in instead):
+        if order_id and is_possible(turn, other, customer_id, order_id):
+            return lead_on(turn, task, other.name)
     is_offered = rules.mode_of(change.operation) != "off"
     if is_offered and (not order_id or change.name not in SWAPPED):
         return None

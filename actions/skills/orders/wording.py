@@ -22,6 +22,7 @@ from ecomcore.orders import (
     get_order,
     methods_of,
 )
+from ecomcore.shop.rules import load_rules
 
 
 def status_words(turn: Turn, status: str) -> str:
@@ -211,6 +212,8 @@ def plan_facts(turn: Turn, plan: Plan) -> list[str]:
         parts.append(turn.say("orders.new_address", address=address))
     if plan.reason_label:
         parts.append(turn.say("orders.reason", reason=turn.speaker.pick(plan.reason_label)))
+    elif load_rules(turn.session).of(plan.operation).reasons:
+        parts.append(turn.say("orders.reason_if_you_like"))
     return parts
 
 

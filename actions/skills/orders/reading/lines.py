@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from actions.phrases import says
 from actions.skills.orders.details import OD, OrderDetails
 from actions.skills.orders.reading.hearing import Hearing
 from actions.turn.memory import Question
 from actions.understanding import order_lines, order_words
 from ecomcore.orders import LineView, OrderView
+
+FIRST = (None, Question.LINES)
+"""What is being asked while no lines have been named."""
 
 
 def read_lines(message: Hearing, details: OD) -> OD | None:
@@ -22,16 +24,53 @@ def read_lines(message: Hearing, details: OD) -> OD | None:
     if chosen is not None:
         return chosen
     quantities = fewer(message, details)
-    return replace(details, quantities=quantities) if quantities else None
+    return replace(details, quantities=quantities, lines=tuple(quantities)) if quantities else None
 
 
 def fewer(message: Hearing, details: OrderDetails) -> dict[int, int]:
     """Return how many pieces of the one line that is meant shall be taken ("just one of them"), by its id."""
-    quantity = order_words.quantity_of(message.turn.request.values("quantity"))
     is_open = message.asking in (None, Question.LINES, Question.VARIANT)
-    if is_open or len(details.lines) != 1 or not quantity:
+    held = [] if is_open else _held(message, details)
+    if len(held) != 1:
         return {}
-    return {line.id: quantity for line in message.lines(details) if quantity < line.quantity}
+    line = held[0]
+    before = details.quantities.get(line.id, line.quantity)
+    quantity = order_words.quantity_of(message.turn.request.values("quantity"))
+    if before > 1 and (_counts_one(message, before) or message.says("single")):
+        quantity = 1
+    return {line.id: quantity} if quantity and quantity < line.quantity else {}
+
+
+def _counts_one(message: Hearing, pieces: int) -> bool:
+    """Say whether one of several pieces is counted ("the second one is still sealed")."""
+    counted = [int(number) for number in message.turn.request.values("ordinal")]
+    return len(counted) == 1 and counted[0] <= pieces
+
+
+def _held(message: Hearing, details: OrderDetails) -> list[LineView]:
+    """Return the lines that are meant so far: those named, or all that are open where the whole order is meant."""
+    order = message.order(details)
+    if details.lines or order is None:
+        return message.lines(details)
+    return list(order.open_lines)
+
+
+def keeps_all(message: Hearing, details: OrderDetails) -> bool:
+    """Say whether all that is meant shall stay as it is after all ("keep the kettle", of an order of it)."""
+    if message.asking in (*FIRST, Question.ORDER) or not message.change.picks_lines:
+        return False
+    said, kept_words = order_words.without_kept(message.text)
+    order = message.order(details)
+    if order is None or order_lines.mentioned_lines(message.turn, order.lines, said):
+        return False
+    held = _held(message, details)
+    kept = order_lines.mentioned_lines(message.turn, held, kept_words)
+    return bool(held) and len(kept) == len(held)
+
+
+def is_of_several(message: Hearing, details: OrderDetails) -> bool:
+    """Say whether the words are about one thing, where several lines were named ("ok return that one then")."""
+    return len(details.lines) > 1 and message.says("single")
 
 
 def _chosen(message: Hearing, details: OD, order: OrderView) -> OD | None:
@@ -42,14 +81,22 @@ def _chosen(message: Hearing, details: OD, order: OrderView) -> OD | None:
         return replace(details, lines=tapped or _ids(open_lines))
     said, kept_words = order_words.without_kept(message.text)
     kept = order_lines.mentioned_lines(turn, open_lines, kept_words)
-    if message.says("all_lines"):
+    beside = order_words.beside_the_rest(message.text, message.change.name)
+    if beside is not None and (others := order_lines.mentioned_lines(turn, open_lines, beside)):
+        rest = _ids(line for line in open_lines if line not in others)
+        return replace(details, lines=rest, quantities={}) if rest else None
+    named = order_lines.mentioned_lines(turn, open_lines, said)
+    if order_words.means_all(message.text) and not (named and message.says("each_of")):
         return replace(details, lines=_ids(line for line in open_lines if line not in kept))
-    is_correcting = message.asking not in (None, Question.LINES)
-    if is_correcting and set(_ids(kept)) & set(details.lines):
+    held = _ids(_held(message, details))
+    if message.asking not in FIRST and set(_ids(kept)) & set(held):
         more = order_lines.mentioned_lines(turn, open_lines, said)
-        return _with(_without(details, kept), more)
+        meant = () if more and message.says("only_this") else held
+        left = _with(_without(replace(details, lines=meant), kept), more)
+        return left if left.lines else None
     mentioned = _mentioned(message, open_lines, said, kept, kept_words)
-    mentioned = mentioned or _named_at_all(message, order)
+    if not mentioned and not kept:
+        mentioned = _named_at_all(message, order)
     if not mentioned:
         return None
     adds = message.asking is Question.CONFIRM and message.says("besides")
@@ -72,9 +119,11 @@ def _mentioned(
 ) -> list[LineView]:
     """Return the lines that are asked for, or all but those that shall be kept."""
     asked_for = order_lines.asked_for(message.turn, open_lines, said, message.change.name)
-    if not asked_for and kept and message.asking is None and not message.change.swaps:
-        is_all_but = not says(kept_words, "drops")
-        asked_for = [line for line in open_lines if (line not in kept) is is_all_but]
+    if not asked_for and kept and message.asking in FIRST and not message.change.swaps:
+        dropped = order_lines.mentioned_lines(
+            message.turn, open_lines, order_words.dropped(kept_words)
+        )
+        return dropped or [line for line in open_lines if line not in kept]
     return [line for line in asked_for if line not in kept] or asked_for
 
 

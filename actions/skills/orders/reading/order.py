@@ -11,6 +11,7 @@ from actions.tasks import engine as tasks
 from actions.turn.memory import Question
 from actions.understanding import order_lines, order_words
 from ecomcore.orders import find_order, orders_of
+from ecomcore.shop.addresses import read_address
 
 
 def read_order(message: Hearing, details: OD) -> OD | None:
@@ -35,12 +36,14 @@ def read_order(message: Hearing, details: OD) -> OD | None:
 
 
 def said_numbers(message: Hearing) -> list[str]:
-    """Return the order numbers that are said; where an address was asked for, others may be its postcode."""
+    """Return the order numbers that are said; a postcode, which no order has, is none."""
     turn = message.turn
     numbers = [str(number) for number in turn.request.values("order_number")]
-    if message.asking is not Question.ADDRESS:
-        return numbers
-    return [n for n in numbers if find_order(turn.session, message.customer_id, n) is not None]
+    known = [n for n in numbers if find_order(turn.session, message.customer_id, n) is not None]
+    if message.asking is Question.ADDRESS or len(known) == len(numbers):
+        return known
+    postcode = read_address(message.text).get("postcode", "")
+    return [n for n in numbers if n in known or n not in postcode]
 
 
 def _by_goods(message: Hearing, details: OrderDetails) -> str | None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.phrases import opening
 from actions.skills.orders.details import OD
 from actions.skills.orders.reading.hearing import REASON_QUESTIONS, Hearing
 from actions.skills.orders.reading.lines import fewer
 from actions.skills.orders.repertoire import SWAPPED
 from actions.turn.memory import Question
 from actions.turn.turn import Json
-from actions.understanding import order_words
+from actions.understanding import order_lines, order_words
 from ecomcore.shop.rules import load_rules
 
-REFUSING = frozenset({"deny", "stop_task"})
+DECIDING = frozenset({"affirm", "deny", "stop_task"})
+"""Intents of words that say whether something shall be done, not why."""
 
 
 def read_reason(message: Hearing, details: OD) -> OD | None:
-    """Read the reason; an answer to an optional question that gives none is taken for "no reason"."""
+    """Read the reason: the shop's own words for it anywhere, other words where it was asked for."""
     request = message.turn.request
     is_swap = request.intent in SWAPPED and message.says("prefers")
     # What tells which order, which lines or which way to pay is no reason by its meaning.
@@ -28,13 +30,27 @@ def read_reason(message: Hearing, details: OD) -> OD | None:
     )
     is_open = message.asking in REASON_QUESTIONS and not (is_swap or is_fact)
     is_asked = is_open and not fewer(message, details)
-    code = order_words.read_reason(message.turn, _reasons(message), is_asked=is_asked)
-    if code is not None:
-        return replace(details, reason=code)
-    is_answer = message.asking is Question.OPTIONAL_REASON and is_asked
-    if is_answer and request.intent not in REFUSING:
-        return replace(details, reason_skipped=True)
-    return None
+    order = message.order(details)
+    names_lines = order is not None and order_lines.mentioned_lines(message.turn, order.lines)
+    is_counting = bool(request.values("quantity") or request.values("ordinal"))
+    code = order_words.read_reason(
+        message.turn,
+        _reasons(message),
+        is_asked=is_asked,
+        is_other=not names_lines and not is_counting,
+    )
+    if code is None and _may_volunteer(message, details):
+        code = order_words.reason_meant(message.turn, _reasons(message))
+    return replace(details, reason=code) if code is not None else None
+
+
+def _may_volunteer(message: Hearing, details: OD) -> bool:
+    """Say whether words at the confirmation may be the reason that nobody had to give."""
+    text, request = message.text, message.turn.request
+    is_open = message.asking is Question.CONFIRM and details.reason is None
+    is_typed = bool(text) and not text.startswith("/") and not order_words.is_question(text)
+    is_decision = request.intent in (*DECIDING, message.change.name) or opening(text, "agrees") > 0
+    return is_open and is_typed and not is_decision and bool(_reasons(message))
 
 
 def gives_reason(message: Hearing) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.catalogue import cards
+from actions.catalogue import cards, references
+from actions.phrases import pattern
 from actions.skills.orders.details import OD, OrderDetails
 from actions.skills.orders.reading.hearing import CONFIRMATIONS, REASON_QUESTIONS, Hearing
 from actions.turn.memory import Question
 from actions.turn.turn import Json, Turn
 from actions.understanding import order_lines, order_variants
 from ecomcore.orders import LineView
+from ecomcore.shop.models import Product
 from ecomcore.shop.rules import load_rules
 from ecomcore.text.tokens import normalise
 
@@ -30,6 +32,10 @@ def read_variants(message: Hearing, details: OD) -> OD | None:
     if tapped and details.variant_line:
         found = {details.variant_line: str(tapped)}
     else:
+        line, wanted = _not_made(message, details)
+        if line is not None:
+            kept = {each: sku for each, sku in details.variants.items() if each != line.id}
+            return replace(details, variants=kept, variant_line=line.id, lacking=wanted)
         found = _found(message, details)
     return replace(details, variants={**details.variants, **found}) if found else None
 
@@ -96,6 +102,35 @@ def _found(message: Hearing, details: OrderDetails) -> dict[int, str]:
         if sku and details.variants.get(line.id) != sku:
             found[line.id] = sku
     return found
+
+
+def _not_made(
+    message: Hearing, details: OrderDetails
+) -> tuple[LineView | None, dict[str, list[str]]]:
+    """Return the line of which a version is wanted that there is not, and what of it there is not, by option."""
+    turn, lines = message.turn, message.lines(details)
+    if message.asking is Question.VARIANT:
+        lines = [line for line in lines if line.id == details.variant_line]
+    parts = order_lines.parts_by_line(turn, lines) if len(lines) > 1 else {}
+    for line in lines:
+        text = parts.get(line.id, "") if len(lines) > 1 else normalise(message.text)
+        for product in cards.load(turn, [line.product_id]):
+            lacking = _lacking_in(turn, product, text)
+            if lacking:
+                return line, lacking
+    return None, {}
+
+
+def _lacking_in(turn: Turn, product: Product, text: str) -> dict[str, list[str]]:
+    """Return what a text wants of a product that it does not come in, by option; what it is changed from is none."""
+    refused = pattern("instead_of").search(text)
+    text = text[: refused.start()] if refused else text
+    for part in (text[order_variants.wanted_from(text) :], text):
+        said = replace(turn, request=replace(turn.request, text=part))
+        wanted = references.wanted_options(said)
+        if not wanted.is_any:
+            return references.lacking(said, product, wanted)
+    return {}
 
 
 def _asked_about(turn: Turn, details: OrderDetails, lines: Sequence[LineView]) -> int | None:
