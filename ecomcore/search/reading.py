@@ -89,7 +89,23 @@ class Findings:
 
 def read(text: str, vocabulary: Vocabulary) -> Findings:
     """Return what `text` asks for, by the words of `vocabulary`."""
-    return _Reader(units(_without_measure_words(text)), vocabulary).read()
+    return _Reader(units(_without_measure_words(_with_pauses(text))), vocabulary).read()
+
+
+def _with_pauses(text: str) -> str:
+    """Return a Chinese text with a comma for the space around what is refused: 不要不粘的 要铁的 asks for iron."""
+    if not has_chinese(text):
+        return text
+    before, behind = _refusals()
+    return behind.sub(r"\1，", before.sub("，", text))
+
+
+@lru_cache(maxsize=1)
+def _refusals() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the space before what is refused in Chinese, and what is refused with the space behind it."""
+    negations = "|".join(map(re.escape, lexicons()["zh"].words("negation")))
+    refused = rf"((?:{negations})[^\s,，。、；;!！?？]+)\s+(?=[\u3400-\u9fff])"
+    return re.compile(rf"\s+(?=(?:{negations}))"), re.compile(refused)
 
 
 def _without_measure_words(text: str) -> str:
@@ -478,7 +494,7 @@ class _Reader:
         """Read 鞋子他有了: what was named last is not wanted, since it is there already."""
         if not self._get(at, "had_already") or not self._get(at - 1, *PRODUCT_KINDS):
             return at
-        named = {(m.kind, m.value) for m in self.items[at - 1][0].meanings}
+        named = {(m.kind.removesuffix("_like"), m.value) for m in self.items[at - 1][0].meanings}
         gone = [m for m in self.found.wanted if (m.kind, m.value) in named]
         self.found.wanted = [m for m in self.found.wanted if m not in gone]
         self.found.excluded += gone
@@ -618,9 +634,10 @@ class _Reader:
 
     def _list_joiner(self, at: int) -> int:
         """Go on excluding after "or"; after a comma only what is of the kind just excluded."""
-        if not self._entity_follows(at + 1):
-            return at
         is_comma = self.items[at][0].text in COMMAS
+        if not self._entity_follows(at + 1):
+            self.negating = self.negating and not (is_comma and self.found.excluded)
+            return at
         last = self.found.excluded[-1].kind if self.found.excluded else ""
         if is_comma and not self._get(at + 1, last):
             self.negating = False
