@@ -1,0 +1,48 @@
+"""Opens the messaging channels whose settings are complete; the others stay closed, and the log says why."""
+
+from __future__ import annotations
+
+import logging
+from typing import Dict, List, Mapping, Type
+
+import sqlalchemy as sa
+from rasa.core.channels.channel import InputChannel
+
+from channels.messaging.channel import MessagingInput
+from channels.messaging.inbox import Inbox
+from channels.messaging.telegram import Telegram
+from channels.messaging.webhook import Webhook
+from channels.sessions import Sessions
+from shoptalk.messaging import PLATFORMS
+from shoptalk.signing import Signer
+
+logger = logging.getLogger(__name__)
+KINDS: Dict[str, Type[MessagingInput]] = {kind.platform: kind for kind in (Webhook, Telegram)}
+SQLITE_WAITS_S = 15
+
+
+def opened(environment: Mapping[str, str]) -> List[InputChannel]:
+    """Return the channels that are set up, none by default.
+
+    Raises:
+        ValueError: `ECOM_SECRET` is too short to sign with.
+    """
+    found: List[InputChannel] = []
+    for name, platform in PLATFORMS.items():
+        if not platform.is_wanted(environment):
+            continue
+        problems = platform.problems(environment)
+        if problems:
+            logger.error("the channel %s stays closed: %s", name, "; ".join(problems))
+            continue
+        shop = environment["ECOM_SHOP"]
+        sessions = Sessions(Signer(environment.get("ECOM_SECRET", ""), shop))
+        inbox = Inbox(database(environment["ECOM_TRACKER_URL"]), shop, name)
+        found.append(KINDS[name](platform.values(environment), inbox, sessions))
+    return found
+
+
+def database(url: str) -> sa.engine.Engine:
+    """Return the database of the conversations, in which the inboxes are as well."""
+    waits = {"timeout": SQLITE_WAITS_S} if url.startswith("sqlite") else {}
+    return sa.create_engine(url, connect_args=waits, pool_pre_ping=True)
