@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from typing import Any, Dict, Iterator, List, Tuple
+from urllib.parse import urlencode
 
 from messaging_place import NOW, Call, Sent, picture
 
@@ -36,6 +37,8 @@ class Platform:
     fetches = True
     """Whether photos are fetched from the platform."""
     ann = ANN
+    kinds: Tuple[str, ...] = ("sticker", "voice", "location")
+    """What may be sent there of what the bot cannot read."""
 
     def environment(self, url: str) -> Dict[str, str]:
         raise NotImplementedError
@@ -216,4 +219,249 @@ class Telegram(Platform):
         return {"update_id": number, "message": message}
 
 
-ALL = [Webhook(), AskedWebhook(), Telegram()]
+class Slack(Platform):
+    name = "slack"
+    secret_setting = "ECOM_SLACK_SIGNING_SECRET"
+    signs_time = True
+    ann = "U501"
+    kinds = ("voice",)
+
+    def environment(self, url: str) -> Dict[str, str]:
+        return {
+            "ECOM_SLACK_TOKEN": "xoxb-1",
+            "ECOM_SLACK_SIGNING_SECRET": SECRET,
+            "ECOM_SLACK_API": f"{url}/api",
+        }
+
+    def signed(self, body: Any, now: float = NOW, secret: str = SECRET) -> Sent:
+        content, kind = body if isinstance(body, bytes) else json.dumps(body).encode(), "json"
+        if isinstance(body, dict) and body.get("type") == "block_actions":
+            content, kind = (
+                urlencode({"payload": content.decode()}).encode(),
+                "x-www-form-urlencoded",
+            )
+        signed = f"v0:{int(now)}:".encode() + content
+        return Sent(
+            content,
+            {
+                "Content-Type": f"application/{kind}",
+                "X-Slack-Request-Timestamp": str(int(now)),
+                "X-Slack-Signature": f"v0={hexadecimal(secret, signed)}",
+            },
+        )
+
+    def text(self, text: str, number: int = 1, sender: str = "", at: float = NOW) -> Json:
+        return self._event(number, sender, at, text=text)
+
+    def tap(self, payload: str, title: str, number: int = 1) -> Json:
+        action = {
+            "type": "button",
+            "action_id": "option-0",
+            "block_id": "b",
+            "text": {"type": "plain_text", "text": title},
+            "value": payload,
+            "action_ts": f"{int(NOW)}.{number:06}",
+        }
+        who = {"user": {"id": self.ann}, "channel": {"id": "D501", "name": "directmessage"}}
+        return {"type": "block_actions", "team": {"id": "T1"}, **who, "actions": [action]}
+
+    def photo(self, url: str, number: int = 1, caption: str = "") -> Json:
+        file = {"id": "F1", "mimetype": "image/jpeg", "url_private_download": url}
+        return self._event(number, "", NOW, text=caption, subtype="file_share", files=[file])
+
+    def other(self, kind: str, number: int = 1) -> Json:
+        file = {"id": "F1", "mimetype": "audio/mp4", "subtype": "slack_audio"}
+        return self._event(number, "", NOW, text="", subtype="file_share", files=[file])
+
+    def unknown(self) -> Json:
+        event = {"type": "team_join", "user": {"id": "U9"}}
+        return {"type": "event_callback", "event_id": "Ev9", "event": event}
+
+    def group(self) -> Json:
+        update = self._event(1, "", NOW, text="hello")
+        update["event"]["channel_type"] = "channel"
+        return update
+
+    def is_delivery(self, call: Call) -> bool:
+        return call.path == "/api/chat.postMessage"
+
+    def fault(self, status: int) -> Any:
+        return {"ok": status == 200, "error": "ratelimited"}
+
+    def answer(self, call: Call, url: str) -> Any:
+        return {"ok": True, "ts": "1.1"}
+
+    def said(self, calls: List[Call], responses: List[Any]) -> Iterator[str]:
+        for call in calls:
+            assert call.body["channel"] == "D501"
+            assert call.headers["Authorization"] == "Bearer xoxb-1"
+            blocks = call.body.get("blocks") or []
+            shown = [block["image_url"] for block in blocks if block["type"] == "image"]
+            yield from shown or [call.body["text"]]
+
+    def buttons(self, calls: List[Call], responses: List[Any]) -> Iterator[Tuple[str, str]]:
+        for call in calls:
+            for block in call.body.get("blocks") or []:
+                for button in block.get("elements") or []:
+                    yield button["text"]["text"], button["value"]
+
+    def _event(self, number: int, sender: str, at: float, **content: Any) -> Json:
+        who = f"U{sender}" if sender.isdigit() else sender or self.ann
+        event = {"type": "message", "channel": "D501", "channel_type": "im", "user": who}
+        event = {**event, "ts": f"{at:.6f}", **content}
+        return {
+            "type": "event_callback",
+            "team_id": "T1",
+            "event_id": f"Ev{number}",
+            "event": event,
+        }
+
+
+class Meta(Platform):
+    """WhatsApp and Messenger."""
+
+    def signed(self, body: Any, now: float = NOW, secret: str = SECRET) -> Sent:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return Sent(content, {"X-Hub-Signature-256": f"sha256={hexadecimal(secret, content)}"})
+
+    def fault(self, status: int) -> Any:
+        return {"error": {"message": "fault", "type": "OAuthException", "code": 100}}
+
+
+class WhatsApp(Meta):
+    name = "whatsapp"
+    secret_setting = "ECOM_WHATSAPP_APP_SECRET"
+    ann = "491701234501"
+    kinds = ("sticker", "voice", "location")
+
+    def environment(self, url: str) -> Dict[str, str]:
+        return {
+            "ECOM_WHATSAPP_TOKEN": "EAA1",
+            "ECOM_WHATSAPP_APP_SECRET": SECRET,
+            "ECOM_WHATSAPP_VERIFY_TOKEN": "a word",
+            "ECOM_WHATSAPP_PHONE_ID": "106540352242922",
+            "ECOM_WHATSAPP_API": f"{url}/v23.0",
+        }
+
+    def text(self, text: str, number: int = 1, sender: str = "", at: float = NOW) -> Json:
+        return self._message(number, sender, at, "text", {"body": text})
+
+    def tap(self, payload: str, title: str, number: int = 1) -> Json:
+        reply = {"type": "button_reply", "button_reply": {"id": payload, "title": title}}
+        return self._message(number, "", NOW, "interactive", reply)
+
+    def photo(self, url: str, number: int = 1, caption: str = "") -> Json:
+        image = {"id": "media-1", "mime_type": "image/jpeg", "sha256": "x", "caption": caption}
+        return self._message(number, "", NOW, "image", image)
+
+    def other(self, kind: str, number: int = 1) -> Json:
+        content = {"latitude": 1.0} if kind == "location" else {"id": "1", "mime_type": "audio/ogg"}
+        return self._message(number, "", NOW, "audio" if kind == "voice" else kind, content)
+
+    def unknown(self) -> Json:
+        status = {"id": "wamid.9", "status": "failed", "errors": [{"code": 131047}]}
+        return self._update({"statuses": [status]})
+
+    def is_delivery(self, call: Call) -> bool:
+        return call.path.endswith("/messages") and "status" not in call.body
+
+    def answer(self, call: Call, url: str) -> Any:
+        if call.path.endswith("/media-1"):
+            assert call.method == "GET"
+            return {"url": f"{url}/big.jpg", "mime_type": "image/jpeg", "id": "media-1"}
+        return {"messages": [{"id": "wamid.1"}]}
+
+    def said(self, calls: List[Call], responses: List[Any]) -> Iterator[str]:
+        for call in calls:
+            assert call.path == "/v23.0/106540352242922/messages"
+            content = call.body[call.body["type"]]
+            if call.body["type"] == "interactive":
+                yield content["body"]["text"]
+            else:
+                yield content.get("link") or content["body"]
+
+    def buttons(self, calls: List[Call], responses: List[Any]) -> Iterator[Tuple[str, str]]:
+        for call in calls:
+            for button in (call.body.get("interactive") or {}).get("action", {}).get("buttons", []):
+                yield button["reply"]["title"], button["reply"]["id"]
+
+    def _message(self, number: int, sender: str, at: float, kind: str, content: Json) -> Json:
+        who = {"from": sender or self.ann, "id": f"wamid.{'H' * 60}{number}"}
+        message = {**who, "timestamp": str(int(at)), "type": kind, kind: content}
+        return self._update({"contacts": [{"wa_id": self.ann}], "messages": [message]})
+
+    def _update(self, value: Json) -> Json:
+        number = {"display_phone_number": "1", "phone_number_id": "106540352242922"}
+        value = {"messaging_product": "whatsapp", "metadata": number, **value}
+        changes = [{"field": "messages", "value": value}]
+        return {
+            "object": "whatsapp_business_account",
+            "entry": [{"id": "1", "changes": changes}],
+        }
+
+
+class Messenger(Meta):
+    name = "messenger"
+    secret_setting = "ECOM_MESSENGER_APP_SECRET"
+    kinds = ("sticker", "voice", "location")
+
+    def environment(self, url: str) -> Dict[str, str]:
+        return {
+            "ECOM_MESSENGER_TOKEN": "EAA1",
+            "ECOM_MESSENGER_APP_SECRET": SECRET,
+            "ECOM_MESSENGER_VERIFY_TOKEN": "a word",
+            "ECOM_MESSENGER_API": f"{url}/v23.0",
+        }
+
+    def text(self, text: str, number: int = 1, sender: str = "", at: float = NOW) -> Json:
+        return self._update(number, sender, at, text=text)
+
+    def tap(self, payload: str, title: str, number: int = 1) -> Json:
+        return self._update(number, "", NOW, text=title, quick_reply={"payload": payload})
+
+    def photo(self, url: str, number: int = 1, caption: str = "") -> Json:
+        attachment = {"type": "image", "payload": {"url": url}}
+        more = {"text": caption} if caption else {}
+        return self._update(number, "", NOW, attachments=[attachment], **more)
+
+    def other(self, kind: str, number: int = 1) -> Json:
+        shown = {
+            "sticker": {"type": "image", "payload": {"url": "https://x", "sticker_id": 369}},
+            "voice": {"type": "audio", "payload": {"url": "https://x"}},
+            "location": {"type": "location", "payload": {"coordinates": {"lat": 1}}},
+        }
+        return self._update(number, "", NOW, attachments=[shown[kind]])
+
+    def unknown(self) -> Json:
+        update = self._update(9, "", NOW)
+        messaging = update["entry"][0]["messaging"][0]
+        del messaging["message"]
+        messaging["read"] = {"watermark": 1}
+        return update
+
+    def is_delivery(self, call: Call) -> bool:
+        return call.path == "/v23.0/me/messages" and "message" in call.body
+
+    def said(self, calls: List[Call], responses: List[Any]) -> Iterator[str]:
+        for call in calls:
+            assert call.body["messaging_type"] == "RESPONSE"
+            message = call.body["message"]
+            yield message.get("text") or message["attachment"]["payload"]["url"]
+
+    def buttons(self, calls: List[Call], responses: List[Any]) -> Iterator[Tuple[str, str]]:
+        for call in calls:
+            for reply in call.body["message"].get("quick_replies") or []:
+                yield reply["title"], reply["payload"]
+
+    def _update(self, number: int, sender: str, at: float, **message: Any) -> Json:
+        messaging = {
+            "sender": {"id": sender or ANN},
+            "recipient": {"id": "page"},
+            "timestamp": int(at * 1000),
+            "message": {"mid": f"m_{number}", **message},
+        }
+        entry = {"id": "page", "time": int(at * 1000), "messaging": [messaging]}
+        return {"object": "page", "entry": [entry]}
+
+
+ALL = [Webhook(), AskedWebhook(), Telegram(), Slack(), WhatsApp(), Messenger()]

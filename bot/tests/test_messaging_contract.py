@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Awaitable, Callable, Dict
 
 import pytest
@@ -396,17 +397,7 @@ def test_a_message_whose_process_was_killed_is_answered_by_another(play: Play, p
 
 def as_request(sent: Any) -> Any:
     """A request as far as the reading of messages looks at it."""
-    form = {}
-    if "form" in str(sent.headers.get("Content-Type")):
-        from urllib.parse import parse_qs
-
-        form = parse_qs(sent.body.decode())
-
-    class Request:
-        body, headers, args = sent.body, sent.headers, {}
-
-    Request.form = form  # type: ignore[attr-defined]
-    return Request()
+    return SimpleNamespace(body=sent.body, headers=sent.headers, args={})
 
 
 # What people send
@@ -429,7 +420,8 @@ def test_what_the_bot_cannot_read_is_said_to_be_so(play: Play, platform: Platfor
         assert notes(place)["problem"] == f"sent_{kind}"
         assert len(place.said) == 1
 
-    play(scene)
+    if kind in platform.kinds:
+        play(scene)
 
 
 def test_a_photo_with_its_caption(play: Play, platform: Platform):

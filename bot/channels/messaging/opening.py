@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import logging
-from typing import Dict, List, Mapping, Type
+from typing import List, Mapping, Tuple, Type
 
 import sqlalchemy as sa
 from rasa.core.channels.channel import InputChannel
 
 from channels.messaging.channel import MessagingInput
 from channels.messaging.inbox import Inbox
+from channels.messaging.messenger import Messenger
+from channels.messaging.slack import Slack
 from channels.messaging.telegram import Telegram
 from channels.messaging.webhook import Webhook
+from channels.messaging.whatsapp import WhatsApp
 from channels.sessions import Sessions
 from shoptalk.messaging import PLATFORMS
 from shoptalk.signing import Signer
 
 logger = logging.getLogger(__name__)
-KINDS: Dict[str, Type[MessagingInput]] = {kind.platform: kind for kind in (Webhook, Telegram)}
+KINDS: Dict[str, Type[MessagingInput]] = {
+    kind.platform: kind for kind in (Webhook, Telegram, Slack, WhatsApp, Messenger)
+}
 SQLITE_WAITS_S = 15
 
 
