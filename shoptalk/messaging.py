@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 PREFIX = "ECOM_"
 PUBLIC_URL = "ECOM_PUBLIC_URL"
 SHORTEST_SECRET = 16
-OWN_SECRETS = ("ECOM_WEBHOOK_SECRET", "ECOM_TELEGRAM_SECRET")
-"""Secrets that the shop makes up itself, so that they may be too short."""
+AES_KEY = 43
+"""Characters of WeChat's EncodingAESKey."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class Setting:
     text: str
     is_needed: bool = True
     default: str = ""
+    shortest: int = 0
+    """Characters that it must have at least."""
+    needs: str = ""
+    """A variable without which it is of no use."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,15 @@ class Platform:
 
     def problems(self, environment: Mapping[str, str]) -> List[str]:
         """Return what keeps the channel closed, in sentences; none where it is open."""
+        given = {s.name: environment.get(s.name, "").strip() for s in self.settings}
         found = [f"{name} is not set" for name in self.missing(environment)]
-        for name in OWN_SECRETS:
-            given = environment.get(name, "").strip()
-            if name in {setting.name for setting in self.settings} and given:
-                if len(given) < SHORTEST_SECRET:
-                    found.append(f"{name} has less than {SHORTEST_SECRET} characters")
+        for setting in self.settings:
+            if not given[setting.name]:
+                continue
+            if len(given[setting.name]) < setting.shortest:
+                found.append(f"{setting.name} has less than {setting.shortest} characters")
+            if setting.needs and not given[setting.needs]:
+                found.append(f"{setting.name} is set, but {setting.needs} is not")
         return found
 
     def warnings(self, environment: Mapping[str, str]) -> List[str]:
@@ -82,10 +89,6 @@ class Platform:
         if public.scheme == "https" and public.hostname:
             return []
         return [f"{PUBLIC_URL} must be the https address at which {self.title} reaches the bot"]
-
-
-def _secret(name: str, text: str) -> Setting:
-    return Setting(name, text)
 
 
 def _api(name: str, default: str) -> Setting:
@@ -98,7 +101,11 @@ _ALL = (
         "webhook",
         "any system that signs its calls",
         (
-            _secret("ECOM_WEBHOOK_SECRET", "signs calls in both directions; 16 characters or more"),
+            Setting(
+                "ECOM_WEBHOOK_SECRET",
+                "signs calls in both directions; 16 characters or more",
+                shortest=SHORTEST_SECRET,
+            ),
             Setting(
                 "ECOM_WEBHOOK_REPLY_URL",
                 "where answers are sent; unset: they are in the response",
@@ -111,10 +118,11 @@ _ALL = (
         "telegram",
         "Telegram",
         (
-            _secret("ECOM_TELEGRAM_TOKEN", "token of the bot, from @BotFather"),
-            _secret(
+            Setting("ECOM_TELEGRAM_TOKEN", "token of the bot, from @BotFather"),
+            Setting(
                 "ECOM_TELEGRAM_SECRET",
                 "secret that Telegram sends along; 16 to 256 letters, digits, `_` and `-`",
+                shortest=SHORTEST_SECRET,
             ),
             _api("ECOM_TELEGRAM_API", "https://api.telegram.org"),
         ),
@@ -124,8 +132,8 @@ _ALL = (
         "slack",
         "Slack",
         (
-            _secret("ECOM_SLACK_TOKEN", "token of the app's bot user, beginning with xoxb-"),
-            _secret("ECOM_SLACK_SIGNING_SECRET", "signing secret of the app"),
+            Setting("ECOM_SLACK_TOKEN", "token of the app's bot user, beginning with xoxb-"),
+            Setting("ECOM_SLACK_SIGNING_SECRET", "signing secret of the app"),
             _api("ECOM_SLACK_API", "https://slack.com/api"),
         ),
         "Event Subscriptions and Interactivity of the app",
@@ -134,9 +142,9 @@ _ALL = (
         "whatsapp",
         "WhatsApp",
         (
-            _secret("ECOM_WHATSAPP_TOKEN", "access token of the system user"),
-            _secret("ECOM_WHATSAPP_APP_SECRET", "app secret, which signs what WhatsApp sends"),
-            _secret("ECOM_WHATSAPP_VERIFY_TOKEN", "word of the shop's choice for the handshake"),
+            Setting("ECOM_WHATSAPP_TOKEN", "access token of the system user"),
+            Setting("ECOM_WHATSAPP_APP_SECRET", "app secret, which signs what WhatsApp sends"),
+            Setting("ECOM_WHATSAPP_VERIFY_TOKEN", "word of the shop's choice for the handshake"),
             Setting("ECOM_WHATSAPP_PHONE_ID", "id of the phone number that the bot writes from"),
             _api("ECOM_WHATSAPP_API", _GRAPH),
         ),
@@ -146,9 +154,9 @@ _ALL = (
         "messenger",
         "Facebook Messenger",
         (
-            _secret("ECOM_MESSENGER_TOKEN", "access token of the page"),
-            _secret("ECOM_MESSENGER_APP_SECRET", "app secret, which signs what Messenger sends"),
-            _secret("ECOM_MESSENGER_VERIFY_TOKEN", "word of the shop's choice for the handshake"),
+            Setting("ECOM_MESSENGER_TOKEN", "access token of the page"),
+            Setting("ECOM_MESSENGER_APP_SECRET", "app secret, which signs what Messenger sends"),
+            Setting("ECOM_MESSENGER_VERIFY_TOKEN", "word of the shop's choice for the handshake"),
             _api("ECOM_MESSENGER_API", _GRAPH),
         ),
         "Messenger, Webhooks of the app",
@@ -157,8 +165,8 @@ _ALL = (
         "line",
         "LINE",
         (
-            _secret("ECOM_LINE_TOKEN", "channel access token"),
-            _secret("ECOM_LINE_SECRET", "channel secret"),
+            Setting("ECOM_LINE_TOKEN", "channel access token"),
+            Setting("ECOM_LINE_SECRET", "channel secret"),
             _api("ECOM_LINE_API", "https://api.line.me"),
             _api("ECOM_LINE_DATA_API", "https://api-data.line.me"),
         ),
@@ -168,7 +176,7 @@ _ALL = (
         "wechat",
         "WeChat",
         (
-            _secret("ECOM_WECHAT_TOKEN", "token of the server configuration"),
+            Setting("ECOM_WECHAT_TOKEN", "token of the server configuration"),
             Setting(
                 "ECOM_WECHAT_APP_ID",
                 "AppID; needed for the encrypted mode and for answers that take longer than 5 s",
@@ -178,9 +186,14 @@ _ALL = (
                 "ECOM_WECHAT_APP_SECRET",
                 "AppSecret, for the customer-service interface",
                 is_needed=False,
+                needs="ECOM_WECHAT_APP_ID",
             ),
             Setting(
-                "ECOM_WECHAT_AES_KEY", "EncodingAESKey, for the encrypted mode", is_needed=False
+                "ECOM_WECHAT_AES_KEY",
+                "EncodingAESKey, for the encrypted mode",
+                is_needed=False,
+                shortest=AES_KEY,
+                needs="ECOM_WECHAT_APP_ID",
             ),
             _api("ECOM_WECHAT_API", "https://api.weixin.qq.com"),
         ),

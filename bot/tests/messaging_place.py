@@ -122,9 +122,9 @@ class Server:
                 return web.Response(status=200)
             headers = {"Retry-After": str(wait)} if wait is not None else {}
             return web.json_response(self.platform.fault(status), status=status, headers=headers)
-        name = request.path.rpartition("/")[2]
-        if name in self.files:
-            return web.Response(body=self.files[name], content_type="image/jpeg")
+        for name in request.path.split("/"):
+            if name in self.files:
+                return web.Response(body=self.files[name], content_type="image/jpeg")
         return web.json_response(self.platform.answer(call, self.url))
 
     @property
@@ -144,6 +144,7 @@ class Place:
         self.channel: MessagingInput = KINDS[platform.name](values, inbox, Sessions(SHOP))
         self.channel.now = lambda: self.clock
         self.channel.calls.timeout_s, self.channel.calls.first_pause_s = 0.3, 0.01
+        platform.prepare(self.channel)
         self.responses: List[Any] = []
         self.app = Sanic(f"{platform.name}_test_{next(_numbers)}", configure_logging=False)
         self.app.blueprint(

@@ -6,9 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+import struct
 from typing import Any, Dict, Iterator, List, Tuple
 from urllib.parse import urlencode
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from messaging_place import NOW, Call, Sent, picture
 
 Json = Dict[str, Any]
@@ -34,6 +37,10 @@ class Platform:
     has_buttons = True
     has_captions = True
     max_body = 1_000_000
+    has_room = True
+    """Whether a long answer goes out whole."""
+    refusals = 1
+    """How often a message must be refused until it is sent as text."""
     fetches = True
     """Whether photos are fetched from the platform."""
     ann = ANN
@@ -42,6 +49,9 @@ class Platform:
 
     def environment(self, url: str) -> Dict[str, str]:
         raise NotImplementedError
+
+    def prepare(self, channel: Any) -> None:
+        """Set what the contract needs otherwise."""
 
     def signed(self, body: Any, now: float = NOW, secret: str = SECRET) -> Sent:
         raise NotImplementedError
@@ -464,4 +474,225 @@ class Messenger(Meta):
         return {"object": "page", "entry": [entry]}
 
 
-ALL = [Webhook(), AskedWebhook(), Telegram(), Slack(), WhatsApp(), Messenger()]
+class Line(Platform):
+    name = "line"
+    secret_setting = "ECOM_LINE_SECRET"
+    ann = "U4af4980629"
+    has_captions = False
+    refusals = 2
+
+    def environment(self, url: str) -> Dict[str, str]:
+        return {
+            "ECOM_LINE_TOKEN": "token",
+            "ECOM_LINE_SECRET": SECRET,
+            "ECOM_LINE_API": url,
+            "ECOM_LINE_DATA_API": url,
+        }
+
+    def signed(self, body: Any, now: float = NOW, secret: str = SECRET) -> Sent:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        made = hmac.new(secret.encode(), content, hashlib.sha256).digest()
+        return Sent(content, {"x-line-signature": base64.b64encode(made).decode()})
+
+    def text(self, text: str, number: int = 1, sender: str = "", at: float = NOW) -> Json:
+        return self._message(number, sender, at, type="text", text=text, quoteToken="q")
+
+    def tap(self, payload: str, title: str, number: int = 1) -> Json:
+        return self._event(number, "", NOW, type="postback", postback={"data": payload})
+
+    def photo(self, url: str, number: int = 1, caption: str = "") -> Json:
+        provider = {"type": "line"}
+        return self._message(number, "", NOW, type="image", contentProvider=provider)
+
+    def other(self, kind: str, number: int = 1) -> Json:
+        kind = {"voice": "audio"}.get(kind, kind)
+        return self._message(number, "", NOW, type=kind, packageId="1", stickerId="2")
+
+    def unknown(self) -> Json:
+        return self._event(9, "", NOW, type="unfollow")
+
+    def group(self) -> Json:
+        update = self.text("hello")
+        update["events"][0]["source"] = {"type": "group", "groupId": "C1", "userId": self.ann}
+        return update
+
+    def is_delivery(self, call: Call) -> bool:
+        return call.path in ("/v2/bot/message/reply", "/v2/bot/message/push")
+
+    def said(self, calls: List[Call], responses: List[Any]) -> Iterator[str]:
+        for call in calls:
+            assert call.body.get("replyToken") or call.headers["X-Line-Retry-Key"]
+            for message in call.body["messages"]:
+                yield message.get("text") or message["originalContentUrl"]
+
+    def buttons(self, calls: List[Call], responses: List[Any]) -> Iterator[Tuple[str, str]]:
+        for call in calls:
+            for message in call.body["messages"]:
+                for item in (message.get("quickReply") or {}).get("items") or []:
+                    yield item["action"]["label"], item["action"]["data"]
+
+    def _message(self, number: int, sender: str, at: float, **message: Any) -> Json:
+        message = {"id": "big.jpg", **message}
+        return self._event(number, sender, at, type="message", message=message)
+
+    def _event(self, number: int, sender: str, at: float, **content: Any) -> Json:
+        event = {
+            "mode": "active",
+            "timestamp": int(at * 1000),
+            "source": {"type": "user", "userId": sender or self.ann},
+            "webhookEventId": f"01FZ74A0TDDPYRVKNK77XKC3Z{number}",
+            "deliveryContext": {"isRedelivery": False},
+            "replyToken": f"reply-{number}",
+            **content,
+        }
+        return {"destination": "U1", "events": [event]}
+
+
+class WeChat(Platform):
+    """An account without the customer-service interface."""
+
+    name = "wechat"
+    secret_setting = "ECOM_WECHAT_TOKEN"
+    ann = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
+    pushes, has_buttons, has_captions, has_room = False, False, False, False
+    signs_time, signs_body = True, False
+    kinds = ("voice", "location")
+
+    def environment(self, url: str) -> Dict[str, str]:
+        return {"ECOM_WECHAT_TOKEN": SECRET, "ECOM_WECHAT_API": url}
+
+    def signed(self, body: Any, now: float = NOW, secret: str = SECRET) -> Sent:
+        content = body if isinstance(body, bytes) else self.xml(body)
+        moment, nonce = str(int(now)), "n1"
+        made = sha1(secret, moment, nonce)
+        query = urlencode({"signature": made, "timestamp": moment, "nonce": nonce})
+        return Sent(content, {"Content-Type": "text/xml"}, f"?{query}")
+
+    def text(self, text: str, number: int = 1, sender: str = "", at: float = NOW) -> Json:
+        return self._message(number, sender, at, MsgType="text", Content=text)
+
+    def photo(self, url: str, number: int = 1, caption: str = "") -> Json:
+        return self._message(number, "", NOW, MsgType="image", PicUrl=url, MediaId="m")
+
+    def other(self, kind: str, number: int = 1) -> Json:
+        return self._message(number, "", NOW, MsgType=kind, MediaId="m")
+
+    def unknown(self) -> Json:
+        return self._message(9, "", NOW, MsgType="event", Event="unsubscribe")
+
+    def is_delivery(self, call: Call) -> bool:
+        return call.path == "/cgi-bin/message/custom/send"
+
+    def said(self, calls: List[Call], responses: List[Any]) -> Iterator[str]:
+        for answer in responses:
+            if answer.status == 200 and answer.body.startswith(b"<xml>"):
+                yield self.opened(answer.body.decode())
+
+    def opened(self, xml: str) -> str:
+        found = re.fullmatch(
+            r"<xml><ToUserName><!\[CDATA\[.+\]\]></ToUserName>"
+            r"<FromUserName><!\[CDATA\[gh_1\]\]></FromUserName>"
+            r"<CreateTime><!\[CDATA\[\d+\]\]></CreateTime><MsgType><!\[CDATA\[text\]\]></MsgType>"
+            r"<Content><!\[CDATA\[(.*)\]\]></Content></xml>",
+            xml,
+            re.DOTALL,
+        )
+        assert found
+        return found[1]
+
+    def xml(self, body: Json) -> bytes:
+        inner = "".join(f"<{name}><![CDATA[{text}]]></{name}>" for name, text in body.items())
+        return f"<xml>{inner}</xml>".encode()
+
+    def _message(self, number: int, sender: str, at: float, **content: str) -> Json:
+        who = {"ToUserName": "gh_1", "FromUserName": sender or self.ann}
+        return {**who, "CreateTime": str(int(at)), "MsgId": f"23{number}", **content}
+
+
+class SealedWeChat(WeChat):
+    """The same in the encrypted mode."""
+
+    signs_body = True
+    app_id, aes_key = "wx5823bf96d3bd56c7", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+
+    def environment(self, url: str) -> Dict[str, str]:
+        more = {"ECOM_WECHAT_APP_ID": self.app_id, "ECOM_WECHAT_AES_KEY": self.aes_key}
+        return {**super().environment(url), **more}
+
+    def signed(self, body: Any, now: float = NOW, secret: str = SECRET) -> Sent:
+        content = body if isinstance(body, bytes) else self.xml(body)
+        whole = b"r" * 16 + struct.pack(">I", len(content)) + content + self.app_id.encode()
+        missing = 32 - len(whole) % 32
+        encryptor = self._cipher().encryptor()
+        sealed = encryptor.update(whole + bytes([missing]) * missing) + encryptor.finalize()
+        text = base64.b64encode(sealed).decode()
+        moment, nonce = str(int(now)), "n1"
+        told = {
+            "signature": sha1(secret, moment, nonce),
+            "msg_signature": sha1(secret, moment, nonce, text),
+            "timestamp": moment,
+            "nonce": nonce,
+        }
+        outer = self.xml({"ToUserName": "gh_1", "Encrypt": text})
+        return Sent(outer, {"Content-Type": "text/xml"}, f"?{urlencode(told)}")
+
+    def opened(self, xml: str) -> str:
+        told = dict(re.findall(r"<(\w+)><!\[CDATA\[(.*?)\]\]>", xml))
+        sealed = told["Encrypt"]
+        right = sha1(SECRET, told["TimeStamp"], told["Nonce"], sealed)
+        assert told["MsgSignature"] == right
+        decryptor = self._cipher().decryptor()
+        whole = decryptor.update(base64.b64decode(sealed)) + decryptor.finalize()
+        (length,) = struct.unpack(">I", whole[16:20])
+        assert whole[20 + length : -whole[-1]].decode() == self.app_id
+        return super().opened(whole[20 : 20 + length].decode())
+
+    def _cipher(self) -> Any:
+        key = base64.b64decode(self.aes_key + "=")
+        return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
+
+
+class ServedWeChat(WeChat):
+    """An account with the customer-service interface, where every answer takes too long for the response."""
+
+    pushes, has_room = True, True
+
+    def environment(self, url: str) -> Dict[str, str]:
+        more = {"ECOM_WECHAT_APP_ID": "wx1", "ECOM_WECHAT_APP_SECRET": "app"}
+        return {**super().environment(url), **more}
+
+    def prepare(self, channel: Any) -> None:
+        channel.answers_within_s = 0
+
+    def fault(self, status: int) -> Any:
+        return {"errcode": 0 if status == 200 else -1}
+
+    def answer(self, call: Call, url: str) -> Any:
+        if call.path == "/cgi-bin/stable_token":
+            assert call.body == {"grant_type": "client_credential", "appid": "wx1", "secret": "app"}
+            return {"access_token": "token", "expires_in": 7200}
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def said(self, calls: List[Call], responses: List[Any]) -> Iterator[str]:
+        for call in calls:
+            assert call.query["access_token"] == "token"
+            assert call.body["msgtype"] == "text"
+            yield call.body["text"]["content"]
+
+
+def sha1(*parts: str) -> str:
+    return hashlib.sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+ALL = [
+    Webhook(),
+    AskedWebhook(),
+    Telegram(),
+    Slack(),
+    WhatsApp(),
+    Messenger(),
+    Line(),
+    WeChat(),
+    SealedWeChat(),
+    ServedWeChat(),
+]

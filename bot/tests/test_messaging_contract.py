@@ -234,7 +234,8 @@ def test_a_long_answer_is_cut_and_arrives_whole(play: Play, platform: Platform):
         assert " ".join(place.said) == words
         assert all(len(part) <= place.channel.can.text for part in place.said)
 
-    play(scene)
+    if platform.has_room:
+        play(scene)
 
 
 # Who may call
@@ -293,7 +294,10 @@ def test_a_forged_request_is_refused(play: Play, platform: Platform):
 def test_a_changed_body_is_refused(play: Play, platform: Platform):
     async def scene(place: Place) -> None:
         right = platform.signed(platform.text("hello"))
-        changed = type(right)(right.body.replace(b"hello", b"holla"), right.headers, right.query)
+        body = right.body.replace(b"hello", b"holla")
+        if body == right.body:  # it is encrypted
+            body = body[:100] + bytes([body[100] ^ 1]) + body[101:]
+        changed = type(right)(body, right.headers, right.query)
         assert (await place.post(changed)).status == 403
         assert place.bot.heard == []
 
@@ -653,10 +657,10 @@ def test_who_blocks_the_bot_is_left_alone(
 def test_what_the_platform_refuses_is_sent_as_text(play: Play, platform: Platform):
     async def scene(place: Place) -> None:
         answers_to(place, {"text": "Shall I?", "buttons": [YES]})
-        place.server.faults.append(400)
+        place.server.faults.extend([400] * platform.refusals)
         await place.send(platform.text("hello"))
         assert "Yes, do it" in place.said[-1]
-        assert len(place.server.delivered) == 2
+        assert len(place.server.delivered) == platform.refusals + 1
 
     if platform.pushes and platform.has_buttons:
         play(scene)

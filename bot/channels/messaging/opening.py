@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import logging
-from typing import List, Mapping, Tuple, Type
+from typing import List, Mapping, Sequence, Type
 
 import sqlalchemy as sa
 from rasa.core.channels.channel import InputChannel
 
 from channels.messaging.channel import MessagingInput
 from channels.messaging.inbox import Inbox
+from channels.messaging.line import Line
 from channels.messaging.messenger import Messenger
 from channels.messaging.slack import Slack
 from channels.messaging.telegram import Telegram
 from channels.messaging.webhook import Webhook
+from channels.messaging.wechat import WeChat
 from channels.messaging.whatsapp import WhatsApp
 from channels.sessions import Sessions
 from shoptalk.messaging import PLATFORMS
 from shoptalk.signing import Signer
 
 logger = logging.getLogger(__name__)
-KINDS: Dict[str, Type[MessagingInput]] = {
-    kind.platform: kind for kind in (Webhook, Telegram, Slack, WhatsApp, Messenger)
-}
+OURS: Sequence[Type[MessagingInput]] = (
+    Webhook,
+    Telegram,
+    Slack,
+    WhatsApp,
+    Messenger,
+    Line,
+    WeChat,
+)
+KINDS = {kind.platform: kind for kind in OURS}
 SQLITE_WAITS_S = 15
 
 
@@ -43,7 +52,10 @@ def opened(environment: Mapping[str, str]) -> List[InputChannel]:
         shop = environment["ECOM_SHOP"]
         sessions = Sessions(Signer(environment.get("ECOM_SECRET", ""), shop))
         inbox = Inbox(database(environment["ECOM_TRACKER_URL"]), shop, name)
-        found.append(KINDS[name](platform.values(environment), inbox, sessions))
+        try:
+            found.append(KINDS[name](platform.values(environment), inbox, sessions))
+        except ValueError as error:
+            logger.error("the channel %s stays closed: %s", name, error)
     return found
 
 
