@@ -107,6 +107,8 @@ class Server:
         self.faults: Deque[Any] = deque()
         """Statuses, or pairs of a status and seconds to wait, for the next calls that deliver something."""
         self.files: Dict[str, bytes] = {}
+        self.moved: Dict[str, str] = {}
+        """Where files have gone, by their path."""
         self.url = ""
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -122,6 +124,8 @@ class Server:
                 return web.Response(status=200)
             headers = {"Retry-After": str(wait)} if wait is not None else {}
             return web.json_response(self.platform.fault(status), status=status, headers=headers)
+        if request.path in self.moved:
+            raise web.HTTPFound(self.moved[request.path])
         for name in request.path.split("/"):
             if name in self.files:
                 return web.Response(body=self.files[name], content_type="image/jpeg")

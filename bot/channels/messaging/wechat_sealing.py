@@ -74,7 +74,10 @@ class Seal:
         Raises:
             ValueError: the key has not 43 characters of base64.
         """
-        self._key = base64.b64decode(aes_key + "=", validate=True)
+        try:
+            self._key = base64.b64decode(aes_key + "=", validate=True)
+        except ValueError:
+            self._key = b""
         if len(self._key) != BLOCK:
             raise ValueError("ECOM_WECHAT_AES_KEY must have the 43 characters of an EncodingAESKey")
         self._app_id = app_id
