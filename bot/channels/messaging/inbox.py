@@ -119,6 +119,7 @@ class Inbox:
 
     def forget_old(self, now: float) -> int:
         """Remove ids that are old, and return how many messages are given up because nobody could be reached."""
+        self._prepare()
         with self._engine.begin() as connection:
             connection.execute(sa.delete(_message).where(_message.c.at < now - KEPT_S))
             given_up = connection.execute(

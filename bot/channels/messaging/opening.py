@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import List, Mapping, Sequence, Type
+from typing import List, Mapping, Optional, Sequence, Type
 
 import sqlalchemy as sa
 from rasa.core.channels.channel import InputChannel
@@ -42,6 +42,7 @@ def opened(environment: Mapping[str, str]) -> List[InputChannel]:
         ValueError: `ECOM_SECRET` is too short to sign with.
     """
     found: List[InputChannel] = []
+    engine: Optional[sa.engine.Engine] = None
     for name, platform in PLATFORMS.items():
         if not platform.is_wanted(environment):
             continue
@@ -51,7 +52,8 @@ def opened(environment: Mapping[str, str]) -> List[InputChannel]:
             continue
         shop = environment["ECOM_SHOP"]
         sessions = Sessions(Signer(environment.get("ECOM_SECRET", ""), shop))
-        inbox = Inbox(database(environment["ECOM_TRACKER_URL"]), shop, name)
+        engine = engine or database(environment["ECOM_TRACKER_URL"])
+        inbox = Inbox(engine, shop, name)
         try:
             found.append(KINDS[name](platform.values(environment), inbox, sessions))
         except ValueError as error:

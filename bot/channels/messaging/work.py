@@ -42,6 +42,8 @@ class Sends(Protocol):
     can: Can
     together: int
     """How many pieces of an answer go into one call."""
+    pushes: bool
+    """Whether an answer can be sent by a call."""
 
     async def send_together(self, event: Event, pieces: List[Piece]) -> None:
         """Send so many pieces of the answer to a message."""
@@ -123,6 +125,8 @@ class Work:
         given_up = await _thread(self._inbox.forget_old, self._now())
         if given_up:
             logger.error("%s: %d answers could not be delivered for a day", self._name, given_up)
+        if not self._channel.pushes:
+            return  # whoever has had no answer asks again
         for kept in await _thread(self._inbox.overdue, self._now()):
             if kept.event.id not in self._ids:
                 self.begin(kept, dialogue)
@@ -171,7 +175,10 @@ class Work:
                 await self._send(kept.event, next_ones)
                 kept = await _thread(self._inbox.delivered, kept, len(next_ones), self._now())
         except BlockedError:
-            logger.warning("%s: somebody cannot be written to any more", self._name)
+            logger.warning(
+                "%s: may not write to somebody, who has blocked the bot, or the token lacks a right",
+                self._name,
+            )
         except UnreachableError as error:
             wait_s = min(AGAIN_FIRST_S * 2.0**kept.tries, AGAIN_LONGEST_S)
             await _thread(self._inbox.later, kept, self._now() + max(wait_s, error.pause_s))
