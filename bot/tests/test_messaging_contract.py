@@ -534,7 +534,8 @@ def test_who_signs_out_begins_a_new_conversation(play: Play, platform: Platform)
         await place.send(platform.text("hello", 2))
         await place.beside().send(platform.text("hello again", 3))
         first, second, third = (message.sender_id for message in place.bot.heard)
-        assert (second, third) == (f"{first}:1", f"{first}:1")
+        assert first == f"{platform.name}:{platform.ann}"
+        assert second == third == f"{platform.name}.1:{platform.ann}"
 
     play(scene)
 

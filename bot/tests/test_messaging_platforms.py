@@ -75,6 +75,34 @@ def test_the_handshake_of_wechat(stage: Stage, platform: Any):
     stage(platform, scene)
 
 
+@pytest.mark.parametrize(
+    "platform", [speaks.Webhook(), speaks.AskedWebhook()], ids=["sent", "asked"]
+)
+def test_names_of_any_length_and_form_come_back(stage: Stage, platform: Any):
+    async def scene(place: Place) -> None:
+        long = {"id": "i" * 300, "sender": "501:1" + "s" * 300, "text": "hello"}
+        answer = await place.send(long)
+        told = place.server.delivered[0].body if platform.pushes else answer.json
+        assert (told["reply_to"], told["sender"]) == (long["id"], long["sender"])
+        assert len(place.bot.heard[0].sender_id) < 120
+
+    stage(platform, scene)
+
+
+def test_nobody_is_named_as_the_next_conversation_of_somebody_else(stage: Stage):
+    webhook = speaks.Webhook()
+
+    async def scene(place: Place) -> None:
+        place.bot.ends = True
+        await place.send(webhook.text("log me out"))
+        place.bot.ends = False
+        names = (webhook.ann, f"{webhook.ann}:1", f"1:{webhook.ann}", f".1:{webhook.ann}")
+        await place.send(*(webhook.text("hello", n, name) for n, name in enumerate(names, 2)))
+        assert len({message.sender_id for message in place.bot.heard}) == 5
+
+    stage(webhook, scene)
+
+
 @pytest.mark.parametrize("platform", [speaks.Webhook(), speaks.Telegram(), speaks.Line()])
 def test_who_has_no_handshake_says_nothing(stage: Stage, platform: Any):
     async def scene(place: Place) -> None:
@@ -241,6 +269,7 @@ def test_line_takes_one_call_for_five_pieces(stage: Stage):
         place.bot.answers["hello"] = [{"text": "a" * 30_000}]
         await place.send(line.text("hello"))
         assert [len(call.body["messages"]) for call in place.server.delivered] == [5, 1]
+        assert [call.path[-5:] for call in place.server.delivered] == ["reply", "/push"]
 
     stage(line, scene)
 

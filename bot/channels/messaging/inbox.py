@@ -97,13 +97,6 @@ class Inbox:
         """Note that nothing is left to do; what was said is forgotten, its id is not."""
         self._change(event_id, due=None, event=None)
 
-    def is_done(self, event_id: str) -> bool:
-        """Say whether a message that has been here was answered."""
-        query = sa.select(_message.c.due).where(*self._mine(_message), _message.c.id == event_id)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return row is not None and row.due is None
-
     def overdue(self, now: float) -> List[Kept]:
         """Return messages that nobody holds, oldest first."""
         self._prepare()

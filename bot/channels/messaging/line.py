@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from typing import Any, Dict, List
+from collections import deque
+from typing import Any, Deque, Dict, List, Mapping
 
 from sanic.request import Request
 
@@ -13,7 +14,9 @@ from channels.messaging.calls import Answered, RefusedError, by_status
 from channels.messaging.channel import MessagingInput, bearer, headers, origin
 from channels.messaging.drawing import Can, Piece
 from channels.messaging.events import Event
+from channels.messaging.inbox import Inbox
 from channels.messaging.proof import check_equal, hmac_sha256
+from channels.sessions import Sessions
 from channels.uploads import UploadError
 
 REPLY_WITHIN_S = 50.0
@@ -35,6 +38,11 @@ class Line(MessagingInput):
     platform = "line"
     together = 5
     can = Can(text=5000, options=13, title=20, payload=300, pictures=True)
+
+    def __init__(self, settings: Mapping[str, str], inbox: Inbox, sessions: Sessions) -> None:
+        """Open the channel."""
+        super().__init__(settings, inbox, sessions)
+        self._used: Deque[str] = deque(maxlen=1000)
 
     def prove(self, request: Request) -> None:
         """Check the signature over the body."""
@@ -64,7 +72,8 @@ class Line(MessagingInput):
         messages = [_message(piece) for piece in pieces]
         token = event.route.get("reply", "")
         is_in_time = event.at is not None and self.now() - event.at < REPLY_WITHIN_S
-        if token and is_in_time:
+        if token and is_in_time and token not in self._used:
+            self._used.append(token)
             try:
                 await self._ask("reply", {"replyToken": token, "messages": messages})
                 return

@@ -60,6 +60,7 @@ class Webhook(MessagingInput):
                 tap=str(body.get("payload") or ""),
                 photo=str(body.get("image") or ""),
                 kind=kind,
+                route={"id": str(body["id"]), "sender": str(body["sender"])},
             )
         ]
 
@@ -72,7 +73,7 @@ class Webhook(MessagingInput):
 
     async def send(self, event: Event, piece: Piece) -> None:
         """Send a signed message to the reply address."""
-        body = json.dumps({"reply_to": event.id, "sender": event.sender, **_shown(piece)}).encode()
+        body = json.dumps({**_head(event), **_shown(piece)}).encode()
         moment = str(int(self.now()))
         signed = {"X-Timestamp": moment, "X-Signature": self._sign(moment, body)}
         sent_as = {"Content-Type": "application/json", **signed}
@@ -82,13 +83,17 @@ class Webhook(MessagingInput):
         self, _request: Request, event: Event, pieces: Optional[List[Piece]]
     ) -> HTTPResponse:
         """Return the answer, or say that it is not there yet: the same message sent again will get it."""
-        told: Dict[str, Any] = {"reply_to": event.id, "sender": event.sender}
         shown = [_shown(piece) for piece in pieces or []]
         status = 200 if pieces is not None else 202
-        return response.json({**told, "messages": shown}, status=status, headers=TOLD)
+        return response.json({**_head(event), "messages": shown}, status=status, headers=TOLD)
 
     def _sign(self, moment: str, body: bytes) -> str:
         return hmac_sha256(self.settings["secret"], moment.encode() + b"." + body).hexdigest()
+
+
+def _head(event: Event) -> Dict[str, Any]:
+    """Return whom and what a message answers, as they were named: what is too long is stored by its hash."""
+    return {"reply_to": event.route["id"], "sender": event.route["sender"]}
 
 
 def _shown(piece: Piece) -> Dict[str, Any]:

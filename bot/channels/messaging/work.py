@@ -95,10 +95,6 @@ class Work:
         """Keep a message; None if it has been here before."""
         return await _thread(self._inbox.add, event, self._now())
 
-    async def is_done(self, event: Event) -> bool:
-        """Say whether a message that has been here was answered."""
-        return await _thread(self._inbox.is_done, event.id)
-
     def begin(
         self,
         kept: Kept,
@@ -236,7 +232,8 @@ class Work:
     async def _answer(self, event: Event, dialogue: Dialogue) -> Answer:
         for _ in range(ENDED_AT_ONCE):
             ended = await _thread(self._inbox.ended, event.sender)
-            conversation = f"{self._name}:{event.sender}" + (f":{ended}" if ended else "")
+            # The number stands before the colon, where no sender's name can stand for it.
+            conversation = f"{self._name}{f'.{ended}' if ended else ''}:{event.sender}"
             try:
                 incoming = await self._reader.read(event, conversation, dialogue)
                 return await dialogue.answer(self._message(event, incoming, conversation))
