@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ecomcore.channels import channels_app
 from ecomcore.config import get_settings
 from ecomcore.customers.commands import customers_app
 from ecomcore.customers.evaluations.commands import register as register_evaluations
@@ -33,6 +34,7 @@ evaluate_app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
+app.add_typer(channels_app, name="channels")
 app.add_typer(images_app, name="images")
 evaluate_app.command("images")(evaluate_images_command)
 app.add_typer(reviews_app, name="reviews")

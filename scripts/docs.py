@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from ecomcore.cli import app
 from ecomcore.config import ROOT, Settings
 from scripts.bootstrap import BOT, CORE
+from shoptalk.messaging import PLATFORMS, Setting
 
 DOCS = ROOT / "docs"
 LICENCES = ROOT / "scripts" / "licences.py"
@@ -93,7 +94,28 @@ def settings_page() -> str:
     lines += [
         f"| `{name}` | {default} | {text} |" for name, (default, text) in BOT_SETTINGS.items()
     ]
+    lines += [
+        "",
+        "## Messaging channels",
+        "",
+        "A channel is off unless its settings are there; `ecomcore channels check` says what is missing.",
+    ]
+    for platform in PLATFORMS.values():
+        lines += [
+            "",
+            f"### {platform.title}",
+            "",
+            f"Guide: [channels/{platform.name}.md](channels/{platform.name}.md)",
+            "",
+            "| variable | default | what it is |",
+            "|---|---|---|",
+            *(f"| `{s.name}` | {_default(s)} | {s.text} |" for s in platform.settings),
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _default(setting: Setting) -> str:
+    return f"`{setting.default}`" if setting.default else "needed" if setting.is_needed else "unset"
 
 
 def commands_page() -> str:

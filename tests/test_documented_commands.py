@@ -21,7 +21,7 @@ from scripts.prepare import DEMO, Place, prepare_shop
 
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
-PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 BLOCK = re.compile(r"^ *```([^\n]*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:make\b|ecomcore\s|git\b|\.venv/|\.tools/|bot/\.venv/|scripts/)")
 

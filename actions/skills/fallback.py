@@ -25,6 +25,18 @@ NOT_A_GUESS = {
     "stop_task",
 }
 
+UNREAD = {
+    "sent_sticker",
+    "sent_voice",
+    "sent_video",
+    "sent_location",
+    "sent_file",
+    "sent_contact",
+    "sent_other",
+    "too_many_photos",
+}
+"""What somebody may send on a messaging platform that the bot cannot read; each has a text."""
+
 
 @handles("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
@@ -41,6 +53,8 @@ def not_understood(turn: Turn) -> Reply:
     pictured = _pictured(turn)
     if pictured is not None:
         return pictured
+    if turn.problem in UNREAD:
+        return Reply().say(turn.say(f"fallback.{turn.problem}"))
     has_words = any(character.isalnum() for character in turn.text)
     if turn.problem == "empty" or not has_words:
         return Reply().say(turn.say("fallback.empty"), smalltalk.start_buttons(turn))

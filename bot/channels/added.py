@@ -1,4 +1,4 @@
-"""The channels that are open: those of the credentials file, and those that installed packages add.
+"""The channels that are open: ours, the messaging platforms that are set up, and those that installed packages add.
 
 A package adds a channel by an entry point of the group `shopbot.channels`: its name, and a class of Rasa's
 `InputChannel`. It is open as soon as the package is installed in the bot's environment; a section of its name in the
@@ -7,6 +7,7 @@ credentials file, if there is one, is given to its `from_credentials`.
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Dict, List, Type
@@ -15,6 +16,7 @@ from rasa.core.channels.channel import InputChannel
 from rasa.core.run import create_http_input_channels
 from rasa.shared.utils.io import read_config_file
 
+from channels.messaging.opening import opened
 from channels.screening import screened
 
 GROUP = "shopbot.channels"
@@ -36,7 +38,7 @@ def open_channels(credentials: Path) -> List[InputChannel]:
         for channel in create_http_input_channels(name, str(credentials))
     ]
     theirs = [kind.from_credentials(sections.get(name)) for name, kind in added.items()]
-    return [screened(channel) for channel in ours + theirs]
+    return [screened(channel) for channel in ours + opened(os.environ) + theirs]
 
 
 def _added() -> Dict[str, Type[InputChannel]]:

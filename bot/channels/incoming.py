@@ -66,7 +66,21 @@ def photographed(photo: "bytes | str", words: str, folder: Path) -> Incoming:
         content = decode(photo) if isinstance(photo, str) else photo
         seen = {"image": keep(content, folder)}
     except UploadError as error:
-        seen = {"photo_problem": str(error)}
+        return not_photographed(str(error), words)
+    return _beside(seen, words)
+
+
+def not_photographed(problem: str, words: str) -> Incoming:
+    """Return what was written beside a photo that cannot be looked at, with the word for why."""
+    return _beside({"photo_problem": problem}, words)
+
+
+def unread(kind: str) -> Incoming:
+    """Return a message of a kind that the bot cannot read; what is said to it is the text `fallback.KIND`."""
+    return Incoming(EMPTY, {"problem": kind})
+
+
+def _beside(seen: Dict[str, Any], words: str) -> Incoming:
     if not words.strip():
         return Incoming(LOOK, {**seen, "tapped": True})
     said = typed(words)

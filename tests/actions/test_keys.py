@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from actions import phrases
+from actions.skills.fallback import UNREAD
 from actions.skills.feelings import PROBLEMS
 from actions.skills.products.narrowing import OFFERED
 from actions.skills.products.shelves import SHELVES
@@ -40,6 +41,7 @@ TEXTS_MADE = {
         "variant_unknown", "checkout_off",
     ],
     "checkout.{}": ["link_changed", "link_expired", "link_invalid"],
+    "fallback.{}": sorted(UNREAD),
     "fallback.guess_{}": [  # an intent without such a text is not offered
         "apply_coupon", "ask_attribute", "ask_policy", "ask_stock", "back_in_stock", "cancel_order", "capabilities",
         "cart_add", "cart_remove", "cart_show", "cart_update", "change_address", "change_item", "change_language",
