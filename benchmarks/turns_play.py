@@ -28,6 +28,8 @@ from scripts.rehearsal import codes, copy_database
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
 VAR = ROOT / "var" / "turns"
+PATIENCE_S = 600
+"""So long a message may take: a crowded machine is not to break off a measurement."""
 SAMPLE_CODE = "271828"
 """Stands for a mailed code where messages are understood before they are sent."""
 _PAYLOAD = re.compile(r"^/(\w+)(\{.*\})?$", re.DOTALL)
@@ -147,7 +149,9 @@ class Play:
         intent = str(latest["intent"]["name"] or "nlu_fallback")
         name = f"{self.conversation.language}-{self.conversation.name}"
         tracker = Tracker(name, self.slots, latest, self.events, False, None, {}, None)
-        self.messages, memory = respond(intent, tracker, self.service, Deadline(60), self.rank)
+        self.messages, memory = respond(
+            intent, tracker, self.service, Deadline(PATIENCE_S), self.rank
+        )
         self.slots = json.loads(json.dumps(memory.as_slots()))
         told = [m.custom for m in self.messages if isinstance(m.custom, Explanation)]
         text = "\n".join(m.text for m in self.messages if m.text)
