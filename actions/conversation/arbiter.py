@@ -27,9 +27,11 @@ LIKELIER_THAN_NOT = 0.5
 SURE_ENOUGH = 0.6
 """Least probability of what changes something at once; below it, what is meant is asked."""
 NAMED_ENOUGH = 0.35
+AS_LIKELY = 0.9
+"""Share of the probability of another from which on a reading is about as likely."""
 UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 WORTH_A_TRY = 0.15
-UNLIKELY, LIKELY = 0.05, 0.75
+UNLIKELY, LIKELY = 0.05, 0.9
 """A sure reading that is less likely than the one is overruled by another that is likelier than the other."""
 FEW = 8
 """Of a skill that was right fewer times than this, the arbiter has hardly learned."""
@@ -126,13 +128,14 @@ class Arbiter:
         ranked = sorted(
             choices, key=lambda choice: (-self._precedence(choice, most), -choice.probability)
         )
-        return _served_first(ranked)
+        return _served_first(_read_first(ranked))
 
     def _precedence(self, choice: Choice, most: float) -> int:
         is_new = self.learned.skills.get(choice.skill, 0) < FEW and choice.skill not in ABSORBED
         is_overruled = choice.probability < UNLIKELY and most > LIKELY
         if any(
-            r.is_sure and not (is_overruled and self._has_met(r)) for r in choice.candidate.readings
+            r.is_sure and not (is_overruled and self._may_overrule(r))
+            for r in choice.candidate.readings
         ):
             return 3
         if is_new and choice.candidate.features.get("seen&sure", 0.0) > 0:
@@ -140,14 +143,22 @@ class Arbiter:
         is_answer = choice.skill == ANSWER and choice.probability > LIKELIER_THAN_NOT
         return int(is_answer)
 
-    def _has_met(self, reading: Reading) -> bool:
-        """Say whether the arbiter has learned how much a reader is right."""
-        return f"reader={reading.reader}" in self.learned.weights
+    def _may_overrule(self, reading: Reading) -> bool:
+        """Say whether the arbiter has learned how much a reader is right, and the bot has not asked for just this."""
+        return not reading.is_asked and f"reader={reading.reader}" in self.learned.weights
 
     def score(self, features: Features) -> float:
         """Return the sum of what the features weigh."""
         weights = self.learned.weights
         return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def _read_first(ranked: list[Choice]) -> list[Choice]:
+    """Return the choices, of the first two the one that a reader found where they are about as likely."""
+    if len(ranked) < 2 or ranked[0].candidate.readings or not ranked[1].candidate.readings:
+        return ranked
+    is_tie = ranked[1].probability >= AS_LIKELY * ranked[0].probability
+    return [ranked[1], ranked[0], *ranked[2:]] if is_tie else ranked
 
 
 def _served_first(ranked: list[Choice]) -> list[Choice]:

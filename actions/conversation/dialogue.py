@@ -19,7 +19,7 @@ from actions.skills.cart import goods
 from actions.skills.fallback import which_meaning
 from actions.skills.orders import orders
 from actions.skills.products import safety
-from actions.skills.registry import changes_at_once, handlers
+from actions.skills.registry import changes_at_once, handlers, is_personal
 from actions.tasks import engine as tasks
 from actions.tasks.expected import SOFT_INTENTS
 from actions.texts import FALLBACK, Speaker, languages
@@ -257,8 +257,8 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         if is_left_over and not choice.is_sure:
             break
         if choice.skill != ANSWER:
-            doubtful = changes_at_once(choice.skill) and not choice.is_sure_enough
-            calmer = _calmer(choices, choice) if doubtful else choice
+            doubtful = _has_consequences(turn, choice.skill) and not choice.is_sure_enough
+            calmer = _calmer(turn, choices, choice) if doubtful else choice
             asked = None if calmer else which_meaning(turn, [other.skill for other in choices])
             if asked is not None:
                 trace.note_skill("which_meaning")
@@ -275,9 +275,16 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
     return _as_answer(turn, again) if again else _served(turn, open_before)
 
 
-def _calmer(choices: Sequence[Choice], doubtful: Choice) -> Choice | None:
-    """Return the likeliest reading that changes nothing, where it is not much less likely than a doubtful change."""
-    calm = (c for c in choices if c.skill != ANSWER and not changes_at_once(c.skill))
+def _has_consequences(turn: Turn, skill: str) -> bool:
+    """Say whether a skill asks who it is or changes something at once, by itself or as the offer of a yes."""
+    offer = turn.asked.offer if skill == "affirm" else None
+    is_guest = turn.identity.customer_id is None and not turn.request.value("order_number")
+    return changes_at_once(offer.intent if offer else skill) or (is_guest and is_personal(skill))
+
+
+def _calmer(turn: Turn, choices: Sequence[Choice], doubtful: Choice) -> Choice | None:
+    """Return the likeliest reading without consequences, where it is not much less likely than a doubtful one."""
+    calm = (c for c in choices if c.skill != ANSWER and not _has_consequences(turn, c.skill))
     best = next(calm, None)
     return best if best and best.probability >= doubtful.probability / 2 else None
 

@@ -50,15 +50,19 @@ _handlers: dict[str, Handler] = {}
 STAFF_ONLY: set[str] = set()
 """Intents that are answered to the staff alone."""
 _changing: set[str] = set()
+_personal: set[str] = set()
 
 
-def handles(*intents: str, changes: bool = False) -> Callable[[Handler], Handler]:
+def handles(
+    *intents: str, changes: bool = False, personal: bool = False
+) -> Callable[[Handler], Handler]:
     """Register the function under it as what answers these intents.
 
     Args:
         intents: what it answers.
         changes: whether it changes something at once (the cart, consent, an alert), without a plan to agree to. Such
             a skill answers only what was understood with much certainty.
+        personal: whether it asks a guest who they are; nobody is asked that on account of a guess.
 
     Raises:
         ValueError: an intent has an answer already.
@@ -71,6 +75,8 @@ def handles(*intents: str, changes: bool = False) -> Callable[[Handler], Handler
             _handlers[intent] = handler
         if changes:
             _changing.update(intents)
+        if personal:
+            _personal.update(intents)
         return handler
 
     return register
@@ -87,3 +93,8 @@ def handlers() -> dict[str, Handler]:
 def changes_at_once(intent: str) -> bool:
     """Say whether the skill of an intent changes something without asking first."""
     return intent in _changing
+
+
+def is_personal(intent: str) -> bool:
+    """Say whether the skill of an intent asks a guest who they are."""
+    return intent in _personal

@@ -25,6 +25,7 @@ from actions.tasks.expected import (
 from actions.tasks.kind import TaskKind as TaskKind
 from actions.turn import memory as remembered
 from actions.turn.memory import Asked, Details, Memory, Question, Task
+from actions.turn.request import SURE
 from actions.turn.turn import Json, Reply, Request, Turn, button
 from actions.understanding.order_words import (
     asks_how_it_went,
@@ -186,8 +187,9 @@ def take_answer(turn: Turn) -> Reply | None:
     kind, intent = _kinds[task.kind], turn.request.intent
     if kind.asks_for_other(turn, task.asking):
         return None
+    is_doubtful = turn.request.confidence < SURE and task.asking is Question.CONFIRM
     if intent == "stop_task" and not kind.claims(turn, task.details, task.asking):
-        return _dropped(turn, task, kind)
+        return ask_again(turn) if is_doubtful else _dropped(turn, task, kind)
     before = task.details
     said_something = _hear(turn, kind, task)
     is_decision = task.asking is Question.CONFIRM and task.details == before

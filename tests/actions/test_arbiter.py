@@ -36,7 +36,7 @@ def choice(skill: str, probability: float, *, is_sure: bool = False) -> Choice:
 
 @pytest.mark.parametrize(
     ("sure", "likely", "first"),
-    [(0.3, 0.7, "show_more"), (0.04, 0.7, "show_more"), (0.04, 0.8, "exchange_order")],
+    [(0.3, 0.7, "show_more"), (0.04, 0.8, "show_more"), (0.04, 0.95, "exchange_order")],
     ids=["doubted", "unlikely, the other not likely enough", "overruled"],
 )
 def test_what_a_reader_is_sure_of_counts_unless_all_else_speaks_against_it(sure, likely, first):

@@ -88,6 +88,12 @@ def _looks_for_a_size(turn: Turn) -> bool:
     return bool(query.sizes and (query.types or query.categories))
 
 
+def _looks_in_an_order(turn: Turn) -> bool:
+    """Say whether a doubtful message names a kind of thing and in what order to show it ("earbuds by rating")."""
+    is_bare = turn.request.confidence < SURE and turn.memory.focus is None
+    return is_bare and bool(turn.query.sort and (turn.query.types or turn.query.categories))
+
+
 def _asks_whether(turn: Turn) -> bool:
     """Say whether what looks like a complaint asks about a product on the screen ("does it leak" is a question)."""
     is_claim = (
@@ -282,7 +288,12 @@ READERS: tuple[Reader, ...] = (
     _facts_of_the_service,
     _drops_a_condition,
     reader(
-        "mail-for-an-alert", "anna@home.example", "back_in_stock", waiting.gives_mail, is_sure=True
+        "mail-for-an-alert",
+        "anna@home.example",
+        "back_in_stock",
+        waiting.gives_mail,
+        is_sure=True,
+        is_asked=True,
     ),
     reader(
         "mail-for-a-ticket",
@@ -290,6 +301,7 @@ READERS: tuple[Reader, ...] = (
         "talk_to_person",
         handover.gives_mail,
         is_sure=True,
+        is_asked=True,
     ),
     reader(
         "asks-if-it-is-safe",
@@ -301,6 +313,9 @@ READERS: tuple[Reader, ...] = (
     reader("tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True),
     reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),
     reader("another-one", "show me another one", "show_more", _wants_another, is_sure=True),
+    reader(
+        "kind-and-order", "earbuds by rating", "search_product", _looks_in_an_order, is_sure=True
+    ),
     reader("kind-and-size", "boots size 38", "search_product", _looks_for_a_size, is_sure=True),
     reader("asks-whether", "does it leak", "ask_attribute", _asks_whether),
     reader("about-the-one-in-hand", "how do I brew it", "ask_attribute", _asks_about_focus),

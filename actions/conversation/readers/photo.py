@@ -26,7 +26,7 @@ ABOUT_GOODS = OF_IT | frozenset(
 )  # fmt: skip
 SAYING_LITTLE = frozenset(
     {
-        "affirm", "ask_policy", "bot_challenge", "capabilities", "deny", "give_details",
+        "affirm", "ask_policy", "bot_challenge", "capabilities", "cart_show", "deny", "give_details",
         "greet", "nlu_fallback", "out_of_scope", "praise",
         "smalltalk", "stop_task", "thank",
     }

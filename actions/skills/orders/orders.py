@@ -33,6 +33,7 @@ CLAIMS = frozenset({"report_missing", "report_damaged"})
     "report_damaged",
     "report_missing",
     "cancel_order",
+    personal=True,
 )
 def start_task(turn: Turn) -> Reply:
     """Start the task of the intent's name; "show me order 10023" is about that one order."""

@@ -169,7 +169,7 @@ class LeaveReview(tasks.TaskKind[ReviewDetails]):
 tasks.register(LeaveReview())
 
 
-@handles("leave_review")
+@handles("leave_review", personal=True)
 def leave_review(turn: Turn) -> Reply:
     """Take a review of something that was delivered."""
     return tasks.start(turn, "leave_review")
