@@ -81,12 +81,12 @@ arbiter: setup ## Learn from labelled messages how readings are weighed: [TRIAL=
 	@$(PY) -m benchmarks.turns_learn $(if $(TRIAL),--trial "$(call from-caller,$(TRIAL))")
 
 .PHONY: bench-harm
-bench-harm: setup ## Measure whether messages that name no change change something: [LANGUAGE=en MISTAKES=1 JSON=1]
-	@$(PY) -m benchmarks.harm $(if $(LANGUAGE),--language "$(LANGUAGE)") $(if $(MISTAKES),--mistakes) $(if $(JSON),--json)
+bench-harm: setup ## Measure whether messages that name no change change something: [ONLY=en MISTAKES=1 JSON=1]
+	@$(PY) -m benchmarks.harm $(if $(ONLY),--language "$(ONLY)") $(if $(MISTAKES),--mistakes) $(if $(JSON),--json)
 
 .PHONY: bench-policy
-bench-policy: setup ## Measure answers about how the shop works: [LANGUAGE=en MISTAKES=1 JSON=1]
-	@$(PY) -m benchmarks.policy $(if $(LANGUAGE),--language "$(LANGUAGE)") $(if $(MISTAKES),--mistakes) $(if $(JSON),--json)
+bench-policy: setup ## Measure answers about how the shop works: [ONLY=en MISTAKES=1 JSON=1]
+	@$(PY) -m benchmarks.policy $(if $(ONLY),--language "$(ONLY)") $(if $(MISTAKES),--mistakes) $(if $(JSON),--json)
 
 .PHONY: bench-latency
 bench-latency: setup ## Measure how long a shopper waits: [JSON=1]
