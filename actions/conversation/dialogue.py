@@ -13,7 +13,7 @@ from actions.catalogue import sight
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.conversation.once import AnsweredMeanwhileError, Past
-from actions.phrases import listening
+from actions.phrases import listening, pattern
 from actions.skills import care, feelings, handover
 from actions.skills.cart import goods
 from actions.skills.fallback import which_meaning
@@ -257,7 +257,8 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         if is_left_over and not choice.is_sure:
             break
         if choice.skill != ANSWER:
-            doubtful = _has_consequences(turn, choice.skill) and not choice.is_sure_enough
+            is_meant = choice.is_sure_enough and not pattern("only_talks").search(turn.text)
+            doubtful = _has_consequences(turn, choice.skill) and not is_meant
             calmer = _calmer(turn, choices, choice) if doubtful else choice
             asked = None if calmer else which_meaning(turn, [other.skill for other in choices])
             if asked is not None:

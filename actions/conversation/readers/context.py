@@ -255,7 +255,7 @@ def _asks_for_others(turn: Turn) -> bool:
     is_likely = turn.request.intent in UNSERVED | {"ask_attribute"} and not _singles_one_out(turn)
     if not is_likely or held is None or not says(turn.text, "wants_anew"):
         return False
-    return not asking.answered(turn, [held])
+    return not (asking.answered(turn, [held]) or _dropped_chip(turn))
 
 
 def _tells_more_of_the_wish(turn: Turn) -> bool:
