@@ -32,6 +32,7 @@ from shoptalk.signing import Signer
 NOW = 1_790_000_000.0
 SHOP = Signer("a secret of the shop, for tests", "small")
 SILENCE = -1
+SILENT_S = 4.0
 _numbers = itertools.count()
 
 
@@ -120,7 +121,7 @@ class Server:
             fault = self.faults.popleft()
             status, wait = fault if isinstance(fault, tuple) else (fault, None)
             if status == SILENCE:
-                await asyncio.sleep(2)
+                await asyncio.sleep(SILENT_S)
                 return web.Response(status=200)
             headers = {"Retry-After": str(wait)} if wait is not None else {}
             return web.json_response(self.platform.fault(status), status=status, headers=headers)
@@ -147,7 +148,7 @@ class Place:
         inbox = Inbox(database(f"sqlite:///{folder / 'tracker.db'}"), "small", platform.name)
         self.channel: MessagingInput = KINDS[platform.name](values, inbox, Sessions(SHOP))
         self.channel.now = lambda: self.clock
-        self.channel.calls.timeout_s, self.channel.calls.first_pause_s = 0.3, 0.01
+        self.channel.calls.first_pause_s = 0.01
         platform.prepare(self.channel)
         self.responses: List[Any] = []
         self.app = Sanic(f"{platform.name}_test_{next(_numbers)}", configure_logging=False)

@@ -564,6 +564,8 @@ def test_a_platform_that_fails_for_a_moment_gets_the_answer(
 ):
     async def scene(place: Place) -> None:
         place.server.faults.extend(faults)
+        if SILENCE in faults:
+            place.channel.calls.timeout_s = 1.5
         await place.send(platform.text("hello"))
         assert len(place.server.delivered) == len(faults) + 1
         assert place.said[-1] == "heard hello"
