@@ -64,6 +64,11 @@ class Choice:
         return self.is_sure or self.probability >= least
 
     @property
+    def is_likely(self) -> bool:
+        """Whether it is likelier than all others together, or a reader is sure of it."""
+        return self.is_sure or self.probability >= LIKELIER_THAN_NOT
+
+    @property
     def _is_named(self) -> bool:
         """Whether a reader finds in the message what the skill would change, or it is counted."""
         is_counted = self.candidate.features.get(f"{self.skill}&counts", 0.0) > 0
@@ -144,8 +149,8 @@ class Arbiter:
         return int(is_answer)
 
     def _may_overrule(self, reading: Reading) -> bool:
-        """Say whether the arbiter has learned how much a reader is right, and the bot has not asked for just this."""
-        return not reading.is_asked and f"reader={reading.reader}" in self.learned.weights
+        """Say whether the arbiter has learned how much a reader is right, and the reading is not certain."""
+        return not reading.is_certain and f"reader={reading.reader}" in self.learned.weights
 
     def score(self, features: Features) -> float:
         """Return the sum of what the features weigh."""

@@ -257,8 +257,7 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
         if is_left_over and not choice.is_sure:
             break
         if choice.skill != ANSWER:
-            is_meant = choice.is_sure_enough and not pattern("only_talks").search(turn.text)
-            doubtful = _has_consequences(turn, choice.skill) and not is_meant
+            doubtful = _is_doubtful(turn, choice)
             calmer = _calmer(turn, choices, choice) if doubtful else choice
             asked = None if calmer else which_meaning(turn, [other.skill for other in choices])
             if asked is not None:
@@ -276,17 +275,28 @@ def serve_one(turn: Turn, rank: Rank) -> Reply:
     return _as_answer(turn, again) if again else _served(turn, open_before)
 
 
-def _has_consequences(turn: Turn, skill: str) -> bool:
-    """Say whether a skill asks who it is or changes something at once, by itself or as the offer of a yes."""
+def _is_doubtful(turn: Turn, choice: Choice) -> bool:
+    """Say whether a skill has consequences that what was understood is not sure enough for."""
+    if _changes(turn, choice.skill):
+        return not choice.is_sure_enough or pattern("only_talks").search(turn.text) is not None
+    return _asks_who(turn, choice.skill) and not choice.is_likely
+
+
+def _changes(turn: Turn, skill: str) -> bool:
+    """Say whether a skill changes something at once, by itself or as the offer that a yes takes up."""
     offer = turn.asked.offer if skill == "affirm" else None
+    return changes_at_once(offer.intent if offer else skill)
+
+
+def _asks_who(turn: Turn, skill: str) -> bool:
     is_guest = turn.identity.customer_id is None and not turn.request.value("order_number")
-    return changes_at_once(offer.intent if offer else skill) or (is_guest and is_personal(skill))
+    return is_guest and is_personal(skill)
 
 
 def _calmer(turn: Turn, choices: Sequence[Choice], doubtful: Choice) -> Choice | None:
     """Return the likeliest reading without consequences, where it is not much less likely than a doubtful one."""
-    calm = (c for c in choices if c.skill != ANSWER and not _has_consequences(turn, c.skill))
-    best = next(calm, None)
+    calm = (c for c in choices if c.skill != ANSWER and not _changes(turn, c.skill))
+    best = next((c for c in calm if not _asks_who(turn, c.skill)), None)
     return best if best and best.probability >= doubtful.probability / 2 else None
 
 

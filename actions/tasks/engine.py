@@ -43,6 +43,7 @@ REMINDERS = 2
 REMINDED = 1
 """After so many of them the open task is brought up; it is not brought up again at each one."""
 REPEATS = 2
+DOUBTFUL = 0.5  # what is less likely than this to be a stop drops nothing that waits for a yes
 
 
 _kinds: dict[str, TaskKind[Any]] = {}
@@ -174,8 +175,8 @@ def take_tapped(turn: Turn) -> Reply | None:
     task = top(turn)
     if task is None:
         return None
-    fits = _looks_like_answer(turn.request, _kinds[task.kind], task.asking)
-    is_answer = fits and not _is_about_list(turn, task)
+    is_answer = _looks_like_answer(turn.request, _kinds[task.kind], task.asking)
+    is_answer &= not _is_about_list(turn, task)
     return take_answer(turn) if is_answer or turn.request.intent == "stop_task" else None
 
 
@@ -187,16 +188,17 @@ def take_answer(turn: Turn) -> Reply | None:
     kind, intent = _kinds[task.kind], turn.request.intent
     if kind.asks_for_other(turn, task.asking):
         return None
-    is_doubtful = turn.request.confidence < SURE and task.asking is Question.CONFIRM
-    if intent == "stop_task" and not kind.claims(turn, task.details, task.asking):
-        return ask_again(turn) if is_doubtful else _dropped(turn, task, kind)
     before = task.details
+    is_stop = intent == "stop_task" and not kind.claims(turn, task.details, task.asking)
+    if is_stop and (turn.request.confidence >= SURE or task.asking is not Question.CONFIRM):
+        return _dropped(turn, task, kind)
     said_something = _hear(turn, kind, task)
+    if is_stop and task.details == before and turn.request.confidence < DOUBTFUL:
+        return ask_again(turn)
     is_decision = task.asking is Question.CONFIRM and task.details == before
     if is_decision and intent in ("affirm", "deny"):
         return _decided(turn, task, kind)
-    is_resumed = task.asking is Question.RESUME and intent == "affirm"
-    if said_something or is_resumed:
+    if said_something or (task.asking is Question.RESUME and intent == "affirm"):
         task.resumed = False
         return _advance(turn, task)
     if intent in ("deny", "stop_task"):
@@ -295,8 +297,7 @@ def ask_again(turn: Turn) -> Reply | None:
     task = top(turn)
     if task is None:
         return None
-    repeats = task.repeats + 1
-    task.repeats = repeats
+    task.repeats = repeats = task.repeats + 1
     if repeats > REPEATS:
         return None
     reply = Reply().say(turn.say("orders.not_an_answer")).extend(_advance(turn, task))

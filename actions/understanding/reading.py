@@ -29,8 +29,8 @@ class Reading:
     """In words, for whoever debugs; it may quote the message, so no log gets it."""
     is_sure: bool = False
     """Whether nothing outweighs it: what was asked for is worked out. Only for skills that change nothing unasked."""
-    is_asked: bool = False
-    """Whether the bot has asked for just this, so that nothing overrules it."""
+    is_certain: bool = False
+    """Whether nothing overrules it: the bot has asked for just this, or it is worked out beyond doubt."""
     entities: tuple[Json, ...] = ()
     """What the reader found, besides what is in the request."""
 

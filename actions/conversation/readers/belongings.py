@@ -21,6 +21,8 @@ TAKEN_FOR_REMOVAL = frozenset(
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
 
 
+UNLIKE_CANCELLING = frozenset({"reorder", "return_order"})
+"""Intents of these that must also be told by the words, as they are mostly right."""
 REFUND = "refund_status"
 LIKELY_ENOUGH = 0.2
 """Least probability that the classifier gives to a question about one's own refund, where one is under way."""
@@ -46,6 +48,8 @@ def _leaves_order(turn: Turn) -> bool:
     order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
     is_open = turn.request.intent in TAKEN_FOR_REMOVAL | {"cart_remove"} and not turn.memory.tasks
     if not is_open or order_id is None or customer_id is None:
+        return False
+    if turn.request.intent in UNLIKE_CANCELLING and not says(turn.text, "takes_out"):
         return False
     order = find_order(turn.session, customer_id, order_id)
     if order is None or carts.show(turn.session, cart.owner(turn), now=turn.now).lines:

@@ -293,7 +293,7 @@ READERS: tuple[Reader, ...] = (
         "back_in_stock",
         waiting.gives_mail,
         is_sure=True,
-        is_asked=True,
+        is_certain=True,
     ),
     reader(
         "mail-for-a-ticket",
@@ -301,7 +301,7 @@ READERS: tuple[Reader, ...] = (
         "talk_to_person",
         handover.gives_mail,
         is_sure=True,
-        is_asked=True,
+        is_certain=True,
     ),
     reader(
         "asks-if-it-is-safe",
@@ -341,6 +341,7 @@ READERS: tuple[Reader, ...] = (
         "compare_products",
         _asks_for_the_most,
         is_sure=True,
+        is_certain=True,
     ),
     reader("how-codes-work", "can I combine codes?", "ask_policy", _asks_how_codes_work),
     reader("about-the-shop", "and when does it come?", "ask_policy", _goes_on_about_the_shop),

@@ -16,12 +16,12 @@ def reader(
     *,
     is_numbered: bool = False,
     is_sure: bool = False,
-    is_asked: bool = False,
+    is_certain: bool = False,
 ) -> Reader:
     """Return the reader of `skill` where `fits`, for requests that name an order (`is_numbered`) or for all others."""
 
     def read(turn: Turn) -> Iterator[Reading]:
         if bool(turn.request.value("order_number")) is is_numbered and fits(turn):
-            yield Reading(skill, name, why=example, is_sure=is_sure, is_asked=is_asked)
+            yield Reading(skill, name, why=example, is_sure=is_sure, is_certain=is_certain)
 
     return read
