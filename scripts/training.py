@@ -55,7 +55,7 @@ def material(
         for path in sorted(pack.glob("nlu/*.yml")):
             found[f"data/{language}/{path.name}"] = path.read_bytes()
     names = intents(found)
-    said = examples(bot, names, unheard)
+    said = examples(bot, names, _written(found), unheard)
     return {**found, **({SAID: said} if said else {}), **generated(names)}
 
 
@@ -90,20 +90,36 @@ def generated(names: list[str]) -> dict[str, bytes]:
     return {ACTIONS: _yaml(actions=[*actions.values()]), RULES: _yaml(rules=rules)}
 
 
-def examples(bot: Path, names: Container[str], unheard: Container[str] = ()) -> bytes | None:
+def examples(
+    bot: Path,
+    names: Container[str],
+    written: Mapping[str, str],
+    unheard: Container[str] = (),
+) -> bytes | None:
     """Return what is said in the labelled conversations as examples of the intents `names`, None if nothing is.
+
+    What is said for several intents, or is an example of another one by `written` (text to intent), is none: only its
+    place tells what it is for.
 
     Raises:
         TrainingFileError: a file of labelled conversations has another form.
     """
-    found: dict[str, list[str]] = {}
+    intents_of: dict[str, set[str]] = {}
+    as_said: dict[str, str] = {}
     for path in sorted(bot.glob(TURNS)):
         try:
             for text, intent in _said(yaml.safe_load(path.read_text(encoding="utf-8")), unheard):
                 if intent in names and not NO_EXAMPLE & set(text):
-                    found.setdefault(intent, []).append(text)
+                    key = text.strip().lower()
+                    intents_of.setdefault(key, set()).add(intent)
+                    as_said.setdefault(key, text)
         except (yaml.YAMLError, KeyError, TypeError) as error:
             raise TrainingFileError(f"the bot's {path.name} cannot be read: {error!r}") from error
+    found: dict[str, list[str]] = {}
+    for text, likely in intents_of.items():
+        likely |= {written[text]} if text in written else set()
+        if len(likely) == 1:
+            found.setdefault(likely.pop(), []).append(as_said[text])
     if not found:
         return None
     return _yaml(
@@ -112,6 +128,18 @@ def examples(bot: Path, names: Container[str], unheard: Container[str] = ()) -> 
             for intent, texts in sorted(found.items())
         ]
     )
+
+
+def _written(found: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the intent of every written example, in small letters."""
+    return {
+        line.removeprefix("- ").strip().lower(): str(entry["intent"])
+        for name, content in found.items()
+        if name.startswith("data/nlu/")
+        for entry in (yaml.safe_load(content) or {}).get("nlu") or []
+        if "intent" in entry
+        for line in str(entry.get("examples") or "").splitlines()
+    }
 
 
 def _said(conversations: Any, unheard: Container[str]) -> Iterator[tuple[str, str]]:

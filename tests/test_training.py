@@ -86,6 +86,14 @@ def test_what_is_said_for_one_intent_in_labelled_conversations_is_an_example(sai
     ]
 
 
+def test_what_is_an_example_of_another_intent_already_is_none(said: Path):
+    (said / "data" / "nlu" / "orders.en.yml").write_text(
+        "nlu:\n- intent: cancel_order\n  examples: |\n    - Hiya\n"
+    )
+    found = yaml.safe_load(training.material(said, {})["data/nlu/turns.yml"])["nlu"]
+    assert [entry["intent"] for entry in found] == ["cancel_order"]
+
+
 def test_a_conversation_can_be_left_out_of_the_examples(said: Path):
     found = training.material(said, {}, unheard={"late"})["data/nlu/turns.yml"]
     assert [entry["examples"] for entry in yaml.safe_load(found)["nlu"]] == [
