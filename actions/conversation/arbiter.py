@@ -27,7 +27,7 @@ LIKELIER_THAN_NOT = 0.5
 SURE_ENOUGH = 0.6
 """Least probability of what changes something at once; below it, what is meant is asked."""
 NAMED_ENOUGH = 0.35
-AS_LIKELY = 0.9
+AS_LIKELY = 0.7
 """Share of the probability of another from which on a reading is about as likely."""
 UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 WORTH_A_TRY = 0.15
