@@ -108,7 +108,7 @@ def examples(
     as_said: dict[str, str] = {}
     for path in sorted(bot.glob(TURNS)):
         try:
-            for text, intent in _said(yaml.safe_load(path.read_text(encoding="utf-8")), unheard):
+            for text, intent in _said(_read(path.read_text(encoding="utf-8")), unheard):
                 if intent in names and not NO_EXAMPLE & set(text):
                     key = text.strip().lower()
                     intents_of.setdefault(key, set()).add(intent)
@@ -136,7 +136,7 @@ def _written(found: Mapping[str, bytes]) -> dict[str, str]:
         line.removeprefix("- ").strip().lower(): str(entry["intent"])
         for name, content in found.items()
         if name.startswith("data/nlu/")
-        for entry in (yaml.safe_load(content) or {}).get("nlu") or []
+        for entry in (_read(content) or {}).get("nlu") or []
         if "intent" in entry
         for line in str(entry.get("examples") or "").splitlines()
     }
@@ -155,7 +155,7 @@ def _said(conversations: Any, unheard: Container[str]) -> Iterator[tuple[str, st
 
 def _domain(name: str, content: bytes) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(content)
+        found = _read(content)
     except yaml.YAMLError as error:
         raise TrainingFileError(f"the bot's {name} cannot be read: {error}") from error
     if not isinstance(found, dict):
@@ -163,6 +163,11 @@ def _domain(name: str, content: bytes) -> dict[str, Any]:
             f"the bot's {name} is no domain: it has no names at its first level"
         )
     return found
+
+
+def _read(text: bytes | str) -> Any:
+    """Return what a file holds; all of them are read at every start, so by libyaml where it is there."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def _yaml(**content: Any) -> bytes:
