@@ -5,8 +5,6 @@ Run: python -m benchmarks.harm [--language en] [--mistakes] [--json]
 
 from __future__ import annotations
 
-import argparse
-import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +17,12 @@ from typing import Any
 import yaml
 from rich.progress import track
 
+from benchmarks.locked import DATA, asked_for, language_of
 from benchmarks.turns_labelled import LabelledConversation, LabelledTurn
 from benchmarks.turns_play import Play, Shop, served, understood
-from scripts.bootstrap import ROOT
+from ecomcore.printing import print_json
 from scripts.rehearsal import copy_database
 
-DATA = ROOT / "benchmarks" / "data"
-LANGUAGES = ("en", "zh")
 UNCOUNTED = frozenset({"browse_event", "turn", "verification"})
 """Tables that keep what was looked at and said, and how often somebody asked for a code: they may change."""
 READ = {"cart": "(SELECT id, coupon FROM {}.cart WHERE coupon IS NOT NULL)"}
@@ -87,7 +84,7 @@ class Found:
 
 def scenes(path: Path) -> list[Scene]:
     """Return the scenes of a file; its language stands before the last dot (`harm.en.yml`)."""
-    language = path.suffixes[0].removeprefix(".")
+    language = language_of(path)
     return [
         Scene(
             raw["scene"],
@@ -197,13 +194,8 @@ def _try(shop: Shop, scene: Scene, parses: dict[str, Any], found: Found) -> None
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--language", choices=LANGUAGES, help="only one language")
-    parser.add_argument("--mistakes", action="store_true", help="list the rows that changed")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    asked = parser.parse_args(arguments)
-    languages = [asked.language] if asked.language else LANGUAGES
-    chosen = [scene for each in languages for scene in scenes(DATA / f"harm.{each}.yml")]
+    asked = asked_for(__doc__, "list the rows that changed", arguments)
+    chosen = [scene for each in asked.languages for scene in scenes(DATA / f"harm.{each}.yml")]
     prepared, settings = served()
     parses = understood(
         prepared.model, [text for scene in chosen for text in (*scene.opening, *scene.messages)]
@@ -211,8 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shop = Shop(prepared.place, settings)
     found = measure(shop, track(chosen, "playing", disable=asked.json), parses)
     if asked.json:
-        told = {language: each.as_dict() for language, each in found.items()}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json({language: each.as_dict() for language, each in found.items()})
         return 0
     for language, each in found.items():
         print(f"{language}: {len(each.harms)} of {each.messages} messages changed something")

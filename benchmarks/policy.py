@@ -5,9 +5,7 @@ Run: python -m benchmarks.policy [--language en] [--mistakes] [--json]
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import re
 import sys
 from collections import Counter
@@ -21,12 +19,11 @@ from typing import Any
 from rich.progress import track
 
 from actions.texts import texts
+from benchmarks.locked import DATA, asked_for, language_of
 from benchmarks.turns_labelled import LabelledConversation, LabelledTurn
 from benchmarks.turns_play import Play, Shop, served, understood
-from scripts.bootstrap import ROOT
+from ecomcore.printing import print_json
 
-DATA = ROOT / "benchmarks" / "data"
-LANGUAGES = ("en", "zh")
 YES, NO, NONE = "yes", "no", "none"
 SAYS = {
     YES: (
@@ -124,7 +121,7 @@ def _pattern(language: str, key: str) -> re.Pattern[str]:
 
 def questions(path: Path) -> list[Question]:
     """Return the questions of a file; its language stands before the last dot (`policy.en.csv`)."""
-    language = path.suffixes[0].removeprefix(".")
+    language = language_of(path)
     with path.open(encoding="utf-8", newline="") as file:
         return [Question(**row, language=language) for row in csv.DictReader(file)]
 
@@ -187,20 +184,14 @@ def _asked(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--language", choices=LANGUAGES, help="only one language")
-    parser.add_argument("--mistakes", action="store_true", help="list what was not right")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    asked = parser.parse_args(arguments)
-    languages = [asked.language] if asked.language else LANGUAGES
-    chosen = [each for name in languages for each in questions(DATA / f"policy.{name}.csv")]
+    asked = asked_for(__doc__, "list what was not right", arguments)
+    chosen = [each for name in asked.languages for each in questions(DATA / f"policy.{name}.csv")]
     prepared, settings = served()
     parses = understood(prepared.model, [each.question for each in chosen])
     shop = Shop(prepared.place, settings)
     found = measure(shop, track(chosen, "asking", disable=asked.json), parses)
     if asked.json:
-        told = {language: each.as_dict() for language, each in found.items()}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json({language: each.as_dict() for language, each in found.items()})
         return 0
     for language, each in found.items():
         marks = ", ".join(f"{each.marks[m]} {m}" for m in Mark)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harm import DATA, LANGUAGES, changed_memory, changed_rows, has_reached, scenes
+from benchmarks.harm import changed_memory, changed_rows, has_reached, scenes
+from benchmarks.locked import DATA, LANGUAGES
 
 
 def shop(path: Path, *statements: str) -> Path:

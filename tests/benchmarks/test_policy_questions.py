@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from actions.texts import texts
-from benchmarks.policy import DATA, LANGUAGES, Mark, Question, Replied, mark, questions
+from benchmarks.locked import DATA, LANGUAGES
+from benchmarks.policy import Mark, Question, Replied, mark, questions
 
 
 def asked(verdict: str, must: str = "", must_not: str = "") -> Question:
