@@ -19,12 +19,9 @@ from channels.messaging.opening import KINDS, database
 from channels.sessions import Sessions
 from PIL import Image
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
-from rasa.shared.core.slots import AnySlot
 from sanic import Sanic
+from standing_agent import StandingAgent
 
 from shoptalk.messaging import PLATFORMS
 from shoptalk.signing import Signer
@@ -42,19 +39,13 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-class Bot:
-    """Stands where Rasa's agent does, with real locks and a real store; says what `answers` has, or echoes."""
+class Bot(StandingAgent):
+    """Says what `answers` has, or echoes."""
 
     def __init__(self) -> None:
-        self.heard: List[UserMessage] = []
+        super().__init__()
         self.answers: Dict[str, List[Dict[str, Any]]] = {}
-        self.wait_s = 0.0
         self.failures = 0
-        self.ends = False
-        self.lock_store = InMemoryLockStore()
-        slots = [AnySlot(name, mappings=[]) for name in ("ended", "language")]
-        self.tracker_store = InMemoryTrackerStore(Domain([], [], slots, {}, [], {}, {}))
-        self.processor = self
 
     async def handle_message(self, message: UserMessage) -> None:
         self.heard.append(message)

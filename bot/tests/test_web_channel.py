@@ -16,12 +16,9 @@ from channels.sessions import SESSION, Sessions
 from channels.web import WebInput
 from PIL import Image
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
-from rasa.shared.core.slots import AnySlot
 from sanic import Sanic
+from standing_agent import StandingAgent
 
 from shoptalk.signing import CUSTOMER, Signer
 
@@ -38,19 +35,13 @@ def picture(kind: str = "PNG", **options: Any) -> bytes:
 PNG = picture()
 
 
-class Bot:
-    """Stands where Rasa's agent does, with real locks and a real store; keeps what it is given and echoes it."""
+class Bot(StandingAgent):
+    """Keeps what it is given and echoes it."""
 
     def __init__(self) -> None:
-        self.heard: List[UserMessage] = []
+        super().__init__()
         self.silent = False
         self.error: Any = None
-        self.ends = False
-        self.wait_s = 0.0
-        self.lock_store = InMemoryLockStore()
-        slots = [AnySlot(name, mappings=[]) for name in ("ended", "language")]
-        self.tracker_store = InMemoryTrackerStore(Domain([], [], slots, {}, [], {}, {}))
-        self.processor = self
 
     async def handle_message(self, message: UserMessage) -> None:
         self.heard.append(message)

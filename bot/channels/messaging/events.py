@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Dict, Optional
 
+GREETING = "/greet"
+"""What opens a chat means, where a platform tells that it was opened."""
 LONGEST_ID = 80
 """Longer ids of platforms are replaced by their hash; the databases have room for 120 characters."""
 

@@ -13,7 +13,7 @@ from sanic.request import Request
 from channels.messaging.calls import Answered, RefusedError, by_status
 from channels.messaging.channel import MessagingInput, bearer, headers, origin
 from channels.messaging.drawing import Can, Piece
-from channels.messaging.events import Event
+from channels.messaging.events import GREETING, Event
 from channels.messaging.inbox import Inbox
 from channels.messaging.proof import check_equal, hmac_sha256
 from channels.sessions import Sessions
@@ -21,7 +21,6 @@ from channels.uploads import UploadError
 
 REPLY_WITHIN_S = 50.0
 """LINE takes a reply, which is free, for about a minute; what comes later is pushed."""
-GREETING = "/greet"
 TAKEN_BEFORE = 409
 KINDS = {
     "sticker": "sent_sticker",

@@ -42,8 +42,7 @@ class Reader:
         option = await self._number(event, conversation, dialogue)
         if option is None:
             return typed(event.text)
-        incoming = tapped(option.payload)
-        return replace(incoming, notes={**incoming.notes, "shown": typed(option.title).text})
+        return _tapped(option.payload, option.title)
 
     async def _photo(self, event: Event) -> Incoming:
         try:
@@ -62,12 +61,7 @@ class Reader:
             if place >= len(found):  # too long ago: what was on the button is taken for typed
                 return typed(shown)
             payload, shown = found[place].payload, shown or found[place].title
-        incoming = tapped(payload)
-        return (
-            replace(incoming, notes={**incoming.notes, "shown": typed(shown).text})
-            if shown
-            else incoming
-        )
+        return _tapped(payload, shown) if shown else tapped(payload)
 
     async def _number(
         self, event: Event, conversation: str, dialogue: Dialogue
@@ -81,6 +75,12 @@ class Reader:
         found = numbered(before[-1].messages, self.can) if before else []
         place = int(text)
         return found[place - 1] if 1 <= place <= len(found) else None
+
+
+def _tapped(payload: str, shown: str) -> Incoming:
+    """Return a tap, with what was written on the button."""
+    incoming = tapped(payload)
+    return replace(incoming, notes={**incoming.notes, "shown": typed(shown).text})
 
 
 async def _answer_to(message_id: str, conversation: str, dialogue: Dialogue) -> List[Json]:

@@ -10,12 +10,12 @@ from sanic.request import Request
 from channels.messaging.calls import TRIES, Answered, CallError, by_status
 from channels.messaging.channel import MessagingInput, headers
 from channels.messaging.drawing import Can, Piece
-from channels.messaging.events import Event
+from channels.messaging.events import GREETING, Event
 from channels.messaging.proof import check_equal
 from channels.uploads import UploadError
 
 CAPTION = 1024
-START, GREETING = "/start", "/greet"
+START = "/start"
 """The command that opens a chat is a greeting; what a link may have put behind it is not read."""
 KINDS = {
     "sticker": "sent_sticker",

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from channels.messaging.calls import Answered, RefusedError, by_status
 from channels.messaging.channel import MessagingInput, origin
 from channels.messaging.drawing import Can, Piece
-from channels.messaging.events import Event
+from channels.messaging.events import GREETING, Event
 from channels.messaging.inbox import Inbox
 from channels.messaging.proof import ForgedError, check_equal, check_time
 from channels.messaging.wechat_sealing import Seal, fields, signature, written
@@ -27,7 +27,6 @@ WAITS_S = 14.0
 LONGEST_BYTES = 2048
 TOKEN_LEFT_S = 300.0
 PHOTOS = "mmbiz.qpic.cn"
-GREETING = "/greet"
 KINDS = {
     "voice": "sent_voice",
     "video": "sent_video",
