@@ -234,9 +234,8 @@ class SearchEngine:
             columns = columns.overlaid(current)
             fitting, variants = self.filters.masks(replace(applied, types=()), columns)
             fitting &= sold
-            if (
-                query.has_price_limit
-            ):  # a price on request is within no limit, also where that is given up
+            # A price that is told on request is within no limit, also where the limit is given up.
+            if query.has_price_limit:
                 fitting &= columns.products_with(columns.price != UNPRICED)
             retrieved = replace(retrieved, fused=np.where(fitting, retrieved.fused, -np.inf))
         scores = self.ranking.boosted(applied, retrieved.fused, retrieved.concepts, columns)

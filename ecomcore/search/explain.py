@@ -178,6 +178,5 @@ def _price_facts(
 ) -> None:
     if query.on_sale and variant.compare_at_cents:
         facts.add("sale", show_cents(variant.compare_at_cents, vocabulary.currency, language))
-    is_limited = query.price_max_cents is not None or query.price_min_cents is not None
-    if is_limited and variant.price_cents is not None:
+    if query.has_price_limit and variant.price_cents is not None:
         facts.add("price", show_cents(variant.price_cents, vocabulary.currency, language))

@@ -58,7 +58,7 @@ def facets(
         for kind, table in counts.items()
         if not chosen[kind] and len(table) > 1
     ]
-    if query.price_min_cents is None and query.price_max_cents is None:
+    if not query.has_price_limit:
         ranges = tuple(_price_ranges(prices, 10**decimals))
         found += [Facet("price", ranges)] if len(ranges) > 1 else []
     return found

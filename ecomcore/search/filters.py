@@ -216,8 +216,7 @@ class Filters:
             or query.attributes
             or query.in_stock
             or query.on_sale
-            or query.price_min_cents is not None
-            or query.price_max_cents is not None
+            or query.has_price_limit
         )
 
     def _options(self, query: Query, columns: VariantColumns, variants: Mask) -> None:

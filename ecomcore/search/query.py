@@ -298,7 +298,7 @@ def _overlaid(query: Query, change: Query) -> Query:
         value = getattr(change, name)
         if value:
             updates[name] = value
-    if change.price_min_cents is not None or change.price_max_cents is not None:
+    if change.has_price_limit:
         updates["price_min_cents"] = change.price_min_cents
         updates["price_max_cents"] = change.price_max_cents
     named = {key for key, _ in change.attributes}
