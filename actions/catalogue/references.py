@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.catalogue import cards, names, options
+from actions.catalogue import cards, names
+from actions.catalogue.options import is_said
 from actions.catalogue.unheard import unheard
 from actions.phrases import pattern, says
 from actions.turn.turn import Turn
@@ -72,8 +73,7 @@ def by_option(turn: Turn) -> str | None:
     fitting = [
         product.id
         for product in cards.load(turn, shown_ids(turn))
-        if any(wanted.fits(v.options) for v in product.variants)
-        and not is_other_kind(turn, product.id)
+        if _comes_in(product, wanted) and not is_other_kind(turn, product.id)
     ]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -105,9 +105,11 @@ def _is_version_on_screen(turn: Turn) -> bool:
     wanted, at_hand = wanted_options(turn), [*filter(None, [turn.memory.focus]), *shown_ids(turn)]
     if wanted.is_any or names.called(turn, text=turn.query.retrieval_text):
         return False
-    return any(
-        wanted.fits(v.options) for found in cards.load(turn, at_hand) for v in found.variants
-    )
+    return any(_comes_in(found, wanted) for found in cards.load(turn, at_hand))
+
+
+def _comes_in(product: Product, wanted: cards.Wanted) -> bool:
+    return any(wanted.fits(v.options) for v in product.variants)
 
 
 def _is_said_of_it(turn: Turn, product_id: str) -> bool:
@@ -141,7 +143,7 @@ def by_kind(turn: Turn, ids: Sequence[str]) -> str | None:
 
 def by_type(turn: Turn, ids: Sequence[str]) -> str | None:
     """Return the one of these products that is of a type the message names, in whatever word for it (伞, "brolly")."""
-    if not (turn.query.types or turn.query.categories):
+    if not _names_a_kind(turn):
         return None
     fitting = [product_id for product_id in ids if not is_other_kind(turn, product_id)]
     return fitting[0] if len(fitting) == 1 else None
@@ -168,11 +170,28 @@ def is_elsewhere(turn: Turn) -> bool:
     return all(is_other_kind(turn, product_id) for product_id in shown)
 
 
+def names_goods(turn: Turn) -> bool:
+    """Say whether the message names a thing, by its name or its kind."""
+    return bool(by_name(turn)) or _names_a_kind(turn)
+
+
+def names_another(turn: Turn, products: Sequence[str]) -> bool:
+    """Say whether the message names a thing, by its name or its kind, that is none of these products."""
+    named = by_name(turn)
+    if named:
+        return not set(named) & set(products)
+    return _names_a_kind(turn) and all(is_other_kind(turn, product) for product in products)
+
+
+def _names_a_kind(turn: Turn) -> bool:
+    return bool(turn.query.types or turn.query.categories)
+
+
 def is_other_kind(turn: Turn, product_id: str) -> bool:
     """Say whether the message names a kind of product that this one is not."""
     engine = turn.service.engine
     query, row = turn.query, engine.row_of.get(product_id)
-    if row is None or not (query.types or query.categories):
+    if row is None or not _names_a_kind(turn):
         return False
     own = engine.products[row]
     if any(f"{own.category}/".startswith(f"{path}/") for path in query.categories):
@@ -193,7 +212,7 @@ def wanted_of(turn: Turn, product: Product) -> cards.Wanted:
         key: frozenset(
             value
             for value in {v.options.get(key) for v in product.variants}
-            if value and options.is_said(turn, value, turn.text)
+            if value and is_said(turn, value, turn.text)
         )
         for key in ("colour", "size")
     }
@@ -284,9 +303,7 @@ def _is_version_of_focus(turn: Turn) -> bool:
     wanted, focus = wanted_options(turn), turn.memory.focus
     if focus is None or not wanted.colours or not pattern("it").search(turn.text):
         return False
-    return any(
-        wanted.fits(v.options) for found in cards.load(turn, [focus]) for v in found.variants
-    )
+    return any(_comes_in(found, wanted) for found in cards.load(turn, [focus]))
 
 
 def unknown_name(turn: Turn) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from actions.catalogue import cards, options
+from actions.catalogue import cards
+from actions.catalogue.options import is_said
 from actions.languages import FALLBACK, languages
 from actions.phrases import heard_in, pattern, says
 from actions.turn.turn import Turn
@@ -106,7 +107,7 @@ def _without_titles(text: str, lines: Sequence[LineView]) -> str:
 
 def _best_described(turn: Turn, twins: Sequence[LineView], text: str) -> list[LineView]:
     """Return those lines of one product of which most options are said."""
-    score = {t.id: sum(options.is_said(turn, v, text) for v in t.options.values()) for t in twins}
+    score = {t.id: sum(is_said(turn, v, text) for v in t.options.values()) for t in twins}
     return [twin for twin in twins if score[twin.id] == max(score.values())]
 
 
@@ -189,9 +190,7 @@ def _described(turn: Turn, twins: Sequence[LineView], text: str) -> list[tuple[i
         until = wanted_from(named)
         head = text[start:place] + (named[:until] if until else named)
         free = [twin for twin in twins if twin not in [line for _, line in found]]
-        score = {
-            t.id: sum(options.is_said(turn, v, head) for v in t.options.values()) for t in free
-        }
+        score = {t.id: sum(is_said(turn, v, head) for v in t.options.values()) for t in free}
         best = [t for t in free if score[t.id] == max(score.values())]
         if best and (len(best) == 1 or len({t.sku for t in best}) == 1) and score[best[0].id]:
             found.append((place, best[0]))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from actions.catalogue import cards, options, references
+from actions.catalogue import cards, references
+from actions.catalogue.options import is_said
 from actions.phrases import pattern, says
-from actions.skills.cart import cart, goods
+from actions.skills.cart import cart
 from actions.skills.orders import wording as order_texts
 from actions.skills.products import companions, products
 from actions.skills.registry import handles
@@ -237,13 +238,8 @@ def cart_update(turn: Turn) -> Reply:
     tapped = turn.request.value("sku")
     sku = str(tapped) if tapped else cart.sku_meant(turn)
     quantity = cart.pieces(turn)
-    lines = carts.show(turn.session, cart.owner(turn), now=turn.now).lines
-    if sku is None and goods.names_another(turn, [line.product_id for line in lines]):
-        return cart_add(turn)
-    if sku is None and not lines:
-        return cart_add(turn) if references.product(turn) else cart.show(turn)
     if sku is None:
-        return cart.which_line(turn, "cart_update")
+        return _of_no_line(turn)
     if quantity is None:
         return Reply().say(turn.say("cart.how_many"))
     try:
@@ -253,12 +249,22 @@ def cart_update(turn: Turn) -> Reply:
     return cart.show(turn)
 
 
+def _of_no_line(turn: Turn) -> Reply:
+    """Answer a number of pieces of what is no line of the cart, or of which it is not clear which one it is."""
+    lines = carts.show(turn.session, cart.owner(turn), now=turn.now).lines
+    if references.names_another(turn, [line.product_id for line in lines]):
+        return cart_add(turn)
+    if not lines:
+        return cart_add(turn) if references.product(turn) else cart.show(turn)
+    return cart.which_line(turn, "cart_update")
+
+
 def _names_option(turn: Turn, key: str, value: str) -> bool:
     """Say whether an option is named; that of a pack by more than a number, which counts what to put in."""
     if key != cards.PACK or not value.isdigit():
-        return options.is_said(turn, value, turn.text)
+        return is_said(turn, value, turn.text)
     is_named = pattern("pack_of", count=re.escape(value)).search(turn.text) is not None
-    return is_named or options.is_said(turn, cards.pack_words(turn, value), turn.text)
+    return is_named or is_said(turn, cards.pack_words(turn, value), turn.text)
 
 
 def _is_amount(turn: Turn) -> bool:

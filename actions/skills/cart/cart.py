@@ -35,7 +35,7 @@ def pieces(turn: Turn) -> int | None:
 def sku_meant(turn: Turn) -> str | None:
     """Return the sku in the cart that the message is about, or None."""
     view = carts.show(turn.session, owner(turn), now=turn.now)
-    if goods.names_another(turn, [line.product_id for line in view.lines]):
+    if references.names_another(turn, [line.product_id for line in view.lines]):
         return None
     if len(view.lines) == 1:
         return view.lines[0].sku
@@ -84,7 +84,7 @@ def which_line(turn: Turn, intent: str) -> Reply:
     view = carts.show(turn.session, owner(turn), now=turn.now)
     if not view.lines:
         return Reply().say(turn.say("cart.empty"))
-    if goods.names_another(turn, [line.product_id for line in view.lines]):
+    if references.names_another(turn, [line.product_id for line in view.lines]):
         reply = show(turn)
         reply.messages[0].text = f"{turn.say('cart.no_not_in_cart')}\n{reply.messages[0].text}"
         return reply

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from actions.catalogue import references
 from actions.phrases import pattern
@@ -28,7 +29,7 @@ def each_of(turn: Turn, request: Request) -> list[Request]:
     found = [replace(first, intent=ADDING, is_part=True)]
     for piece in others:
         asked = replace(turn, request=piece)
-        if names_another(asked, [meant]):
+        if references.names_another(asked, [meant]):
             found.append(replace(piece, intent=ADDING, confidence=1.0, is_part=True))
         else:
             found[-1] = replace(found[-1], text=f"{found[-1].text}. {piece.text}")
@@ -37,10 +38,9 @@ def each_of(turn: Turn, request: Request) -> list[Request]:
 
 def _cut(request: Request) -> list[Request]:
     """Return the pieces of an enumeration, each with the entities that stand in it."""
-    ends = [found.span() for found in pattern("adds_on").finditer(request.text)]
-    starts = [0, *(start for start, _ in ends)]
+    cuts = [found.start() for found in pattern("adds_on").finditer(request.text)]
     pieces = []
-    for start, end in zip(starts, [*starts[1:], len(request.text)], strict=True):
+    for start, end in pairwise([0, *cuts, len(request.text)]):
         entities = tuple(e for e in request.entities if start <= int(e.get("start", start)) < end)
         if request.text[start:end].strip():
             pieces.append(replace(request, text=request.text[start:end], entities=entities))
@@ -50,34 +50,22 @@ def _cut(request: Request) -> list[Request]:
 def _meant(turn: Turn, first: Request, others: Sequence[Request]) -> str | None:
     """Return the product of the first piece; a bare "the black" may go on ("and white mug")."""
     asked = replace(turn, request=first)
-    is_named = _names_goods(asked)
     versions = [references.wanted_options(replace(turn, request=r)) for r in (first, *others)]
     is_one_version = not versions[0].is_any and any(not v.is_any for v in versions[1:])
-    return None if is_one_version and not is_named else references.product(asked)
-
-
-def _names_goods(turn: Turn) -> bool:
-    return bool(references.by_name(turn) or turn.query.types or turn.query.categories)
+    return (
+        None if is_one_version and not references.names_goods(asked) else references.product(asked)
+    )
 
 
 def waits_for(turn: Turn) -> Queued | None:
     """Return what is to be put into the cart later and is what the message names, None if nothing is."""
-    if not _names_goods(turn):
+    if not references.names_goods(turn):
         return None
     for queued in turn.memory.queue:
         asked = replace(turn, request=queued.request)
         goods = references.by_name(asked) or sorted(
             turn.service.engine.products_of(asked.query.types)
         )
-        if queued.request.intent == ADDING and goods and not names_another(turn, goods):
+        if queued.request.intent == ADDING and goods and not references.names_another(turn, goods):
             return queued
     return None
-
-
-def names_another(turn: Turn, products: list[str]) -> bool:
-    """Say whether the message names a thing, by its name or its kind, that is none of these products."""
-    named = references.by_name(turn)
-    if named:
-        return not set(named) & set(products)
-    is_kind = bool(turn.query.types or turn.query.categories)
-    return is_kind and all(references.is_other_kind(turn, product) for product in products)

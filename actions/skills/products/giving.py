@@ -26,7 +26,7 @@ def gift_ideas(turn: Turn) -> Reply:
     if not is_tapped and _names_a_thing(turn.query) and not heard.likes:
         return listing.show_results(turn, turn.query, is_open_wish=True)
     reply = given(turn, merged(_known(turn), heard))
-    _, said = in_own_money(turn, turn.query)
+    said = in_own_money(turn, turn.query)[1] if turn.query.currency else ""
     if said:
         reply.messages[0].text = f"{said}\n{reply.messages[0].text}"
     return reply
