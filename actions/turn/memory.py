@@ -33,6 +33,7 @@ class Question(StrEnum):
     METHOD = "method"
     REASON = "reason"
     OPTIONAL_REASON = "optional_reason"
+    """Not asked any more; a conversation that an earlier release began may still wait for it."""
     ADDRESS = "address"
     RESOLUTION = "resolution"
     PRODUCT = "product"

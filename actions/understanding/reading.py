@@ -28,7 +28,8 @@ class Reading:
     why: str = ""
     """In words, for whoever debugs; it may quote the message, so no log gets it."""
     is_sure: bool = False
-    """Whether nothing outweighs it: what was asked for is worked out. Only for skills that change nothing unasked."""
+    """Whether it goes before what is only likely, unless all else speaks against it: what was asked for is worked out.
+    Only for skills that change nothing unasked."""
     is_certain: bool = False
     """Whether nothing overrules it: the bot has asked for just this, or it is worked out beyond doubt."""
     entities: tuple[Json, ...] = ()

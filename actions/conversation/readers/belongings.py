@@ -16,11 +16,9 @@ from ecomcore.orders.refunds import refund_status
 from ecomcore.shop import carts
 
 TAKEN_FOR_REMOVAL = frozenset(
-    {"cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
+    {"cart_remove", "cancel_order", "reorder", "return_order", "stop_task", "nlu_fallback"}
 )
 """Intents that "drop the tea again" may look like, which is about the cart if the tea is in it."""
-
-
 UNLIKE_CANCELLING = frozenset({"reorder", "return_order"})
 """Intents of these that must also be told by the words, as they are mostly right."""
 REFUND = "refund_status"
@@ -30,9 +28,7 @@ LIKELY_ENOUGH = 0.2
 
 def _takes_out(turn: Turn) -> bool:
     """Say whether the message takes something out of the cart that lies in it."""
-    if turn.request.intent not in TAKEN_FOR_REMOVAL | {"cart_remove"} or not says(
-        turn.text, "takes_out"
-    ):
+    if turn.request.intent not in TAKEN_FOR_REMOVAL or not says(turn.text, "takes_out"):
         return False
     return is_in_cart(turn)
 
@@ -46,7 +42,7 @@ def is_in_cart(turn: Turn) -> bool:
 def _leaves_order(turn: Turn) -> bool:
     """Say whether something is to be taken out of the order that was spoken of last, not out of the empty cart."""
     order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
-    is_open = turn.request.intent in TAKEN_FOR_REMOVAL | {"cart_remove"} and not turn.memory.tasks
+    is_open = turn.request.intent in TAKEN_FOR_REMOVAL and not turn.memory.tasks
     if not is_open or order_id is None or customer_id is None:
         return False
     if turn.request.intent in UNLIKE_CANCELLING and not says(turn.text, "takes_out"):

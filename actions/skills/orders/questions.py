@@ -139,9 +139,9 @@ def which_lines(turn: Turn, task: Task[OD], change: Change, order: OrderView) ->
     return Reply().say(text, buttons)
 
 
-def which_reason(turn: Turn, task: Task[OD], change: Change, asking: Question) -> Reply:
+def which_reason(turn: Turn, task: Task[OD], change: Change) -> Reply:
     """Ask why, with the shop's reasons to choose from."""
-    task.asking = asking
+    task.asking = Question.REASON
     buttons = [
         button(turn.speaker.pick(reason.label), "give_details", choice=reason.code)
         for reason in load_rules(turn.session).of(change.operation).reasons
@@ -177,7 +177,7 @@ def refused(turn: Turn, task: Task[OD], change: Change, error: CodedError) -> Re
         buttons = _ways_on(turn, task, change)
         return Reply().say(_refusal(turn, task, change, error), buttons)
     if asked is Question.REASON:
-        return which_reason(turn, task, change, asked)
+        return which_reason(turn, task, change)
     details = task.details
     buttons = order_texts.question_buttons(turn, error, asked, details.order)
     if asked is Question.METHOD and not buttons:
