@@ -132,11 +132,12 @@ def examples(
 
 def _written(found: Mapping[str, bytes]) -> dict[str, str]:
     """Return the intent of every written example, in small letters."""
+    held = (_read(content) for name, content in found.items() if name.startswith("data/nlu/"))
     return {
         line.removeprefix("- ").strip().lower(): str(entry["intent"])
-        for name, content in found.items()
-        if name.startswith("data/nlu/")
-        for entry in (_read(content) or {}).get("nlu") or []
+        for content in held
+        if isinstance(content, dict)  # what else a file may be, Rasa says
+        for entry in content.get("nlu") or []
         if "intent" in entry
         for line in str(entry.get("examples") or "").splitlines()
     }
