@@ -27,8 +27,10 @@ LIKELIER_THAN_NOT = 0.5
 SURE_ENOUGH = 0.6
 """Least probability of what changes something at once; below it, what is meant is asked."""
 NAMED_ENOUGH = 0.35
-AS_LIKELY = 0.7
-"""Share of the probability of another from which on a reading is about as likely."""
+AS_LIKELY = 0.9
+"""Share of the probability of another from which on a reading is about as likely ..."""
+LIKELY_BESIDE = {"ask_attribute": 0.7}
+"""... and less where the answer of the other was looked for in the data, and not found."""
 UNSERVED = frozenset({"out_of_scope", "nlu_fallback"})
 WORTH_A_TRY = 0.15
 UNLIKELY, LIKELY = 0.05, 0.9
@@ -162,7 +164,8 @@ def _read_first(ranked: list[Choice]) -> list[Choice]:
     """Return the choices, of the first two the one that a reader found where they are about as likely."""
     if len(ranked) < 2 or ranked[0].candidate.readings or not ranked[1].candidate.readings:
         return ranked
-    is_tie = ranked[1].probability >= AS_LIKELY * ranked[0].probability
+    share = LIKELY_BESIDE.get(ranked[0].skill, AS_LIKELY)
+    is_tie = ranked[1].probability >= share * ranked[0].probability
     return [ranked[1], ranked[0], *ranked[2:]] if is_tie else ranked
 
 

@@ -54,6 +54,23 @@ def test_a_sure_reader_that_was_not_met_while_learning_is_not_overruled():
     assert found[0].skill == "photo_search"
 
 
+@pytest.mark.parametrize(
+    ("first", "share", "counts"),
+    [
+        ("ask_attribute", 0.75, "refine_search"),
+        ("ask_attribute", 0.65, "ask_attribute"),
+        ("apply_coupon", 0.85, "apply_coupon"),
+        ("apply_coupon", 0.95, "refine_search"),
+    ],
+)
+def test_of_two_about_as_likely_the_one_that_a_reader_found_counts(first, share, counts):
+    skills = dict.fromkeys(("ask_attribute", "apply_coupon", "refine_search"), 50)
+    found = Arbiter({}, skills).ordered(
+        [Choice(Candidate(first), 0.4), choice("refine_search", 0.4 * share)]
+    )
+    assert found[0].skill == counts
+
+
 def test_what_a_trace_keeps_of_a_choice_has_nothing_of_the_message():
     reading = Reading("refine_search", "adds-conditions", 0.5, "blue for Zoe")
     told = Choice(Candidate("refine_search", (reading,)), 0.81234).told()
