@@ -7,6 +7,7 @@ process left undone when it ended is taken up again by another, so nothing is lo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import List, Optional
 
 import sqlalchemy as sa
@@ -21,6 +22,8 @@ KEPT_S = 30 * 86400.0
 GIVEN_UP_S = 86400.0
 """How long an answer that cannot be delivered is tried again."""
 AT_ONCE = 20
+PREPARE_TRIES = 5
+"""Each process that makes the tables at the same time can get between two of them."""
 
 _tables = sa.MetaData()
 _message = sa.Table(
@@ -63,6 +66,7 @@ class Inbox:
         """Keep them in a database; its two tables are made if they are not there."""
         self._engine = engine
         self._shop, self._channel = shop, channel
+        self._preparing = Lock()
         self._is_ready = False
 
     def add(self, event: Event, now: float) -> Optional[Kept]:
@@ -163,9 +167,13 @@ class Inbox:
         return bool(changed.rowcount)
 
     def _prepare(self) -> None:
-        if not self._is_ready:
-            try:
-                _tables.create_all(self._engine)
-            except sa.exc.DBAPIError:  # another process has just made them
-                _tables.create_all(self._engine)
-            self._is_ready = True
+        with self._preparing:
+            for tries_left in range(PREPARE_TRIES - 1, -1, -1):
+                if self._is_ready:
+                    return
+                try:
+                    _tables.create_all(self._engine)
+                    self._is_ready = True
+                except sa.exc.DBAPIError:  # another process is making them
+                    if not tries_left:
+                        raise
