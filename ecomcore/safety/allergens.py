@@ -104,9 +104,20 @@ def statement(goods: Goods, key: str) -> Statement:
     return min(found, key=lambda s: order.index(s.stated), default=Statement(Stated.NOTHING))
 
 
+def states_absence(goods: Goods, keys: Iterable[str]) -> bool:
+    """Say whether a product's own data state of each of several things that it is not in there."""
+    return all(statement(goods, key).stated is Stated.FREE for key in keys)
+
+
 def contains(goods: Goods, keys: Iterable[str]) -> bool:
     """Say whether a product's own data name one of several things to avoid, be it as traces."""
     return any(statement(goods, key).stated is Stated.CONTAINS for key in keys)
+
+
+def called(key: str, language: str) -> str:
+    """Return what a thing to avoid is called in a language, its key where the language has no word for it."""
+    own = languages().get(language, {}).get("allergens", {}).get(key)
+    return str(own[0]) if own else key.removeprefix(OTHER).replace("_", " ")
 
 
 @lru_cache(maxsize=1)
@@ -115,13 +126,14 @@ def listed() -> tuple[str, ...]:
     return (*facts()["eaten"], *facts()["touched"])
 
 
-def _names(key: str) -> tuple[str, ...]:
+def named(key: str) -> tuple[str, ...]:
+    """Return the names of what is to be avoided, in all languages."""
     return (key.removeprefix(OTHER),) if key.startswith(OTHER) else words("allergens", key)
 
 
 def _called(key: str) -> tuple[str, ...]:
     """Return the names of what is to be avoided, and of the conditions that mean it."""
-    return (*_names(key), *words("conditions", key))
+    return (*named(key), *words("conditions", key))
 
 
 def _meant(key: str) -> tuple[str, ...]:
@@ -155,7 +167,7 @@ def _without_ends(what: str, ends: list[str]) -> str:
 
 
 def _statements(goods: Goods, key: str) -> list[Statement]:
-    names = _names(key)
+    names = named(key)
     unclear = words("unclear", key)
     found: list[Statement] = []
     for place, text in _texts(goods, key):
@@ -163,9 +175,19 @@ def _statements(goods: Goods, key: str) -> list[Statement]:
             is_none = plain(text) in words("nothing")
             found.append(Statement(Stated.FREE if is_none else Stated.CONTAINS, place, text))
             continue
+        if _is_named_absence(place, names):
+            is_so = plain(text) in words("affirmed")
+            found.append(Statement(Stated.FREE if is_so else Stated.CONTAINS, place, text))
+            continue
         found += _read(place, text, names, Stated.CONTAINS)
         found += _read(place, text, unclear, Stated.UNCLEAR)
     return found
+
+
+def _is_named_absence(place: str, names: tuple[str, ...]) -> bool:
+    """Say whether a property is called by the absence of what has these names (`gluten_free`)."""
+    read = plain(place)
+    return any(_is_without(read, start, end) for start, end in places(names, read))
 
 
 def _read(place: str, text: str, names: tuple[str, ...], meaning: Stated) -> list[Statement]:
@@ -190,7 +212,8 @@ def _texts(goods: Goods, key: str) -> list[tuple[str, str]]:
     for name, value in goods.attributes.items():
         is_content = name in known["content_keys"]
         is_material = is_touched and name in known["material_keys"]
-        if is_content or is_material or plain(name) in names:
+        is_called_so = plain(name) in names or _is_named_absence(name, tuple(names))
+        if is_content or is_material or is_called_so:
             found.append((name, value))
     is_named = is_touched and not key.startswith(OTHER)
     if is_named or (is_eaten and _is_consumed(goods) and not _only_looks(goods, key)):

@@ -55,6 +55,9 @@ NEAREST = 3
 LIVE_CANDIDATES = 200
 """A function that gives current prices and stock is asked about the variants of so many products."""
 
+STATED = 1.0
+"""What a product gains whose data state that what must not be in it is not: no product fits better by its words."""
+
 MOST_RESOLVED = 10
 NAMING_FIELDS = ("title", "category")
 """Fields that say what a product is."""
@@ -240,6 +243,7 @@ class SearchEngine:
             retrieved = replace(retrieved, fused=np.where(fitting, retrieved.fused, -np.inf))
         scores = self.ranking.boosted(applied, retrieved.fused, retrieved.concepts, columns)
         scores = self._price_level(applied, scores, columns)
+        scores = np.where(self.filters.stating_absence(applied), scores + STATED, scores)
         if self.reranker is not None and applied.terms and not applied.sort:
             scores = self.reranker.reranked(
                 applied.retrieval_text, scores, self.products, applied.language

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ecomcore.safety.ages import least_age
+from ecomcore.safety.allergens import Goods, contains, states_absence
 from ecomcore.search.catalogue import (
     UNPRICED,
     Catalogue,
@@ -17,7 +18,7 @@ from ecomcore.search.catalogue import (
 )
 from ecomcore.search.lexicon import lexicons, values
 from ecomcore.search.phrases import Meaning, PhraseBook, units
-from ecomcore.search.query import Query
+from ecomcore.search.query import ALLERGEN, KINDS_OF_THINGS, Query
 from ecomcore.search.vocabulary import AUDIENCE_KEYS, COLOUR_KEYS, MATERIAL_KEYS, colour_of
 from ecomcore.text.tokens import normalise, stem, tokenize
 
@@ -38,7 +39,8 @@ RELAX_ORDER = (
     "excluded",
 )
 """What is given up, one after the other, when nothing meets all conditions: first what shoppers bend on most easily, at
-last what they excluded in so many words. The age of a child is none of them: what is not made for it is not shown."""
+last what they excluded in so many words. The age of a child and what must not be in a thing are none of them: what does
+not fit is not shown."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def without_condition(query: Query, name: str) -> Query:
         "category": {"categories": ()},
         "brand": {"brands": ()},
         "type": {"types": ()},
-        "excluded": {"excluded": ()},
+        "excluded": {"excluded": tuple(pair for pair in query.excluded if pair[0] == ALLERGEN)},
     }
     return replace(query, **empty[name])  # type: ignore[arg-type]  # the keys are fields of Query
 
@@ -95,6 +97,7 @@ class Filters:
         self._audience = _audience_book()
         self._of_product: dict[tuple[str, str], list[int]] = {}
         self._of_variant: dict[tuple[str, str], list[int]] = {}
+        self._stated: dict[tuple[str, tuple[str, ...]], Mask] = {}
         self.removed: set[int] = set()
         self.least_ages = np.array(
             [least_age(product.attributes) or 0 for product in catalogue.products], dtype=np.int64
@@ -169,6 +172,8 @@ class Filters:
         given_up: list[str] = []
         looser = query
         for name in RELAX_ORDER:
+            if query.avoided and name in KINDS_OF_THINGS:
+                continue  # where no chocolate is without nuts, no mug stands in for it
             if self.masks(looser, columns)[0].any():
                 break
             next_looser = without_condition(looser, name)
@@ -289,6 +294,8 @@ class Filters:
                 products &= ~self._excluded_products(kind, value)
 
     def _excluded_products(self, kind: str, value: str) -> Mask:
+        if kind == ALLERGEN:
+            return self._stating(contains, (value,))
         if kind == "material":
             return self._products(("material", m) for m in self._wider((value,)))
         if kind == "brand":
@@ -299,6 +306,19 @@ class Filters:
         return np.array(
             [wanted <= set(tokenize(" ".join(p.title.values()))) for p in self.products]
         )
+
+    def stating_absence(self, query: Query) -> Mask:
+        """Return the products whose data state that what must not be in them is not; none where nothing is named."""
+        if not query.avoided:
+            return np.zeros(len(self.products), dtype=np.bool_)
+        return self._stating(states_absence, query.avoided)
+
+    def _stating(self, says: Callable[[Goods, Iterable[str]], bool], keys: tuple[str, ...]) -> Mask:
+        """Return the products whose data say something of these things, worked out once."""
+        known = (says.__name__, keys)
+        if known not in self._stated:
+            self._stated[known] = np.array([says(p, keys) for p in self.products], dtype=np.bool_)
+        return self._stated[known]
 
     @staticmethod
     def _wider(materials: tuple[str, ...]) -> set[str]:

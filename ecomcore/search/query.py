@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from statistics import median
 from typing import Any
 
+from ecomcore.safety.absence import absent_in
 from ecomcore.safety.ages import age_in
+from ecomcore.safety.allergens import called
 from ecomcore.search.lexicon import lexicon
 from ecomcore.search.money import minor_units, show_cents
 from ecomcore.search.phrases import Meaning
@@ -24,6 +26,8 @@ PLURAL = {
     "material": "materials",
     "audience": "audience",
 }
+ALLERGEN = "allergen"
+"""The kind of what is excluded where it must not be in a thing."""
 KINDS_OF_THINGS = ("type", "category")
 MOST_TERMS = 24
 Pairs = tuple[tuple[str, str], ...]
@@ -35,8 +39,8 @@ class Query:
 
     `terms` are the words left for retrieval (product words stay among them); `types` are product types that a product
     is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
-    `("colour", "red")`); `sort` is `price`, `price_down`, `rating`, `newest`, `popular` or None for relevance;
-    `currency` is set where another currency than the shop's was named; `code` is the sku or model number of a product
+    `("colour", "red")`, `("allergen", "gluten")` for what must not be in it); `sort` is `price`, `price_down`, `rating`,
+    `newest`, `popular` or None for relevance; `currency` is set where another currency than the shop's was named; `code` is the sku or model number of a product
     that was named; `heads` are words of no known meaning right after the name of a kind of product; `purposes` are
     kinds of product that something is done with, as (kind, value), and that are not asked for; `sources` are pairs of
     a chip's key and one of the `terms` that gave it; `corrections` are pairs of a misspelt word and what it was taken
@@ -93,6 +97,11 @@ class Query:
         return self.price_min_cents is not None or self.price_max_cents is not None
 
     @property
+    def avoided(self) -> tuple[str, ...]:
+        """What must not be in the thing, by the keys of the lists of allergens."""
+        return tuple(value for kind, value in self.excluded if kind == ALLERGEN)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is asked for."""
         blank = Query(text=self.text, language=self.language)
@@ -121,7 +130,8 @@ class Query:
         if self.rating_min is not None:
             found.append(("rating", words["rating"].format(value=f"{self.rating_min:g}")))
         for kind, value in self.excluded:
-            label = words["excluded"].format(value=shown.bare(kind, value))
+            frame = words["without" if kind == ALLERGEN else "excluded"]
+            label = frame.format(value=shown.bare(kind, value))
             found.append((f"excluded:{kind}:{value}", label))
         if self.sort:
             found.append(("sort", words[f"sort_{self.sort}"]))
@@ -245,8 +255,12 @@ def understand(text: str, vocabulary: Vocabulary, language: str | None = None) -
 
     `language` is the language of the conversation, used where the text does not tell its own.
     """
-    found = read(text, vocabulary)
-    return _query(text, found, vocabulary, detect(text) or language or "en")
+    absent = absent_in(text)
+    query = _query(
+        text, read(absent.rest, vocabulary), vocabulary, detect(text) or language or "en"
+    )
+    avoided = tuple((ALLERGEN, key) for key in absent.keys)
+    return replace(query, excluded=(*query.excluded, *avoided))
 
 
 def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) -> Query:
@@ -372,6 +386,8 @@ class _Labels:
             return self.attribute(*value.partition("=")[::2])
         if kind == "audience":
             return self.words.get(value, value)
+        if kind == ALLERGEN:
+            return called(value, self.language)
         name = value.rpartition("/")[2] if kind == "category" else value
         return self.vocabulary.label(kind, value, self.language) if self.vocabulary else name
 

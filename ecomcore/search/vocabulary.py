@@ -15,6 +15,7 @@ from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
 from ecomcore.search.spelling import Speller
 from ecomcore.text import words
 from ecomcore.text.tokens import has_chinese, normalise
+from ecomcore.text.tokens import words as segmented
 
 MATERIAL_KEYS = (
     "material",
@@ -333,9 +334,17 @@ def _value_of(term: SearchTerm) -> str:
 
 
 def _parts_of(names: Iterable[str]) -> set[str]:
-    """Return names and what they list: "Hats, Scarves & Gloves" is also its three parts."""
-    parts = {part.strip() for name in names for part in (name, *_NAME_PARTS.split(name))}
-    return parts - {""}
+    """Return the names of one thing in several languages and what they list.
+
+    "Hats, Scarves & Gloves" is also its three parts. A Chinese name that puts no sign between them lists as many words
+    as the other languages list parts: 零食甜点 beside "Snacks & Sweets", but not 厨房布艺 beside "Kitchen Textiles".
+    """
+    listed = {name: [part.strip() for part in _NAME_PARTS.split(name)] for name in names}
+    most = max(map(len, listed.values()), default=1)
+    for name, parts in listed.items():
+        if has_chinese(name) and len(parts) == 1 < most == len(segmented(name)):
+            listed[name] = segmented(name)
+    return {part for name, parts in listed.items() for part in (name, *parts)} - {""}
 
 
 def _other_words(names: Iterable[str]) -> set[str]:

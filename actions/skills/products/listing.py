@@ -13,6 +13,7 @@ from actions.skills.products.other_money import in_own_money
 from actions.turn.memory import Origin, Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
+from ecomcore.safety.allergens import called
 from ecomcore.search.has import Has, has
 from ecomcore.shop.prices import prices_today
 
@@ -131,6 +132,9 @@ def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     tell = _offer_to_tell(turn, result.query)
     person = button(turn.say("fallback.button_person"), "talk_to_person")
     best = button(turn.say("products.button_best"), "recommend")
+    if result.query.avoided:
+        what = turn.speaker.join(called(key, turn.language) for key in result.query.avoided)
+        return Reply().say(turn.say("products.nothing_without", what=what), [tell, person])
     near = [hit for hit in result.nearest if hit.score >= NEAR_ENOUGH]
     if not near:
         return Reply().say(turn.say("products.nothing"), [tell, best, person]).as_miss()

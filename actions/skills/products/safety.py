@@ -90,12 +90,19 @@ def answer(turn: Turn) -> Reply:
 
 
 def with_note(turn: Turn, reply: Reply) -> Reply:
-    """Return the reply; a list of products for somebody with an allergy says what is not on it."""
+    """Return the reply; a list of products from which things that contain something are left out says so."""
     has_list = any(isinstance(m.custom, Products) and m.custom.items for m in reply.messages)
-    if not turn.memory.allergies or not has_list:
+    left_out = tuple(dict.fromkeys([*turn.memory.allergies, *_avoided(turn)]))
+    if not left_out or not has_list:
         return reply
-    what = _named(turn, turn.memory.allergies)
-    return reply.say(turn.say("care.left_out", what=what), [_forget_button(turn)])
+    buttons = [_forget_button(turn)] if turn.memory.allergies else []
+    return reply.say(turn.say("care.left_out", what=_named(turn, left_out)), buttons)
+
+
+def _avoided(turn: Turn) -> tuple[str, ...]:
+    """Return what must not be in the things of the list that is shown."""
+    query = turn.memory.shown.query
+    return query.avoided if query is not None else ()
 
 
 def label_facts(turn: Turn, product: Product) -> Reply:
