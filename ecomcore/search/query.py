@@ -39,12 +39,13 @@ class Query:
 
     `terms` are the words left for retrieval (product words stay among them); `types` are product types that a product
     is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
-    `("colour", "red")`, `("allergen", "gluten")` for what must not be in it); `sort` is `price`, `price_down`, `rating`,
-    `newest`, `popular` or None for relevance; `currency` is set where another currency than the shop's was named; `code` is the sku or model number of a product
-    that was named; `heads` are words of no known meaning right after the name of a kind of product; `purposes` are
-    kinds of product that something is done with, as (kind, value), and that are not asked for; `sources` are pairs of
-    a chip's key and one of the `terms` that gave it; `corrections` are pairs of a misspelt word and what it was taken
-    for; `age_months` is the age of the child that it is for, a condition of what is safe.
+    `("colour", "red")`, `("allergen", "gluten")` for what must not be in it); `sort` is `price`, `price_down`,
+    `rating`, `newest`, `popular` or None for relevance; `currency` is set where another currency than the shop's was
+    named; `code` is the sku or model number of a product that was named; `heads` are words of no known meaning right
+    after the name of a kind of product; `purposes` are kinds of product that something is done with, as (kind, value),
+    and that are not asked for; `sources` are pairs of a chip's key and one of the `terms` that gave it; `corrections`
+    are pairs of a misspelt word and what it was taken for; `age_months` is the age of the child that it is for, a
+    condition of what is safe.
     """
 
     text: str = ""

