@@ -108,11 +108,13 @@ class Recipient:
     age: int | None = None
     gender: str | None = None
     is_child: bool = False
-    likes: str = ""
+    likes: tuple[str, ...] = ()
     min_cents: int | None = None
     max_cents: int | None = None
     kinds_out: tuple[str, ...] = ()
     """Kinds of product that they have or do not want."""
+    excluded: tuple[tuple[str, str], ...] = ()
+    """What it shall not have about it, as in `Query.excluded`."""
 
 
 @dataclass(frozen=True)

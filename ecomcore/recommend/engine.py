@@ -19,7 +19,6 @@ from ecomcore.recommend.models.repeat import Habit, RepeatModel
 from ecomcore.recommend.models.together import TogetherModel
 from ecomcore.recommend.reasons import Explainer
 from ecomcore.recommend.segments import SegmentPopularity
-from ecomcore.recommend.vectors import TEXT_SHARE, unit
 from ecomcore.text.embed import TextEmbedder
 from ecomcore.vectors.index import Vectors
 
@@ -150,14 +149,6 @@ class ShopRecommender:
             Recommendation(self.goods[row].id, float(scores[row]), self._group_reason(row, wish))
             for row in chosen
         ]
-
-    def likeness_to(self, words: str) -> Floats:
-        """Return how near each product's text is to some words, 0 to 1 (shape: products); zeros without an embedder."""
-        if self.embedder is None or self.text_common is None or not words.strip():
-            return np.zeros(len(self.goods), dtype=np.float32)
-        vector = unit(self.embedder.embed([words])) - self.text_common
-        wide = self.models.content.targets[:, : vector.shape[1]] / TEXT_SHARE**0.5
-        return np.asarray(np.maximum(wide @ unit(vector)[0], 0.0), dtype=np.float32)
 
     def history(self, wish: Wish) -> Log:
         """Return the wish as the history of one customer, its ages counted back from now."""

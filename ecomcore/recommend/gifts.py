@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -18,7 +19,7 @@ from ecomcore.recommend.wording import say
 from ecomcore.shop.rules import load_rules
 
 LIKES_WEIGHT = 4.0
-"""How much what somebody likes outweighs what their group buys."""
+"""How much how well something fits what somebody likes outweighs what their group buys."""
 
 KID_BELOW = 13
 
@@ -27,13 +28,15 @@ KID_BELOW = 13
 class Gift:
     """Who a present is for; all may be unknown. `gender` is as the shop has it of its customers: `female`, `male`.
 
-    `is_child` says so where no age is known. `exclude` are products, `kinds_out` whole kinds that shall not come.
+    `is_child` says so where no age is known. `likes` are their own words; `liked` are the products that fit these, each
+    with how well (0 to 1). `exclude` are products, `kinds_out` whole kinds that shall not come.
     """
 
     age: int | None = None
     gender: str | None = None
     is_child: bool = False
     likes: str = ""
+    liked: Mapping[str, float] = field(default_factory=dict)
     min_cents: int | None = None
     max_cents: int | None = None
     exclude: frozenset[str] = frozenset()
@@ -54,7 +57,7 @@ def gift_for(
     today: date | None = None,
     k: int = 5,
 ) -> list[Recommendation]:
-    """Recommend presents within the budget: what fits the likes, and what people of that age and gender buy.
+    """Recommend presents within the budget: what fits the likes, else what people of that age and gender buy.
 
     Prices are those of `today` where it is told. Goods made for another gender are left out, and children's goods for
     who is 13 or older. A child gets goods made for children and for its age, where the shop has such. Goods for adults
@@ -77,27 +80,14 @@ def gift_for(
         made_for = [good for good in fitting if _is_for_child(good, gift)]
         fitting = made_for or fitting
     open_ = {good.id for good in fitting}
-    liking = recommender.likeness_to(gift.likes)
     age = age_group(gift.age) if gift.age is not None and gift.age >= KID_BELOW else None
-    if not gift.likes.strip():
+    liked = open_ & gift.liked.keys()
+    if not liked:
         return recommender.popular_in(age, gift.gender, k, open_)
-    near = liking / max(float(liking.max(initial=0.0)), 1e-9)
-    found = recommender.popular_in(
-        age, gift.gender, k, open_, added=(LIKES_WEIGHT * near**2).astype(np.float32)
-    )
-    return [
-        replace(
-            entry, reason=_reason(entry, gift, float(near[recommender.row_of[entry.product_id]]))
-        )
-        for entry in found
-    ]
-
-
-def _reason(entry: Recommendation, gift: Gift, near: float) -> Reason:
-    """Return that the product fits what the person likes, where that is what carried it."""
-    if near < 0.5:
-        return entry.reason
-    return Reason("likes", say("likes", likes=gift.likes.strip()))
+    fits = np.array([gift.liked.get(good.id, 0.0) for good in goods], dtype=np.float32)
+    found = recommender.popular_in(age, gift.gender, k, liked, added=LIKES_WEIGHT * fits)
+    reason = Reason("likes", say("likes", likes=gift.likes))
+    return [replace(entry, reason=reason) for entry in found]
 
 
 def _fits(good: Good, gift: Gift) -> bool:

@@ -1,5 +1,6 @@
 """What shoppers ask for: like this but cheaper, a gift, what goes with it, again, not that; and the shop's rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -202,18 +203,25 @@ class TestLikeThisBut:
         assert ids(something_like(shop, model, "teapot", k=1)) == ["teacup"]
 
 
+TEA = {"teapot": 1.0, "teacup": 0.7}
+
+
 class TestGifts:
     """A present for somebody."""
 
     def test_likes_lead_and_the_budget_holds(self, shop: Session, model: ShopRecommender) -> None:
-        found = gift_for(shop, model, Gift(age=60, gender="male", likes="tea", max_cents=4000))
-        assert set(ids(found)[:2]) == {"teapot", "teacup"}
+        father = Gift(age=60, gender="male", likes="tea", liked=TEA, max_cents=4000)
+        found = gift_for(shop, model, father)
+        assert ids(found) == ["teapot", "teacup"]
         assert found[0].reason.texts["en"] == "fits what was said: tea"
-        assert gift_for(shop, model, Gift(likes="tea", max_cents=10)) == []
+        assert gift_for(shop, model, replace(father, max_cents=10)) == []
 
-    def test_in_chinese_too(self, shop: Session, model: ShopRecommender) -> None:
-        found = gift_for(shop, model, Gift(likes="喝茶"))
-        assert set(ids(found)[:2]) == {"teapot", "teacup"}
+    def test_where_nothing_fits_the_likes_others_choice_is_shown(
+        self, shop: Session, model: ShopRecommender
+    ) -> None:
+        found = gift_for(shop, model, Gift(likes="boats", liked={"yacht": 1.0}))
+        assert ids(found) == ids(gift_for(shop, model, Gift()))
+        assert all(entry.reason.kind != "likes" for entry in found)
 
     def test_made_for_others_is_left_out(self, shop: Session, model: ShopRecommender) -> None:
         goods = {good.id: good for good in model.goods}
@@ -230,8 +238,8 @@ class TestGifts:
         with_rules(shop, adults_only=["kitchen"])
         shop.add(Customer(id="adult", name="C", age=40, consent_profiling=True))
         shop.flush()
-        child = gift_for(shop, model, Gift(age=16, likes="tea"), customer_id="adult", k=10)
-        adult = gift_for(shop, model, Gift(age=30, likes="tea"), customer_id="adult", k=10)
+        child = gift_for(shop, model, Gift(age=16, liked=TEA), customer_id="adult", k=10)
+        adult = gift_for(shop, model, Gift(age=30, liked=TEA), customer_id="adult", k=10)
         assert not {"teapot", "teacup"} & set(ids(child))
         assert {"teapot", "teacup"} <= set(ids(adult))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 from actions.phrases import pattern, says
 from actions.skills.products import listing, recommending, taste
@@ -11,11 +13,14 @@ from actions.skills.registry import handles
 from actions.turn.memory import Origin, Recipient
 from actions.turn.turn import Reply, Turn
 from ecomcore.customers import ages
+from ecomcore.recommend.base import Recommendation
 from ecomcore.recommend.gifts import Gift, gift_for
 from ecomcore.search.money import minor_units
 from ecomcore.search.query import Query
 
 GENDERS = {"women": "female", "men": "male"}
+LIKED = 40
+"""So many products are looked at that fit one thing that somebody likes."""
 
 
 @handles("gift_ideas")
@@ -33,47 +38,102 @@ def gift_ideas(turn: Turn) -> Reply:
 
 
 def given(turn: Turn, recipient: Recipient, *, is_fresh: bool = False) -> Reply:
-    """Show presents for somebody."""
-    found = gift_for(
+    """Show presents for somebody; what fits their likes may cost less than was thought of."""
+    liked = _liked(turn, recipient.likes)
+    found = _gifts(turn, recipient, liked, is_fresh=is_fresh)
+    is_liked = any(one.product_id in liked for one in found)
+    if liked and not is_liked and recipient.min_cents is not None:
+        cheaper = _gifts(turn, replace(recipient, min_cents=None), liked, is_fresh=is_fresh)
+        is_liked = any(one.product_id in liked for one in cheaper)
+        found = cheaper if is_liked else found
+    is_bare = replace(recipient, kinds_out=()) == Recipient()
+    text = turn.say("products.gift_ask" if is_bare else "recommend.gift")
+    if not found and recipient != Recipient():
+        return Reply().say(turn.say("recommend.gift_none"))
+    if recipient.likes and not is_liked:
+        text = turn.say("recommend.gift_unliked", likes=turn.speaker.join(recipient.likes))
+    return recommending.shown(turn, text, found, Origin("gift_ideas", recipient=recipient))
+
+
+def _gifts(
+    turn: Turn, recipient: Recipient, liked: Mapping[str, float], *, is_fresh: bool
+) -> list[Recommendation]:
+    """Return presents for somebody of whom it is known which products fit their likes."""
+    return gift_for(
         turn.session,
         recommending.recommender(turn),
         Gift(
             age=recipient.age,
             gender=recipient.gender,
             is_child=recipient.is_child,
-            likes=recipient.likes,
+            likes=turn.speaker.join(recipient.likes),
+            liked=liked,
             min_cents=recipient.min_cents,
             max_cents=recipient.max_cents,
             exclude=taste.moment(turn, is_fresh=is_fresh).shown
-            | frozenset(turn.memory.taste.owned),
+            | frozenset(turn.memory.taste.owned)
+            | _refused(turn, recipient),
             kinds_out=frozenset(recipient.kinds_out),
         ),
         customer_id=turn.identity.customer_id,
         today=turn.now.date(),
         k=listing.PAGE,
     )
-    is_bare = replace(recipient, kinds_out=()) == Recipient()
-    text = turn.say("products.gift_ask" if is_bare else "recommend.gift")
-    if not found and recipient != Recipient():
-        return Reply().say(turn.say("recommend.gift_none"))
-    return recommending.shown(turn, text, found, Origin("gift_ideas", recipient=recipient))
 
 
 def recipient_in(turn: Turn) -> Recipient:
     """Return what the message says of who gets the present and of its price."""
     query, _ = in_own_money(turn, turn.query)
+    if "cheaper" in query.refinements and turn.memory.shown.prices:
+        query = replace(query, price_max_cents=int(median(turn.memory.shown.prices)) - 1)
     bounds = (query.price_min_cents, query.price_max_cents)
     unit = 10 ** minor_units(turn.service.currency)
     amounts = [cents // unit for cents in bounds if cents is not None]
-    liked = pattern("likes").search(turn.text)
     return Recipient(
-        age=ages.age_in(turn.text, turn.now.year, least=0, but=amounts),
+        age=_age(turn, amounts),
         gender=next((GENDERS[who] for who in query.audience if who in GENDERS), None),
         is_child="kids" in query.audience,
-        likes=next((part.strip() for part in liked.groups() if part), "") if liked else "",
+        likes=_likes_in(turn.text),
         min_cents=bounds[0],
         max_cents=bounds[1],
+        excluded=query.excluded,
     )
+
+
+def _age(turn: Turn, amounts: Sequence[int]) -> int | None:
+    """Return the age of a child that the search reads as well, else any age that is no amount of money."""
+    months = turn.query.age_months
+    if months is not None:
+        return months // 12
+    return ages.age_in(turn.text, turn.now.year, least=0, but=amounts)
+
+
+def _likes_in(text: str) -> tuple[str, ...]:
+    """Return the things that a text says somebody likes, in its own words."""
+    said = [part for found in pattern("likes").finditer(text) for part in found.groups() if part]
+    things = [thing.strip() for part in said for thing in pattern("joins_likes").split(part)]
+    return tuple(dict.fromkeys(thing for thing in things if thing))
+
+
+def _liked(turn: Turn, likes: Sequence[str]) -> dict[str, float]:
+    """Return the products that fit one of the things that somebody likes, each with how well, 0 to 1."""
+    engine = turn.service.engine
+    fits: dict[str, float] = {}
+    for thing in likes:
+        hits = engine.search(thing, k=LIKED, language=turn.language).items
+        best = max((hit.score for hit in hits), default=0.0)
+        for hit in hits:
+            fits[hit.product_id] = max(fits.get(hit.product_id, 0.0), hit.score / best)
+    return fits
+
+
+def _refused(turn: Turn, recipient: Recipient) -> frozenset[str]:
+    """Return the products that have something about them that was said not to be wanted."""
+    if not recipient.excluded:
+        return frozenset()
+    engine = turn.service.engine
+    wanted = engine.filters.masks(Query(excluded=recipient.excluded), engine.filters.columns)[0]
+    return frozenset(p.id for p, fits in zip(engine.products, wanted, strict=True) if not fits)
 
 
 def merged(known: Recipient, heard: Recipient) -> Recipient:
@@ -88,6 +148,7 @@ def merged(known: Recipient, heard: Recipient) -> Recipient:
         min_cents=price.min_cents,
         max_cents=price.max_cents,
         kinds_out=known.kinds_out,
+        excluded=tuple(dict.fromkeys((*known.excluded, *heard.excluded))),
     )
 
 
