@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 
 class EcomError(Exception):
@@ -49,6 +49,11 @@ class NotAllowedError(CodedError):
     ) -> None:
         """Keep the `code` and the facts, such as the statuses that would be allowed."""
         super().__init__(message, code=code, data=data)
+
+
+def refuse(code: str, message: str, **data: Any) -> NoReturn:
+    """Raise a `NotAllowedError` with its code and facts."""
+    raise NotAllowedError(message, code=code, data=data)
 
 
 class NotFoundError(CodedError):

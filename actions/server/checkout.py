@@ -10,7 +10,7 @@ from typing import Any
 from actions.texts import FALLBACK, Speaker, languages
 from actions.turn.service import Service
 from ecomcore.errors import NotAllowedError
-from ecomcore.shop.carts import CartView
+from ecomcore.shop.cart_views import CartView
 from ecomcore.shop.checkout import open_checkout
 from ecomcore.shop.database import open_session
 

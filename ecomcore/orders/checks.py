@@ -36,12 +36,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ecomcore.errors import NotAllowedError
+from ecomcore.errors import refuse
 from ecomcore.orders.arrivals import (
     assumed_arrival_of,
     delivered_at_of,
@@ -54,11 +54,6 @@ from ecomcore.shop.models import Change, Order, OrderLine, PaymentMethod, Varian
 from ecomcore.shop.operation_rules import OperationRules, Reason, last_day
 from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import Rules
-
-
-def refuse(code: str, message: str, **data: Any) -> NoReturn:
-    """Raise the refusal with its facts."""
-    raise NotAllowedError(message, code=code, data=data)
 
 
 @dataclass

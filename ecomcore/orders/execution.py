@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.errors import refuse
 from ecomcore.orders.bookkeeping import (
     lock_rows,
     move_money,
@@ -19,7 +20,6 @@ from ecomcore.orders.bookkeeping import (
     set_money,
     split_piece,
 )
-from ecomcore.orders.checks import refuse
 from ecomcore.orders.money import RETURNED_GOODS, returned_goods_cents
 from ecomcore.orders.once import once
 from ecomcore.orders.planning import SHIPPING_REFUNDED, plan_for

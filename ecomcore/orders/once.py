@@ -10,8 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from ecomcore.errors import CodedError, NotAllowedError
-from ecomcore.orders.checks import refuse
+from ecomcore.errors import CodedError, NotAllowedError, refuse
 from ecomcore.orders.plans import Receipt
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import Operation

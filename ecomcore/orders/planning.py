@@ -10,7 +10,7 @@ from typing import Any, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ecomcore.errors import NotAllowedError, NotFoundError
+from ecomcore.errors import NotAllowedError, NotFoundError, refuse
 from ecomcore.orders.arrivals import delivered_at_of, expected_on_of
 from ecomcore.orders.checks import (
     Ask,
@@ -21,15 +21,16 @@ from ecomcore.orders.checks import (
     is_whole,
     last_day_of,
     pick_lines,
-    refuse,
 )
 from ecomcore.orders.money import goods_shares, paid_by_method, split_refund, transfer
+from ecomcore.orders.new_address import new_address
 from ecomcore.orders.plans import LineChange, Operation, Plan, Request, Transfer
+from ecomcore.orders.replacements import new_variant
 from ecomcore.orders.settlement import amended_money, check_balance, refund_moves, settle_moves
 from ecomcore.orders.views import own_order
 from ecomcore.shop.business_days import add_days
 from ecomcore.shop.currency import currency_of
-from ecomcore.shop.models import Case, Customer, OrderLine, Product, Variant
+from ecomcore.shop.models import Case, Customer, Product, Variant
 from ecomcore.shop.operation_rules import (
     AddressRules,
     CancelRules,
@@ -48,19 +49,6 @@ SHIPPING_REFUNDED = "shipping_refunded"
 WHOLE = ("change_address", "change_payment")
 """Operations that are about an order, not about lines of it."""
 CLOSED = ("closed", "done", "rejected")
-_ADDRESS_FIELDS = (
-    "name",
-    "street",
-    "street2",
-    "district",
-    "city",
-    "state",
-    "postcode",
-    "country",
-    "phone",
-)
-_INHERITED = ("name", "country")
-_LONGEST_FIELD = 200
 
 
 def _changes(
@@ -139,48 +127,11 @@ def _plan_cancel(ask: Ask) -> Plan:
     )
 
 
-def _variant_choices(ask: Ask, line: OrderLine) -> list[dict[str, Any]]:
-    rows = ask.session.scalars(
-        select(Variant).where(Variant.product_id == line.product_id).order_by(Variant.position)
-    )
-    return [
-        {
-            "sku": row.sku,
-            "options": dict(row.options),
-            "price_cents": ask.price_of(row, line),
-            "stock": row.sellable,
-        }
-        for row in rows
-        if row.sellable > 0 and row.price_cents is not None and row.sku != line.sku
-    ]
-
-
-def _new_variant(ask: Ask, pick: Pick, same_allowed: bool, claimed: Counter[str]) -> Variant:
-    line, sku = pick.line, pick.new_sku
-    facts: dict[str, Any] = {"line_id": line.id, "variants": _variant_choices(ask, line)}
-    if sku is None:
-        refuse("variant_needed", f"which variant should replace line {line.id}?", **facts)
-    facts["sku"] = sku
-    variant = ask.session.get(Variant, sku)
-    if variant is None:
-        refuse("variant_unknown", f"there is no variant {sku!r}", **facts)
-    if variant.product_id != line.product_id:
-        refuse("other_product", f"{sku!r} is another product than line {line.id}", **facts)
-    if variant.sku == line.sku and not same_allowed:
-        refuse("same_variant", f"line {line.id} is {sku!r} already", **facts)
-    claimed[sku] += pick.quantity
-    if variant.price_cents is None:
-        refuse("variant_unknown", f"{sku!r} has no price", **facts)
-    if claimed[sku] > variant.sellable:
-        refuse("out_of_stock", f"{variant.stock} left of {sku!r}", stock=variant.stock, **facts)
-    return variant
-
-
 def _plan_swap(ask: Ask, rule: ItemRules | ExchangeRules, **fields: Any) -> Plan:
     picks = pick_lines(ask)
     claimed: Counter[str] = Counter()
     variants = {
-        index: _new_variant(ask, pick, rule.same_variant, claimed)
+        index: new_variant(ask, pick, rule.same_variant, claimed)
         for index, pick in enumerate(picks)
     }
     lines = _changes(ask, picks, variants)
@@ -294,41 +245,13 @@ def _plan_change_payment(ask: Ask) -> Plan:
     return _plan(ask, transfers=moves)
 
 
-def _new_address(request: Request, before: Mapping[str, Any], rule: AddressRules) -> dict[str, str]:
-    given = request.address or {}
-    after = {
-        name: " ".join(str(given[name]).split())[:_LONGEST_FIELD]
-        for name in _ADDRESS_FIELDS
-        if str(given.get(name) or "").strip()
-    }
-    for name in _INHERITED:
-        if name not in after and before.get(name):
-            after[name] = str(before[name])
-    # A country that is not served is said at once: the rest of the address would be asked for in vain.
-    country = rule.country(after["country"]) if "country" in after else ""
-    if country is None:
-        refuse(
-            "country_not_served",
-            f"this shop does not send to {after.get('country')!r}",
-            countries=list(rule.countries),
-        )
-    missing = [name for name in rule.required if name not in after]
-    if missing:
-        refuse("address_incomplete", f"the address lacks {missing}", missing=missing)
-    if country:
-        after["country"] = country
-    if after == {name: value for name, value in before.items() if value}:
-        refuse("address_unchanged", "the address is the same as before")
-    return after
-
-
 def _plan_change_address(ask: Ask) -> Plan:
     assert isinstance(ask.rule, AddressRules)  # noqa: S101
     if ask.request.account and not ask.rule.account:
         refuse("operation_disabled", "this shop does not let the account's address be changed")
     before = dict(ask.order.address)
     return _plan(
-        ask, address_before=before, address_after=_new_address(ask.request, before, ask.rule)
+        ask, address_before=before, address_after=new_address(ask.request, before, ask.rule)
     )
 
 
@@ -350,7 +273,7 @@ def _plan_account_address(session: Session, request: Request, rules: Rules) -> P
         status_before=None,
         status_after=None,
         address_before=before,
-        address_after=_new_address(request, before, rule),
+        address_after=new_address(request, before, rule),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ecomcore.errors import NotFoundError
+from ecomcore.errors import NotFoundError, refuse
 from ecomcore.orders.bookkeeping import (
     lock_rows,
     move_money,
@@ -18,7 +18,7 @@ from ecomcore.orders.bookkeeping import (
     note,
     set_money,
 )
-from ecomcore.orders.checks import Ask, refuse
+from ecomcore.orders.checks import Ask
 from ecomcore.orders.money import LIVE
 from ecomcore.orders.once import once
 from ecomcore.orders.plans import LINES, REQUEST, LineChange, Receipt, Transfer

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotAllowedError
 from ecomcore.orders.views import LineView, get_order
-from ecomcore.shop.carts import CartOwner, CartView, add, show
+from ecomcore.shop.cart_views import CartView
+from ecomcore.shop.carts import CartOwner, add, show
 from ecomcore.shop.models import Variant
 from ecomcore.shop.prices import PriceList
 

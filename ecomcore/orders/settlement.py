@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ecomcore.orders.checks import Ask, refuse
+from ecomcore.errors import refuse
+from ecomcore.orders.checks import Ask
 from ecomcore.orders.money import paid_by_method, split_refund, transfer
 from ecomcore.orders.plans import ORIGINAL, STORE_CREDIT, Transfer
 from ecomcore.shop.models import Order, PaymentMethod

@@ -1,43 +1,35 @@
 """The cart of a conversation, which becomes the customer's on sign-in, with its coupon and its total.
 
-Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (`sku`),
-`price_unknown` (`sku`), `quantity` (`most`), `out_of_stock` (`sku`, `stock`, `in_cart`),
-`cart_full` (`most`), `not_in_cart` (`sku`),
-`cart_empty`; `coupon_unknown`, `coupon_expired` (`ended_on`),
-`coupon_not_yet` (`starts_on`), `coupon_minimum` (`min_total_cents`, `missing_cents`),
-`coupon_goods` (`category`), `coupon_worse` (`kept`, `kept_saves_cents`, `saves_cents`);
+Refusals are `NotAllowedError`s with these codes (and data): `variant_unknown` (`sku`), `price_unknown` (`sku`),
+`quantity` (`most`), `out_of_stock` (`sku`, `stock`, `in_cart`), `cart_full` (`most`), `not_in_cart` (`sku`),
+`cart_empty`, `coupon_unknown`, `coupon_worse` (`kept`, `kept_saves_cents`, `saves_cents`), and those of `coupons`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NoReturn
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ecomcore.errors import NotAllowedError
-from ecomcore.money import half_up
+from ecomcore.errors import NotAllowedError, refuse
+from ecomcore.shop.cart_views import CartLineView, CartView
+from ecomcore.shop.coupons import check_coupon, coupon_in, discount_of, find_coupon
 from ecomcore.shop.currency import currency_of
 from ecomcore.shop.inserting import insert_if_absent
 from ecomcore.shop.models import (
     UNKNOWN,
     Cart,
     CartLine,
-    Category,
     Coupon,
     Customer,
-    Product,
     Variant,
 )
 from ecomcore.shop.offers import published_coupons
 from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import load_rules
-
-Texts = dict[str, str]
 
 _ID_LENGTH = 120
 
@@ -67,77 +59,6 @@ def _short(text: str) -> str:
         return text
     kind = text.partition(":")[0]
     return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()}"
-
-
-@dataclass(frozen=True)
-class CartLineView:
-    """One line of a cart; `problem` says why it cannot be bought as it is."""
-
-    sku: str
-    product_id: str
-    title: Texts
-    options: Texts
-    quantity: int
-    unit_price_cents: int
-    compare_at_cents: int | None
-    stock: int
-    is_stock_unknown: bool
-    image: str | None
-    problem: str | None = None
-
-    @property
-    def total_cents(self) -> int:
-        """Price of all pieces."""
-        return self.quantity * self.unit_price_cents
-
-
-@dataclass(frozen=True)
-class CouponView:
-    """A coupon in a cart; `problem` is the code of why it does not count (any more)."""
-
-    code: str
-    kind: str
-    value: int
-    category: str | None
-    category_name: Texts
-    min_total_cents: int
-    ends_on: date | None
-    description: Texts
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class CartView:
-    """A cart as it is now; money in minor units of `currency`.
-
-    `shipping_cents` is none, and not in the total, where the shop has not said what sending costs;
-    `free_shipping_missing_cents` is what more goods would make sending free, or none.
-    """
-
-    id: str
-    currency: str
-    lines: tuple[CartLineView, ...]
-    coupon: CouponView | None
-    subtotal_cents: int
-    discount_cents: int
-    shipping_cents: int | None
-    total_cents: int
-    free_shipping_missing_cents: int | None
-
-    @property
-    def count(self) -> int:
-        """Number of pieces."""
-        return sum(line.quantity for line in self.lines)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is in it."""
-        return not self.lines
-
-
-def refuse(code: str, message: str, **data: Any) -> NoReturn:
-    """Raise the refusal with its facts."""
-    raise NotAllowedError(message, code=code, data=data)
 
 
 def find_cart(session: Session, cart_id: str) -> Cart | None:
@@ -323,7 +244,7 @@ def view_of(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> Ca
         variant = session.get_one(Variant, line.sku, populate_existing=True)
         lines.append(_line_view(line, variant, prices))
     subtotal = sum(line.total_cents for line in lines)
-    coupon, discount = _coupon_in(session, cart.coupon, lines, now.date())
+    coupon, discount = coupon_in(session, cart.coupon, lines, now.date())
     shipping_rules = load_rules(session).shipping
     country = None
     if owner.customer_id is not None:
@@ -346,92 +267,6 @@ def view_of(session: Session, owner: CartOwner, cart: Cart, now: datetime) -> Ca
     )
 
 
-def find_coupon(session: Session, code: str) -> Coupon | None:
-    """Return the coupon of a code as typed: spaces, case and full-width forms do not matter."""
-    plain = "".join(unicodedata.normalize("NFKC", code).split()).upper()
-    return session.scalars(select(Coupon).where(func.upper(Coupon.code) == plain)).first()
-
-
-def _category_name(session: Session, path: str | None) -> Texts:
-    row = session.get(Category, path) if path else None
-    return dict(row.name) if row else {}
-
-
-def _fits(session: Session, coupon: Coupon, line: CartLineView) -> bool:
-    if coupon.category is None:
-        return True
-    product = session.get_one(Product, line.product_id)
-    return f"{product.category}/".startswith(f"{coupon.category}/")
-
-
-def _check_coupon(
-    session: Session, coupon: Coupon, lines: list[CartLineView], today: date
-) -> list[CartLineView]:
-    """Return the lines that a coupon counts for, or refuse it with its own code."""
-    if coupon.ends_on is not None and today > coupon.ends_on:
-        refuse(
-            "coupon_expired", f"{coupon.code} ended", coupon=coupon.code, ended_on=coupon.ends_on
-        )
-    if coupon.starts_on is not None and today < coupon.starts_on:
-        refuse(
-            "coupon_not_yet",
-            f"{coupon.code} begins later",
-            coupon=coupon.code,
-            starts_on=coupon.starts_on,
-        )
-    subtotal = sum(line.total_cents for line in lines)
-    if subtotal < coupon.min_total_cents:
-        refuse(
-            "coupon_minimum",
-            f"{coupon.code} needs goods of {coupon.min_total_cents}",
-            coupon=coupon.code,
-            min_total_cents=coupon.min_total_cents,
-            missing_cents=coupon.min_total_cents - subtotal,
-        )
-    fitting = [line for line in lines if _fits(session, coupon, line)]
-    if lines and not fitting:
-        refuse(
-            "coupon_goods",
-            f"{coupon.code} is only for {coupon.category}",
-            coupon=coupon.code,
-            category=coupon.category,
-            category_name=_category_name(session, coupon.category),
-        )
-    return fitting
-
-
-def _discount(coupon: Coupon, lines: list[CartLineView]) -> int:
-    goods = sum(line.total_cents for line in lines)
-    if coupon.kind == "percent":
-        return min(goods, half_up(goods * coupon.value, 100))
-    return min(goods, coupon.value)
-
-
-def _coupon_in(
-    session: Session, code: str | None, lines: list[CartLineView], today: date
-) -> tuple[CouponView | None, int]:
-    coupon = find_coupon(session, code) if code else None
-    if coupon is None:
-        return None, 0
-    problem, discount = None, 0
-    try:
-        discount = _discount(coupon, _check_coupon(session, coupon, lines, today))
-    except NotAllowedError as refusal:
-        problem = refusal.code
-    view = CouponView(
-        code=coupon.code,
-        kind=coupon.kind,
-        value=coupon.value,
-        category=coupon.category,
-        category_name=_category_name(session, coupon.category),
-        min_total_cents=coupon.min_total_cents,
-        ends_on=coupon.ends_on,
-        description=dict(coupon.description),
-        problem=problem,
-    )
-    return view, discount
-
-
 def apply_coupon(session: Session, owner: CartOwner, code: str, *, now: datetime) -> CartView:
     """Use a coupon in the cart, instead of an earlier one that takes off less: there is one an order.
 
@@ -445,8 +280,8 @@ def apply_coupon(session: Session, owner: CartOwner, code: str, *, now: datetime
     lines = list(view_of(session, owner, cart, now).lines)
     if not lines:
         refuse("cart_empty", "a coupon needs goods in the cart", coupon=coupon.code)
-    saved = _discount(coupon, _check_coupon(session, coupon, lines, now.date()))
-    kept, kept_saves = _coupon_in(session, cart.coupon, lines, now.date())
+    saved = discount_of(coupon, check_coupon(session, coupon, lines, now.date()))
+    kept, kept_saves = coupon_in(session, cart.coupon, lines, now.date())
     if kept is not None and kept.code != coupon.code and kept_saves > saved:
         refuse(
             "coupon_worse",
@@ -469,10 +304,10 @@ def best_coupon(session: Session, owner: CartOwner, *, now: datetime) -> tuple[C
     found: list[tuple[Coupon, int]] = []
     for coupon in published_coupons(session, now.date()):
         try:
-            fitting = _check_coupon(session, coupon, lines, now.date())
+            fitting = check_coupon(session, coupon, lines, now.date())
         except NotAllowedError:
             continue
-        found.append((coupon, _discount(coupon, fitting)))
+        found.append((coupon, discount_of(coupon, fitting)))
     return max(found, key=lambda pair: pair[1], default=None) if lines else None
 
 

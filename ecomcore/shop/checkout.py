@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.config import Settings, get_settings
-from ecomcore.errors import NotAllowedError
-from ecomcore.shop.carts import CartOwner, CartView, find_cart, refuse, show, view_of
+from ecomcore.errors import NotAllowedError, refuse
+from ecomcore.shop.cart_views import CartView
+from ecomcore.shop.carts import CartOwner, find_cart, show, view_of
 from ecomcore.shop.models import OutboxEntry
 from ecomcore.shop.outbox.changes import Subject, record
 from ecomcore.shop.rules import load_rules

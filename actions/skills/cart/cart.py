@@ -13,7 +13,9 @@ from actions.turn.payloads import Cart, Link
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
+from ecomcore.shop.cart_views import CartView
 from ecomcore.shop.checkout import checkout_link
+from ecomcore.shop.coupons import find_coupon
 from ecomcore.shop.models import Product
 from ecomcore.shop.offers import published_coupons
 from ecomcore.shop.prices import PromotionView, promotions_on
@@ -52,7 +54,7 @@ def sku_meant(turn: Turn) -> str | None:
     return None
 
 
-def named_in_cart(turn: Turn, view: carts.CartView) -> str | None:
+def named_in_cart(turn: Turn, view: CartView) -> str | None:
     """Return the product in the cart that the message calls by its name or kind, or None."""
     ids = list(dict.fromkeys(line.product_id for line in view.lines))
     named = names.called(turn, ids)
@@ -133,7 +135,7 @@ def show(turn: Turn) -> Reply:
     return Reply().say("\n".join(parts), buttons, Cart(money(view.total_cents), len(view.lines)))
 
 
-def _shipping(turn: Turn, view: carts.CartView) -> str:
+def _shipping(turn: Turn, view: CartView) -> str:
     """Tell what sending the cart costs; free only where the shop's rules say so."""
     if view.shipping_cents is None:
         return turn.say("cart.shipping_unknown")
@@ -200,14 +202,12 @@ def sale(turn: Turn, promotion: PromotionView) -> str:
 
 def names_coupon(turn: Turn) -> bool:
     """Say whether the message holds the code of a coupon that exists."""
-    return any(carts.find_coupon(turn.session, word) for word in CODE.findall(turn.text))
+    return any(find_coupon(turn.session, word) for word in CODE.findall(turn.text))
 
 
 def _code_in(turn: Turn) -> str | None:
     """Return the code in the message: one that exists, else whatever looks like one."""
-    known = [
-        word.upper() for word in CODE.findall(turn.text) if carts.find_coupon(turn.session, word)
-    ]
+    known = [word.upper() for word in CODE.findall(turn.text) if find_coupon(turn.session, word)]
     looks = [
         word.upper()
         for word in CODE.findall(turn.text)
