@@ -12,8 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from ecomcore import build as building
-from ecomcore.build import CurrentBuild, build, current_id, open_build, shop_builds_dir
+from ecomcore.build import (
+    CurrentBuild,
+    build,
+    current_id,
+    making,
+    open_build,
+    parts,
+    shop_builds_dir,
+)
 from ecomcore.config import ROOT, Settings
 from ecomcore.errors import BuildError, ModelMismatchError, ShopNotFoundError
 from ecomcore.shop.database import migrate, open_session
@@ -50,7 +57,7 @@ def settings(tmp_path, monkeypatch):
     for name in ("first", "second"):
         (tmp_path / f"part_{name}.py").write_text(PART.format(name=name))
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(building, "PARTS", ("part_first", "part_second"))
+    monkeypatch.setattr(parts, "PARTS", ("part_first", "part_second"))
     monkeypatch.setenv("PART_LOG", str(tmp_path / "made.log"))
     settings = Settings(shop="small", var_dir=tmp_path / "var")
     migrate("small", settings)
@@ -95,7 +102,7 @@ def test_a_killed_build_leaves_the_old_one_and_is_resumed(settings, tmp_path):
     old = build("small", settings=settings)
     add_product(settings, "teapot")
     program = (
-        "from ecomcore import build as b; b.PARTS = ('part_first', 'part_second');"
+        "from ecomcore import build as b; b.parts.PARTS = ('part_first', 'part_second');"
         "from ecomcore.config import Settings; from pathlib import Path;"
         f"b.build('small', settings=Settings(shop='small', var_dir=Path({str(settings.var_dir)!r})))"
     )
@@ -171,6 +178,6 @@ def test_a_new_build_that_cannot_be_opened_leaves_the_old_one_serving(settings):
 
 
 def test_two_builds_at_once_do_not_mix(settings):
-    with building._build_lock(shop_builds_dir("small", settings)):
+    with making._build_lock(shop_builds_dir("small", settings)):
         with pytest.raises(BuildError, match="another process is building"):
             build("small", settings=settings)

@@ -10,9 +10,8 @@ from plugin_package import forget, install
 
 from actions import texts
 from actions.skills import registry
-from ecomcore import build as building
 from ecomcore import plugins
-from ecomcore.build import build, open_build
+from ecomcore.build import build, open_build, parts
 from ecomcore.config import Settings
 from ecomcore.errors import BuildError, SettingsError
 from ecomcore.importers import import_shop
@@ -26,7 +25,7 @@ def settings(tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> Set
     file = tmp_path / "goods.txt"
     file.write_text("cup 4.50 A blue cup\nmug 12.00 A red mug\n")
     settings = Settings(shop="tiny", var_dir=tmp_path / "var")
-    monkeypatch.setattr(building, "PARTS", ())
+    monkeypatch.setattr(parts, "PARTS", ())
     summary = import_shop("lines", file, "tiny", settings, currency="USD")
     assert summary.counts["products"].added == 2
     return settings

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ecomcore import build as building
-from ecomcore.build import build
+from ecomcore.build import build, parts
 from ecomcore.cli import app
 from ecomcore.config import Settings, get_settings
 from ecomcore.shop.database import migrate, open_session
@@ -40,7 +39,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 )
             )
     patch = pytest.MonkeyPatch()
-    patch.setattr(building, "PARTS", ("ecomcore.reviews.part",))
+    patch.setattr(parts, "PARTS", ("ecomcore.reviews.part",))
     build("small", settings=settings)
     patch.undo()
     return folder
