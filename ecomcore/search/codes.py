@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ecomcore.search.catalogue import SearchProduct
 from ecomcore.text.tokens import normalise
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9\-_./]*[a-z0-9]")
+_LOOKS_CODED = re.compile(r"\d|[a-z0-9]-[a-z0-9]+-")
 
 SHORTEST = 4
 """Shorter numbers are only found as they are written."""
@@ -38,6 +42,15 @@ class Codes:
             return None
         found = self._exact.get(normalise(code))
         return found if found is not None else self._alike.get(squeezed(code))
+
+    def named_in(self, text: str) -> str:
+        """Return the code that is the text or a word of it, "" where none is.
+
+        A word of a longer text must look like a code, because some ids are words.
+        """
+        whole = normalise(text)
+        words = [word for word in _CODE.findall(whole) if _LOOKS_CODED.search(word)]
+        return next((word for word in (whole, *words) if self.row(word) is not None), "")
 
 
 def _is_telling(key: str) -> bool:

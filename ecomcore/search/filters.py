@@ -17,8 +17,8 @@ from ecomcore.search.catalogue import (
     VariantColumns,
 )
 from ecomcore.search.lexicon import lexicons, values
-from ecomcore.search.phrases import Meaning, PhraseBook, units
-from ecomcore.search.query import ALLERGEN, KINDS_OF_THINGS, Query
+from ecomcore.search.phrases import ALLERGEN, Meaning, PhraseBook, units
+from ecomcore.search.query import KINDS_OF_THINGS, Query
 from ecomcore.search.vocabulary import AUDIENCE_KEYS, COLOUR_KEYS, MATERIAL_KEYS, colour_of
 from ecomcore.text.tokens import normalise, stem, tokenize
 

@@ -46,4 +46,6 @@ def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, floa
 def load(folder: Path, embedder: TextEmbedder) -> SearchEngine:
     """Read the engine."""
     name = get_settings().rerank_model
-    return SearchEngine.load(folder, embedder.name, Reranker(name) if name else None)
+    engine = SearchEngine.load(folder, embedder.name)
+    engine.reranker = Reranker(name) if name else None
+    return engine

@@ -13,6 +13,9 @@ from ecomcore.text.tokens import has_chinese, normalise, stem, words
 PRODUCT_KINDS = ("category", "type", "type_like")
 """Kinds of meaning by which a phrase names a product."""
 
+ALLERGEN = "allergen"
+"""The kind of what is excluded where it must not be in a thing."""
+
 GERUND = "ing"
 PAIR = 2
 STOP = "stop"

@@ -9,11 +9,12 @@ from typing import Any
 
 from ecomcore.safety.absence import absent_in
 from ecomcore.safety.ages import age_in
-from ecomcore.safety.allergens import called
+from ecomcore.search.labels import Labels
 from ecomcore.search.lexicon import lexicon
-from ecomcore.search.money import minor_units, show_cents
-from ecomcore.search.phrases import Meaning
-from ecomcore.search.reading import Findings, bigger_size, read
+from ecomcore.search.money import minor_units
+from ecomcore.search.phrases import ALLERGEN, Meaning
+from ecomcore.search.reading import Findings, read
+from ecomcore.search.reading.sizes import bigger_size
 from ecomcore.search.vocabulary import Vocabulary
 from shoptalk.language import detect
 
@@ -26,8 +27,6 @@ PLURAL = {
     "material": "materials",
     "audience": "audience",
 }
-ALLERGEN = "allergen"
-"""The kind of what is excluded where it must not be in a thing."""
 KINDS_OF_THINGS = ("type", "category")
 MOST_TERMS = 24
 Pairs = tuple[tuple[str, str], ...]
@@ -114,7 +113,7 @@ class Query:
     ) -> list[Chip]:
         """Return what was understood as (key, label) pairs; `without(key)` takes one away."""
         words = lexicon(language or self.language).table("labels")
-        shown = _Labels(words, language or self.language, vocabulary)
+        shown = Labels(words, language or self.language, vocabulary)
         found: list[Chip] = []
         for kind, plural in PLURAL.items():
             labelled = {shown.value(kind, v): f"{kind}:{v}" for v in getattr(self, plural)[::-1]}
@@ -369,56 +368,3 @@ def _tupled(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(_tupled(item) for item in value)
     return value
-
-
-class _Labels:
-    """Words for values in one language."""
-
-    def __init__(
-        self, words: Mapping[str, str], language: str, vocabulary: Vocabulary | None
-    ) -> None:
-        self.words = words
-        self.language = language
-        self.vocabulary = vocabulary
-
-    def bare(self, kind: str, value: str) -> str:
-        """Return the name of a value, without a frame."""
-        if kind == "attribute":
-            return self.attribute(*value.partition("=")[::2])
-        if kind == "audience":
-            return self.words.get(value, value)
-        if kind == ALLERGEN:
-            return called(value, self.language)
-        name = value.rpartition("/")[2] if kind == "category" else value
-        return self.vocabulary.label(kind, value, self.language) if self.vocabulary else name
-
-    def value(self, kind: str, value: str) -> str:
-        """Return a value in its frame, as in `Size M`."""
-        return self.words[kind].format(value=self.bare(kind, value))
-
-    def attribute(self, key: str, value: str) -> str:
-        """Return an attribute in words: `waterproof`, `capacity: 500 ml`."""
-        name = self.bare("attribute_key", key).replace("_", " ")
-        if value in ("yes", "no"):
-            return self.words[value].format(key=name)
-        return self.words["attribute"].format(key=name, value=self.bare("value", value))
-
-    def age(self, months: int) -> str:
-        """Return the age of a child: `age 3`, `18 months`."""
-        years, rest = divmod(months, 12)
-        if rest and months < 36:
-            return self.words["age_months"].format(value=months)
-        return self.words["age_years"].format(value=f"{months / 12:g}" if years else months)
-
-    def price(self, low: int | None, high: int | None) -> str:
-        """Return a price range in words, "" where there is no bound."""
-        currency = self.vocabulary.currency if self.vocabulary else "USD"
-        shown = {
-            name: show_cents(cents or 0, currency, self.language)
-            for name, cents in (("low", low), ("high", high))
-        }
-        if low is not None and high is not None:
-            return self.words["price_range"].format(**shown)
-        if high is not None:
-            return self.words["price_max"].format(value=shown["high"])
-        return self.words["price_min"].format(value=shown["low"]) if low is not None else ""

@@ -155,6 +155,23 @@ class Ranking:
             verdicts.append(bool(before & self._made_for or after & self._accessory))
         return verdicts
 
+    def at_price_level(self, query: Query, scores: Scores, columns: VariantColumns) -> Scores:
+        """For "cheap" keep the lower half of the relevant prices, for "premium" the upper half."""
+        found = np.flatnonzero(np.isfinite(scores))
+        if query.price_level is None or len(found) < 2:
+            return scores
+        best = float(scores[found].max())
+        relevant = found[scores[found] >= 0.6 * best] if query.terms else found
+        prices = {int(r): columns.lowest_price(int(r)) or 0 for r in found}
+        middle = float(np.median([prices[int(r)] for r in relevant]))
+        is_low = query.price_level == "low"
+        kept = [
+            r for r in found if (prices[int(r)] <= middle) == is_low or prices[int(r)] == middle
+        ]
+        mask = np.zeros(len(scores), dtype=np.bool_)
+        mask[kept] = True
+        return np.where(mask, scores, -np.inf).astype(np.float32)
+
     def order(
         self, query: Query, scores: Scores, columns: VariantColumns, fitting: Mask, typed: Mask
     ) -> list[int]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ecomcore.money import sign_of
+from ecomcore.search.amounts import in_base_unit, is_fact, read_measure
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, option_values
 from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values, words_of
-from ecomcore.search.phrases import Match, Meaning, PhraseBook, Unit, units
+from ecomcore.search.phrases import Meaning, PhraseBook, units
 from ecomcore.search.spelling import Speller
+from ecomcore.search.type_names import TypeNames
 from ecomcore.text import words
 from ecomcore.text.tokens import has_chinese, normalise
 from ecomcore.text.tokens import words as segmented
@@ -51,7 +53,6 @@ _SECTIONS_OF_WORDS = (
     "needs",
     "stop",
 )
-_TAIL = re.compile(r",|，|（|\(|" + words.written("search", "after_the_thing"), re.IGNORECASE)
 TOLERANCE = 0.025
 _NAME_PARTS = re.compile(rf"\s*(?:&|,|/|{words.written('search', 'joins_names')})\s*")
 _MIN_BRAND_LENGTH = 2
@@ -70,7 +71,7 @@ class Vocabulary:
     currency: str = "USD"
     languages: tuple[str, ...] = ("en",)
     book: PhraseBook = field(default_factory=PhraseBook)
-    types: PhraseBook = field(default_factory=PhraseBook)
+    types: TypeNames = field(default_factory=TypeNames)
     labels: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     speller: Speller = field(default_factory=Speller)
     facts: set[tuple[str, str, str]] = field(default_factory=set)
@@ -102,8 +103,7 @@ class Vocabulary:
         With types or categories, only what their products have counts; of several keys the one
         with the most values is taken.
         """
-        factor, base = BASE_UNITS.get(unit, (1.0, unit))
-        wanted = number * factor
+        wanted, base = in_base_unit(number, unit)
         by_key: dict[str, list[str]] = {}
         for amount, key, value in self.measures.get(base, ()):
             is_met = wanted * (1 - 1e-9) <= amount <= wanted * (1 + TOLERANCE)
@@ -120,51 +120,8 @@ class Vocabulary:
         return names.get(language or "") or names.get("en") or value
 
     def types_of(self, titles: Mapping[str, str]) -> list[str]:
-        """Return the product types that titles (by language) name: in each the last one.
-
-        English and Chinese name the thing last ("phone *case*", 手机*壳*); what follows "with",
-        "for" or a comma is left aside where a type stands before it.
-        """
-        found: list[str] = []
-        for title in titles.values():
-            head = _TAIL.split(title, maxsplit=1)[0]
-            for pieces in (units(head), units(title)):
-                last = next(iter(reversed(list(self.types.matches(pieces)))), None)
-                if last:
-                    found += self._types_of_phrase(pieces, last)
-                    found += self._types_around(pieces, last)
-                    break
-        return list(dict.fromkeys(found))
-
-    def _types_of_phrase(self, pieces: Sequence[Unit], match: Match) -> list[str]:
-        """Return the types a phrase names, and those its end names: studio headphones are headphones.
-
-        The type's own name goes before another type's synonym; the end must be an own name: 平板电脑
-        is no 电脑, which a laptop is called too.
-        """
-        found: list[str] = []
-        for start in range(match.start, match.end):
-            key = tuple(piece.key for piece in pieces[start : match.end])
-            meanings = self.types.meanings.get(key, ())
-            named = [meaning.value for meaning in meanings if meaning.kind == "type"]
-            is_whole = start == match.start
-            found += named or [meaning.value for meaning in meanings if is_whole]
-        return found
-
-    def _types_around(self, pieces: Sequence[Unit], match: Match) -> list[str]:
-        """Return the types of which the phrase is the end and whose other words stand somewhere before it.
-
-        A "gooseneck electric kettle" is a gooseneck kettle too.
-        """
-        before = {piece.key for piece in pieces[: match.end - 1]}
-        ends = self.types.ending_in(pieces[match.end - 1].key)
-        return [
-            meaning.value
-            for key in ends
-            if len(key) > 1 and not has_chinese(key[-1]) and before.issuperset(key[:-1])
-            for meaning in self.types.meanings[key]
-            if meaning.kind == "type"
-        ]
+        """Return the product types that titles (by language) name."""
+        return self.types.named_in(titles)
 
     def learn(self, product: SearchProduct) -> None:
         """Take up the words of a product that came after the build."""
@@ -181,14 +138,12 @@ class Vocabulary:
         self.speller.add_known((*product.description.values(), *product.attributes.values()))
 
     def _take_facts(self, product: SearchProduct) -> None:
-        pairs = {pair for pair in product.attributes.items() if _is_fact(pair[1])}
+        pairs = {pair for pair in product.attributes.items() if is_fact(pair[1])}
         for variant in product.variants:
-            pairs |= {
-                (key, v) for key, v in variant.options.items() if key == "size" or _is_fact(v)
-            }
+            pairs |= {(key, v) for key, v in variant.options.items() if key == "size" or is_fact(v)}
         parts = product.category.split("/") if product.category else []
         groups = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-        groups += self.types_of(product.title) if self.types.meanings else []
+        groups += self.types_of(product.title)
         new = {(group, key, value) for group in groups for key, value in pairs} - self.facts
         self.facts |= new
         self.groups_counted.update((key, value) for _, key, value in new)
@@ -252,7 +207,7 @@ class Vocabulary:
                 "en": path.rpartition("/")[2].replace("-", " ")
             }
             self._name("category", path, names)
-            for spelling in _parts_of(names.values()):
+            for spelling in sorted(_parts_of(names.values())):
                 if audience_called(spelling) is None:
                     self._add(spelling, "category", path)
 
@@ -316,16 +271,16 @@ class Vocabulary:
         for term in catalogue.terms:
             value = _value_of(term)
             self._name(term.kind, value, term.words)
-            spellings = set(_spellings(term.words.values(), term.synonyms))
+            spellings = dict.fromkeys(_spellings(term.words.values(), term.synonyms))
             if term.kind == "brand" and value in brands:
                 for spelling in spellings:
                     self._add(spelling, "brand", value)
             elif term.kind == "type":
                 names = {normalise(name) for name in term.words.values()}
                 for spelling in spellings:
-                    is_name = normalise(spelling) in names
-                    self._add(spelling, "type" if is_name else "type_like", value)
-                    self.types.add(spelling, Meaning("type" if is_name else "type_like", value))
+                    kind = "type" if normalise(spelling) in names else "type_like"
+                    self._add(spelling, kind, value)
+                    self.types.book.add(spelling, Meaning(kind, value))
 
 
 def _value_of(term: SearchTerm) -> str:
@@ -386,34 +341,6 @@ def _absence(counts: Mapping[str, int]) -> str:
 
 def _spellings(names: Iterable[str], synonyms: Mapping[str, Iterable[str]]) -> list[str]:
     return [*names, *(word for several in synonyms.values() for word in several)]
-
-
-BASE_UNITS = {
-    "l": (1000.0, "ml"),
-    "kg": (1000.0, "g"),
-    "m": (1000.0, "mm"),
-    "cm": (10.0, "mm"),
-    "TB": (1000.0, "GB"),
-}
-_MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s].*)")
-
-
-def _is_fact(value: str) -> bool:
-    return value == "yes" or read_measure(value) is not None
-
-
-@lru_cache(maxsize=16_384)
-def read_measure(value: str) -> tuple[float, str] | None:
-    """Return a value such as `1.5 l` as an amount in its base unit, (1500.0, "ml"); else None."""
-    match = _MEASURE.fullmatch(value.strip())
-    if match is None:
-        return None
-    spelling = match[2].casefold()
-    unit = next((u for u, known in values()["units"].items() if spelling in known), None)
-    if unit is None:
-        return None
-    factor, base = BASE_UNITS.get(unit, (1.0, unit))
-    return float(match[1]) * factor, base
 
 
 def attribute_values(products: Iterable[SearchProduct]) -> dict[str, Counter[str]]:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ecomcore.search.catalogue import Catalogue, SearchTerm
 from ecomcore.search.spelling import Speller
+from ecomcore.search.vocabulary import Vocabulary
 
 
 @pytest.fixture
@@ -57,3 +59,11 @@ def test_right_characters_in_a_row_count_for_more() -> None:
         speller.add_chinese(phrase)
     assert speller.repair_chinese("电饭包") == "电饭煲"
     assert speller.repair_chinese("电闹包") == "电脑包"
+
+
+def test_of_several_names_of_one_thing_the_shops_own_is_meant() -> None:
+    """It does not depend on the order in which a process happens to keep words."""
+    others = ("电饭锅", "电饭桶", "电饭盒", "电饭壶", "电饭釜")
+    rice_cooker = SearchTerm("type", {"zh": "电饭煲"}, {"zh": others})
+    speller = Vocabulary.of(Catalogue((), {}, (rice_cooker,))).speller
+    assert speller.repair_chinese("电饭包") == "电饭煲"

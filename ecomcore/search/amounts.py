@@ -1,0 +1,41 @@
+"""Amounts with units, as a catalogue writes them: `1.5 l`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ecomcore.search.lexicon import values
+
+BASE_UNITS = {
+    "l": (1000.0, "ml"),
+    "kg": (1000.0, "g"),
+    "m": (1000.0, "mm"),
+    "cm": (10.0, "mm"),
+    "TB": (1000.0, "GB"),
+}
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s].*)")
+
+
+def in_base_unit(number: float, unit: str) -> tuple[float, str]:
+    """Return an amount in the base unit of its kind: 1.5 and "l" are 1500.0 and "ml"."""
+    factor, base = BASE_UNITS.get(unit, (1.0, unit))
+    return number * factor, base
+
+
+def is_fact(value: str) -> bool:
+    """Say whether a value of an attribute is a plain yes or an amount."""
+    return value == "yes" or read_measure(value) is not None
+
+
+@lru_cache(maxsize=16_384)
+def read_measure(value: str) -> tuple[float, str] | None:
+    """Return a value such as `1.5 l` as an amount in its base unit, (1500.0, "ml"); else None."""
+    match = _MEASURE.fullmatch(value.strip())
+    if match is None:
+        return None
+    spelling = match[2].casefold()
+    unit = next((u for u, known in values()["units"].items() if spelling in known), None)
+    if unit is None:
+        return None
+    return in_base_unit(float(match[1]), unit)
