@@ -147,7 +147,7 @@ class PhotoLookup:
             text = read_inscriptions(read.image)
             ranked = self._with_inscription(ranked, text)
             sureness = float(self.calibration.probability(*self._leads(ranked)))
-        category, share = self._category(ranked)
+        category, share = _elected(ranked[:NEIGHBOURS], self.categories)
         return Look(quality, colours, tuple(ranked), vector[0], sureness, text, category, share)
 
     def answer(self, look: Look, k: int = 5, *, allowed: Collection[str] | None = None) -> Found:
@@ -250,18 +250,6 @@ class PhotoLookup:
         ]
         return sorted(changed, key=lambda match: -match.score)
 
-    def _category(self, ranked: Sequence[Match]) -> tuple[str | None, float]:
-        """Return the category that the nearest products vote for, and its share of the vote."""
-        votes: defaultdict[str, float] = defaultdict(float)
-        for match in ranked[:NEIGHBOURS]:
-            if match.product_id in self.categories:
-                votes[self.categories[match.product_id]] += max(match.score, 0.0) ** SHARPNESS
-        total = sum(votes.values())
-        if not total:
-            return None, 0.0
-        name = max(votes, key=lambda category: votes[category])
-        return name, votes[name] / total
-
     def _reasons(self, match: Match, look: Look) -> tuple[Reason, ...]:
         assert look.vector is not None  # noqa: S101 - only what was looked up has matches
         row = self._pictures.index((match.product_id, match.image))
@@ -290,3 +278,18 @@ class PhotoLookup:
             return Calibration()
         known, unknown = np.array(own), np.array(foreign)
         return fit((known[:, 0], known[:, 1]), (unknown[:, 0], unknown[:, 1]))
+
+
+def _elected(
+    neighbours: Sequence[Match], categories: Mapping[str, str]
+) -> tuple[str | None, float]:
+    """Return the category that the nearest products vote for, and its share of the vote."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for match in neighbours:
+        if match.product_id in categories:
+            votes[categories[match.product_id]] += max(match.score, 0.0) ** SHARPNESS
+    total = sum(votes.values())
+    if not total:
+        return None, 0.0
+    name = max(votes, key=lambda category: votes[category])
+    return name, votes[name] / total
