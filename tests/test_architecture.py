@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from scripts import architecture
-from scripts.architecture import circle, diagram, import_graph, page, rooms
+from scripts.architecture import circle, diagram, import_graph, modules, page, rooms
 from scripts.bootstrap import ROOT
+
+MOST_LINES = 400
+MOST_LINES_OF_A_CLASS = 250
+DATA = {
+    "ecomcore.shop.models": "the tables of a shop",
+    "ecomcore.importers.rows": "the rows of an import, a model a table",
+}
+"""Modules that may be longer, and why."""
 
 
 @pytest.fixture
@@ -95,3 +104,24 @@ def test_nothing_in_this_project_imports_in_a_circle():
     graph = import_graph(ROOT)
     assert circle(graph) is None
     assert circle(rooms(graph)) is None
+
+
+def test_every_module_fits_on_a_few_screens():
+    long = {
+        name: lines
+        for name, path in modules(ROOT).items()
+        if ".migrations." not in name
+        and (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
+    }
+    assert set(long) == set(DATA), long
+
+
+def test_no_class_does_everything():
+    long = {
+        f"{name}.{node.name}": lines
+        for name, path in modules(ROOT).items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES_OF_A_CLASS
+    }
+    assert long == {}
