@@ -260,7 +260,7 @@ def by_scope(test: Texts, oos: Texts | None) -> tuple[Texts, Texts | None]:
 
 def few(data: Texts, shots: int, seed: int = SEED) -> Texts:
     """Return `shots` random examples an intent."""
-    rows = defaultdict(list)
+    rows: dict[str, list[int]] = defaultdict(list)
     for row in np.random.default_rng(seed).permutation(len(data)):
         if len(rows[data.intents[row]]) < shots:
             rows[data.intents[row]].append(int(row))

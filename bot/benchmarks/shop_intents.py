@@ -13,11 +13,11 @@ from typing import Any
 
 from components.calibration import OUT_OF_SCOPE
 
+from benchmarks.clock import Spent
 from benchmarks.intents import (
     BOT,
     OUTSIDE,
     Asked,
-    Spent,
     Texts,
     by_scope,
     examples_of,
