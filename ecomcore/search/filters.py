@@ -205,24 +205,13 @@ class Filters:
         products = np.ones(columns.count, dtype=np.bool_)
         products[list(self.removed)] = False
         if not variants.all() or not len(variants):
-            if self._has_variant_conditions(query):
+            if _has_variant_conditions(query):
                 products &= columns.products_with(variants)
         self._product_conditions(query, products)
         self._exclusions(query, columns, products, variants)
         if len(variants):
             variants &= products[columns.owner]
         return products, variants
-
-    @staticmethod
-    def _has_variant_conditions(query: Query) -> bool:
-        return bool(
-            query.colours
-            or query.sizes
-            or query.attributes
-            or query.in_stock
-            or query.on_sale
-            or query.has_price_limit
-        )
 
     def _options(self, query: Query, columns: VariantColumns, variants: Mask) -> None:
         if query.colours:
@@ -258,7 +247,7 @@ class Filters:
         if query.purposes and not (query.categories or query.types):
             products &= ~self._products(iter(query.purposes))
         if query.materials:
-            products &= self._products(("material", m) for m in self._wider(query.materials))
+            products &= self._products(("material", m) for m in _wider(query.materials))
         if query.audience:
             products &= self._for_audience(query.audience)
         if query.age_months is not None:
@@ -297,7 +286,7 @@ class Filters:
         if kind == ALLERGEN:
             return self._stating(contains, (value,))
         if kind == "material":
-            return self._products(("material", m) for m in self._wider((value,)))
+            return self._products(("material", m) for m in _wider((value,)))
         if kind == "brand":
             return self._products(iter([("brand", normalise(value))]))
         if kind in ("category", "audience", "type"):
@@ -320,16 +309,27 @@ class Filters:
             self._stated[known] = np.array([says(p, keys) for p in self.products], dtype=np.bool_)
         return self._stated[known]
 
-    @staticmethod
-    def _wider(materials: tuple[str, ...]) -> set[str]:
-        kinds = values()["material_kinds"]
-        return {m for material in materials for m in (material, *kinds.get(material, ()))}
-
     def _products(self, pairs: Iterable[tuple[str, str]]) -> Mask:
         return _marked(self._of_product, pairs, self.columns.count)
 
     def _variants(self, pairs: Iterable[tuple[str, str]]) -> Mask:
         return _marked(self._of_variant, pairs, len(self.columns.owner))
+
+
+def _has_variant_conditions(query: Query) -> bool:
+    return bool(
+        query.colours
+        or query.sizes
+        or query.attributes
+        or query.in_stock
+        or query.on_sale
+        or query.has_price_limit
+    )
+
+
+def _wider(materials: tuple[str, ...]) -> set[str]:
+    kinds = values()["material_kinds"]
+    return {m for material in materials for m in (material, *kinds.get(material, ()))}
 
 
 def _marked(
