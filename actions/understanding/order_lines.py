@@ -15,11 +15,11 @@ from actions.turn.turn import Turn
 from actions.understanding.order_variants import wanted_from
 from ecomcore.orders import LineView, OrderView
 from ecomcore.text.tokens import normalise, tokenize
+from shoptalk.sentences import sentences
 
 CHANGES = ("cancel_order", "return_order", "exchange_order", "change_item")
 BEFORE = 40
 """How far before its name an item is described ("the black one with a high back, the chair")."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 
 def title_tokens(line: LineView) -> set[str]:
@@ -79,10 +79,10 @@ def asked_for(turn: Turn, lines: Sequence[LineView], text: str, task: str) -> li
 
     In "One pair came with a speaker. I want to send back the pair", the speaker is named but not sent back.
     """
-    sentences = _SENTENCE.split(text)
-    first = next((n for n, said in enumerate(sentences) if says(said, f"verb_{task}")), 0)
-    asked = ". ".join(sentences[first:])
-    if mentioned_lines(turn, lines, sentences[first]):
+    told = sentences(text) or [text]
+    first = next((n for n, said in enumerate(told) if says(said, f"verb_{task}")), 0)
+    asked = ". ".join(told[first:])
+    if mentioned_lines(turn, lines, told[first]):
         return mentioned_lines(turn, lines, asked)
     named = mentioned_lines(turn, lines, text)
     kept = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from actions.understanding.rules import Place, Rule, first_fitting
 from actions.understanding.spoken import LOOKUPS, as_spoken, gives_address
 from ecomcore.shop.addresses import read_address
 from ecomcore.text.tokens import words
+from shoptalk.sentences import sentences
 
 SWAPS = frozenset({"exchange_order", "change_item"})
 """Intents that are often taken for one another, so that two in a row about one order are one request."""
@@ -41,10 +41,6 @@ NAMES = frozenset({"search_product", "product_details", "similar_products"})
 
 OF_GOODS = NAMES | CART | {"ask_stock", "cart_show", "nlu_fallback", "refine_search", "size_advice"}
 """Intents that the rest of a wish for the cart may look like ("…, M to my cart")."""
-
-_SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\bst\.)(?<!\bno\.)\s+|(?<=[\u3002\uff01\uff1f])\s*", re.IGNORECASE
-)
 
 
 def sorted_out(requests: Iterable[Request]) -> list[Request]:
@@ -116,7 +112,7 @@ def _rest_of(first: Request, second: Request) -> str:
     It is the rest of an address ("…, Oakland" and "CA 94607. And …"), or of an enumeration ("return the lamp" and "the
     desk. And exchange …").
     """
-    rest = _SENTENCE.split(second.text)[0]
+    rest = next(iter(sentences(second.text)), "")
     if first.intent == "change_address":
         held, whole = read_address(first.text), read_address(f"{first.text}, {rest}")
         return rest if "street" in held and whole.keys() - held.keys() >= {"postcode"} else ""
@@ -165,7 +161,7 @@ def taken_apart(request: Request) -> list[Request]:
     if request.intent not in CHANGES or request.text.startswith("/"):
         return [request]
     parts: list[tuple[str, list[str]]] = []
-    for sentence in filter(None, _SENTENCE.split(request.text)):
+    for sentence in sentences(request.text):
         intent = _intent_of(sentence, request)
         if intent == "change_address" and parts and says(parts[-1][1][-1], "addresses"):
             # "I typed the wrong address for 20001. It should be …"
@@ -178,7 +174,7 @@ def taken_apart(request: Request) -> list[Request]:
             parts.append((intent, [sentence]))
     if len(parts) < 2:
         return [replace(request, intent=parts[0][0])] if parts else [request]
-    return [_part(request, intent, " ".join(sentences)) for intent, sentences in parts]
+    return [_part(request, intent, " ".join(said)) for intent, said in parts]
 
 
 def _intent_of(sentence: str, request: Request) -> str:

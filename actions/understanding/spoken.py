@@ -11,7 +11,7 @@ from actions.understanding.order_words import names_method
 from actions.understanding.rules import Place, Rule, first_fitting
 from ecomcore.shop.addresses import read_address
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|，")
+_CLAUSE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|，")
 LOOKUPS = frozenset(
     {"ask_attribute", "ask_policy", "ask_stock", "cart_add", "cart_update", "compare_products", "product_details",
      "product_reviews", "search_product", "similar_products", "size_advice"}
@@ -181,11 +181,9 @@ def _settles_a_swap(request: Request) -> bool:
     """Say whether a way to pay is only for the difference of a swap ("… for the white one. The rest to PayPal")."""
     if request.intent != "change_payment" or request.text.startswith("/"):
         return False
-    kept = [
-        s for s in _SENTENCE.split(request.text) if not (says(s, "settles") and names_method(s))
-    ]
+    kept = [s for s in _CLAUSE.split(request.text) if not (says(s, "settles") and names_method(s))]
     rest = " ".join(kept)
-    is_whole = len(kept) == len(_SENTENCE.split(request.text))
+    is_whole = len(kept) == len(_CLAUSE.split(request.text))
     return not is_whole and says(rest, "verb_change_item") and not names_method(rest)
 
 

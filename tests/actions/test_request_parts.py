@@ -62,6 +62,25 @@ def test_the_number_said_in_the_second_sentence_is_that_of_the_first():
     assert one.values("order_number") == ["20001"]
 
 
+def test_a_number_after_no_is_in_the_sentence_before_it():
+    (one,) = sorted_out([request("Please cancel order no. 20001", "cancel_order", "20001")])
+    assert one.text == "Please cancel order no. 20001"
+
+
+def test_a_chinese_sentence_may_end_with_a_western_sign():
+    parts = sorted_out(
+        [
+            request(
+                "把20001取消掉吧!请把20004改寄到上海市静安区南京西路1号",
+                "cancel_order",
+                "20001",
+                "20004",
+            )
+        ]
+    )
+    assert [part.intent for part in parts] == ["cancel_order", "change_address"]
+
+
 def test_two_orders_are_two_requests():
     parts = [
         request("change the mug in 20001 to blue", "change_item", "20001"),
