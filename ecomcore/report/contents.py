@@ -197,7 +197,7 @@ def _value(log: PurchaseLog) -> Section:
         data={
             "total": round(float(values["value"].sum()), 2),
             "chosen": fitted.chosen,
-            "backtest_rmse": fitted.backtest,
+            "backtest": fitted.backtest,
             "share_of_top_tenth": round(float(top), 4),
         },
     )  # fmt: skip

@@ -5,15 +5,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.integrate import quad
 
+from ecomcore.customers.evaluations.value import evaluate_value
 from ecomcore.customers.sources.logs import read_log
 from ecomcore.customers.value.bgnbd import BGNBD, fit_bgnbd
 from ecomcore.customers.value.gamma_gamma import GammaGamma, fit_gamma_gamma
 from ecomcore.customers.value.history import History, history_of, repeats_after
-from ecomcore.customers.value.lifetime import Level
+from ecomcore.customers.value.lifetime import Level, fit_lifetime, fit_models
 from ecomcore.customers.value.pareto_nbd import ParetoNBD, fit_pareto_nbd
 from ecomcore.errors import DataError
-from tests.customers.logs import day, log_of
+from tests.customers.logs import day, drawn_log, log_of
 
 
 def history(x: list[float], recency: list[float], age: list[float]) -> History:
@@ -68,6 +70,28 @@ def test_expectations_stay_finite_for_very_frequent_buyers() -> None:
     assert np.isfinite(ParetoNBD(0.55, 10.6, 0.61, 11.7, 0.0).expected_purchases(many, 39)).all()
 
 
+@pytest.mark.parametrize(("s", "beta"), [(0.61, 11.7), (5.0, 2.0), (500.0, 8000.0)])
+def test_the_chance_of_being_alive_is_that_of_the_integral(s: float, beta: float) -> None:
+    # Alive until now: (α + T)^-(r+x) (β + T)^-s; left since the last purchase: s ∫ (α + t)^-(r+x) (β + t)^-(s+1) dt.
+    r, alpha, x, recency, age = 0.55, 10.6, 4.0, 20.0, 39.0
+    still_here = ((alpha + age) / alpha) ** -(r + x) * ((beta + age) / beta) ** -s
+    left, _ = quad(
+        lambda t: s / beta * ((alpha + t) / alpha) ** -(r + x) * ((beta + t) / beta) ** -(s + 1),
+        recency, age, epsabs=0.0,
+    )  # fmt: skip
+    alive = ParetoNBD(r, alpha, s, beta, 0.0).probability_alive(history([x], [recency], [age]))
+    assert alive[0] == pytest.approx(still_here / (still_here + left), rel=1e-8)
+
+
+def test_pareto_nbd_stays_likely_where_hardly_anybody_has_left_yet() -> None:
+    log = read_log(cdnow())
+    until = pd.Timestamp("1997-05-17")
+    found = fit_pareto_nbd(history_of(log, until))
+    # Every probability of these histories is far below one, so their log-likelihood is negative.
+    assert found.log_likelihood < 0
+    assert found.expected_purchases(history_of(log, until), 19.5).sum() > 500
+
+
 def test_gamma_gamma_lies_between_ones_own_mean_and_everybodys() -> None:
     # p (v + x m) / (p x + q − 1) with p 6.25, q 3.74, v 15.44, x 2, m 20: 6.25 · 55.44 / 15.24.
     model = GammaGamma(6.25, 3.74, 15.44)
@@ -101,3 +125,27 @@ def test_the_published_parameters_of_cdnow_are_found() -> None:
     asked = repeats_after(log, pd.Timestamp("1997-10-01"), 273, found.customers)[:, 0]
     errors = model.expected_purchases(found, 39) - asked
     assert float(np.sqrt((errors**2).mean())) == pytest.approx(1.608, abs=1e-3)
+
+
+def test_the_model_chosen_for_cdnow_is_as_good_as_bg_nbd() -> None:
+    models = evaluate_value(read_log(cdnow())).models
+    assert models["chosen"]["rmse"] <= 1.608
+    assert models["chosen"]["mae"] <= 0.786
+    assert models["chosen"]["r"] >= 0.626
+    assert abs(models["chosen"]["total_error"]) <= 0.05
+    # What the package lifetimes makes of BG/NBD and gamma-gamma on the same purchases.
+    assert models["bg_nbd"]["lifetimes_spend_mae"] == pytest.approx(29.6, abs=0.05)
+    assert models["bg_nbd"]["lifetimes_spend_rmse"] == pytest.approx(67.9, abs=0.05)
+
+
+def test_the_blend_is_the_mean_of_both_models() -> None:
+    log = drawn_log()
+    fitted = fit_models(("bg_nbd", "pareto_nbd"), log, log.end, history := history_of(log, log.end))
+    told = {name: model.expected_purchases(history, 10) for name, model in fitted.items()}
+    assert told["blend"] == pytest.approx((told["bg_nbd"] + told["pareto_nbd"]) / 2)
+
+
+def test_the_least_error_in_back_tests_is_chosen() -> None:
+    log = drawn_log()
+    fitted = fit_lifetime(log, log.end)
+    assert fitted.backtest[fitted.chosen] == min(fitted.backtest.values())

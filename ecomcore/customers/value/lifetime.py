@@ -19,11 +19,13 @@ from ecomcore.customers.value.pareto_nbd import fit_pareto_nbd
 from ecomcore.errors import DataError
 
 MODELS = ("bg_nbd", "pareto_nbd", "boosted")
+BLEND, BLENDED = "blend", ("bg_nbd", "pareto_nbd")
 MIN_DAYS = 60
 TRUST = 0.5
 """How much of a shortfall seen in back-tests is believed to come again."""
 BACKTESTS = (0.5, 0.65, 0.8)
 LARGEST_FACTOR, SMALLEST_FACTOR = 1.5, 0.67
+LEAST_ERROR = 1e-9
 
 Numbers = NDArray[np.float64]
 
@@ -33,6 +35,19 @@ class RepeatModel(Protocol):
 
     def expected_purchases(self, history: History, ahead: float) -> Numbers:
         """Return the expected number of repeat purchases in the next `ahead` weeks, shape (n,)."""
+
+
+@dataclass(frozen=True)
+class MeanOf:
+    """The mean of several models (Bates and Granger, 1969)."""
+
+    members: tuple[RepeatModel, ...]
+
+    def expected_purchases(self, history: History, ahead: float) -> Numbers:
+        """Return the expected number of repeat purchases in the next `ahead` weeks, shape (n,)."""
+        told = [model.expected_purchases(history, ahead) for model in self.members]
+        found: Numbers = np.mean(told, axis=0)
+        return found
 
 
 @dataclass(frozen=True)
@@ -52,8 +67,8 @@ class Level:
 class LifetimeValue:
     """The fitted models of one log at one moment.
 
-    `chosen` names the model with the lowest error when the second half of the past was predicted from the first;
-    `backtest` holds those errors (RMSE of repeat purchases).
+    `chosen` names the model with the lowest error when later parts of the past were predicted from earlier ones;
+    `backtest` holds those errors (of repeat purchases, RMSE and MAE together: the geometric mean of both).
     """
 
     history: History
@@ -82,24 +97,37 @@ class LifetimeValue:
         )
 
 
-def fit_repeat(name: str, log: PurchaseLog, cutoff: pd.Timestamp, history: History) -> RepeatModel:
-    """Fit one of `MODELS` to what was known at the cutoff.
+def fit_models(
+    names: tuple[str, ...], log: PurchaseLog, cutoff: pd.Timestamp, history: History
+) -> dict[str, RepeatModel]:
+    """Fit those of `MODELS` to what was known at the cutoff for which there is enough, and the `blend` of two of them.
 
     Raises:
-        DataError: there is too little to fit it to.
+        DataError: there is too little for any of them.
     """
     fits: dict[str, Callable[[], RepeatModel]] = {
         "bg_nbd": lambda: fit_bgnbd(history),
         "pareto_nbd": lambda: fit_pareto_nbd(history),
         "boosted": lambda: fit_boosted(log, cutoff),
     }
-    return fits[name]()
+    found: dict[str, RepeatModel] = {}
+    why: list[DataError] = []
+    for name in names:
+        try:
+            found[name] = fits[name]()
+        except DataError as error:
+            why.append(error)
+    if not found:
+        raise why[0]
+    if all(name in found for name in BLENDED):
+        found[BLEND] = MeanOf(tuple(found[name] for name in BLENDED))
+    return found
 
 
 def fit_lifetime(
     log: PurchaseLog, cutoff: pd.Timestamp, names: tuple[str, ...] = MODELS
 ) -> LifetimeValue:
-    """Choose among the models by a hold-out inside the past, mend the level, and fit everything at the cutoff.
+    """Choose among the models by back-tests inside the past, mend the level, and fit everything at the cutoff.
 
     Raises:
         DataError: fewer than 60 days or thirty customers, or nobody has bought twice.
@@ -107,20 +135,14 @@ def fit_lifetime(
     known = log.before(cutoff)
     known.require(days=MIN_DAYS, customers=2)
     history = history_of(log, cutoff)
-    backtest = {name: _half_time_error(name, known, cutoff) for name in names}
-    in_order = sorted(names, key=lambda name: backtest[name])
-    for name in in_order:
-        try:
-            repeat = fit_repeat(name, log, cutoff, history)
-        except DataError:
-            continue
-        level = _level(name, known, cutoff)
-        return LifetimeValue(
-            history, repeat, level, _spend(history), name,
-            {name: round(error, 4) for name, error in backtest.items() if np.isfinite(error)},
-        )  # fmt: skip
-    fit_repeat(names[0], log, cutoff, history)
-    raise DataError("no model of repeat purchases fits these data")
+    models = fit_models(names, log, cutoff, history)
+    tests = _backtests(names, known, cutoff)
+    backtest = {name: _error(tests[name]) for name in models if name in tests}
+    chosen = min(backtest, key=lambda name: backtest[name]) if backtest else next(iter(models))
+    return LifetimeValue(
+        history, models[chosen], _level(tests.get(chosen, [])), _spend(history), chosen,
+        {name: round(error, 4) for name, error in backtest.items()},
+    )  # fmt: skip
 
 
 def _spend(history: History) -> GammaGamma | None:
@@ -130,40 +152,46 @@ def _spend(history: History) -> GammaGamma | None:
         return None
 
 
-def _half_time_error(name: str, known: PurchaseLog, cutoff: pd.Timestamp) -> float:
-    """Return the RMSE with which the second half of the past is predicted from the first; infinite if it is not."""
-    found = _predict_past(name, known, cutoff, 0.5)
-    if found is None:
-        return float("inf")
-    expected, asked = found
-    return float(np.sqrt(((expected - asked) ** 2).mean()))
+Told = tuple[Numbers, Numbers]
+"""What was expected of each customer, and what they did."""
 
 
-def _level(name: str, known: PurchaseLog, cutoff: pd.Timestamp) -> Level:
-    """Return half of the factor by which back-tests were short in total."""
-    expected = asked = 0.0
+def _backtests(
+    names: tuple[str, ...], known: PurchaseLog, cutoff: pd.Timestamp
+) -> dict[str, list[Told]]:
+    """Predict the rest of the past from first parts of it, by every model that could be fitted to all of them."""
+    days = (cutoff - known.start).days
+    found: dict[str, list[Told]] = {}
+    told = 0
     for share in BACKTESTS:
-        found = _predict_past(name, known, cutoff, share)
-        if found is not None:
-            expected += float(found[0].sum())
-            asked += float(found[1].sum())
+        inner = known.start + pd.Timedelta(days=round(days * share))
+        ahead = (cutoff - inner).days
+        history = history_of(known, inner)
+        try:
+            models = fit_models(names, known, inner, history)
+        except DataError:
+            continue
+        told += 1
+        asked = repeats_after(known, inner, ahead, history.customers)[:, 0]
+        for name, model in models.items():
+            expected = model.expected_purchases(history, ahead / DAYS_PER_WEEK)
+            found.setdefault(name, []).append((expected, asked))
+    return {name: tests for name, tests in found.items() if len(tests) == told}
+
+
+def _error(tests: list[Told]) -> float:
+    """Return the geometric mean of all RMSE and MAE: a model must be right on the many as well as on the busiest."""
+    errors = [expected - asked for expected, asked in tests]
+    rmse = [float(np.sqrt((error**2).mean())) for error in errors]
+    mae = [float(np.abs(error).mean()) for error in errors]
+    return float(np.exp(np.mean(np.log(np.maximum([*rmse, *mae], LEAST_ERROR)))))
+
+
+def _level(tests: list[Told]) -> Level:
+    """Return half of the factor by which back-tests were short in total."""
+    expected = sum(float(told.sum()) for told, _ in tests)
+    asked = sum(float(done.sum()) for _, done in tests)
     if expected <= 0 or asked <= 0:
         return Level()
     factor = float(np.clip(asked / expected, SMALLEST_FACTOR, LARGEST_FACTOR))
     return Level(1 + TRUST * (factor - 1))
-
-
-def _predict_past(
-    name: str, known: PurchaseLog, cutoff: pd.Timestamp, share: float
-) -> tuple[Numbers, Numbers] | None:
-    """Predict the rest of the past from its first `share`; None where there is too little to do so."""
-    days = (cutoff - known.start).days
-    inner = known.start + pd.Timedelta(days=round(days * share))
-    ahead = (cutoff - inner).days
-    try:
-        history = history_of(known, inner)
-        model = fit_repeat(name, known, inner, history)
-    except DataError:
-        return None
-    expected = model.expected_purchases(history, ahead / DAYS_PER_WEEK)
-    return expected, repeats_after(known, inner, ahead, history.customers)[:, 0]
