@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         default=None,
         description="recommender that an installed package adds, instead of the project's own",
     )
+    protected_attributes: bool = Field(
+        default=True,
+        description="whether models of customers may learn from age and gender (docs/customers.md)",
+    )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
         default=None, description="fixed clock for tests and demonstrations"

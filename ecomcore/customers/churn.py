@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ecomcore.customers.fairness import fair_selection, groups_of
 from ecomcore.customers.features import DAY, customer_features
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.models import CLASSIFIERS, Chance, logistic
@@ -102,16 +103,34 @@ def fit_churn(log: PurchaseLog, cutoff: pd.Timestamp, days: int | None = None) -
     return ChurnModel(days, usual, chance, explainer)
 
 
-def at_risk(log: PurchaseLog, *, days: int | None = None, k: int = 20) -> pd.DataFrame:
+def at_risk(
+    log: PurchaseLog, *, days: int | None = None, k: int = 20, alike: str | None = None
+) -> pd.DataFrame:
     """Return the customers with most money at risk now, the largest first, indexed by customer.
 
     Columns: `risk`, `patience_days` (by when they are expected), `recency_days`, `usual_gap_days`, `spend_year` (what
     they spent in the last 365 days), `money_at_risk` (risk times that), `reasons` (lists of sentences).
 
+    Args:
+        log: purchases.
+        days: see `fit_churn`.
+        k: how many customers.
+        alike: `age` or `gender`: choose the same share of each of its groups.
+
     Raises:
-        DataError: there is too little history or too few customers.
+        DataError: there is too little history or too few customers, or nothing is known of what `alike` names.
     """
     model = fit_churn(log, log.end, days)
+    found = risks(model, log)
+    if alike is not None:
+        found = found[chosen_alike(log, found, k, alike)]
+    found = found.nlargest(k, "money_at_risk")
+    table = model.table(log, log.end).loc[found.index]
+    return found.assign(reasons=pd.Series(model.reasons(table), index=found.index, dtype=object))
+
+
+def risks(model: ChurnModel, log: PurchaseLog) -> pd.DataFrame:
+    """Return everybody's columns of `at_risk` at the end of the log, but for the reasons, indexed by customer."""
     table = model.table(log, log.end)
     found = pd.DataFrame(
         {
@@ -123,9 +142,25 @@ def at_risk(log: PurchaseLog, *, days: int | None = None, k: int = 20) -> pd.Dat
         }
     )
     found["money_at_risk"] = found["risk"] * found["spend_year"]
-    found = found.nlargest(k, "money_at_risk")
-    reasons = pd.Series(model.reasons(table.loc[found.index]), index=found.index, dtype=object)
-    return found.assign(reasons=reasons)
+    return found
+
+
+def chosen_alike(
+    log: PurchaseLog, found: pd.DataFrame, k: int, attribute: str
+) -> NDArray[np.bool_]:
+    """Return about `k` rows of `risks`, those with most money at risk of each group, the same share of each.
+
+    Raises:
+        DataError: the groups are not known.
+    """
+    groups = groups_of(log.people, found.index)
+    if attribute not in groups:
+        raise DataError(
+            f"{log.name or 'the data'} do not say the {attribute} of customers; known is: "
+            f"{', '.join(groups) or 'nothing'}"
+        )
+    money = found["money_at_risk"].to_numpy(dtype=np.float64)
+    return fair_selection(groups[attribute], money, min(1.0, k / len(found)))
 
 
 def churn_features(

@@ -123,6 +123,10 @@ def churn_command(
         int | None,
         typer.Option(min=7, max=365, help="Days to come back; default: each one's own rhythm."),
     ] = None,
+    alike: Annotated[
+        Literal["age", "gender"] | None,
+        typer.Option(help="Choose the same share of each group by age or gender."),
+    ] = None,
     data: DataOption = None,
     language: LanguageOption = "en",
     shop: ShopOption = None,
@@ -133,7 +137,7 @@ def churn_command(
     from ecomcore.customers.sources.any import any_log
     from ecomcore.customers.tables import print_rows
 
-    found = at_risk(any_log(data, shop), days=days, k=k).round(3)
+    found = at_risk(any_log(data, shop), days=days, k=k, alike=alike).round(3)
     separator = say("report.separator", language)
     reasons = [separator.join(one[language] for one in several) for several in found["reasons"]]
     print_rows(found.assign(reasons=reasons).rename_axis("customer").reset_index(), as_json)
@@ -171,6 +175,8 @@ def segments_command(
     print_rows(
         rows[["name", "customers", "share", "spend_share", "mean_recency_days", "action"]], False
     )
+    if found.hidden:
+        typer.echo(say("segments.hidden", language, count=found.hidden))
     for move in found.moves.head(5).itertuples():
         before, now = (
             Segmentation.name(str(one))[language] for one in (move.segment_before, move.segment)

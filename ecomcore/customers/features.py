@@ -11,6 +11,9 @@ WINDOWS_DAYS = (30, 90, 180, 365)
 MEMORY_DAYS = (15, 60, 240)
 """Half-lives of the fading sums of spend."""
 TOP_CATEGORIES = 12
+VISITS_DAYS = 30
+GENDER_PREFIX = "gender_"
+MOST_GENDERS = 3
 DAY = pd.Timedelta(days=1)
 
 
@@ -40,7 +43,46 @@ def customer_features(
         _habits(orders, table.index),
     ]
     found = pd.concat(parts, axis=1).astype(np.float64)
-    return found.set_axis(log.names[found.index], axis=0)
+    found = found.set_axis(log.names[found.index], axis=0)
+    if log.events is not None:
+        found = found.join(_visits(log.events, cutoff, found.index))
+    return found.join(protected_features(log.people, found.index)) if log.uses_protected else found
+
+
+def _visits(events: pd.DataFrame, cutoff: pd.Timestamp, index: pd.Index) -> pd.DataFrame:
+    """How often each kind of event happened in the last month, and days since the latest of it."""
+    known = events[events["at"] < cutoff]
+    found = pd.DataFrame(index=index)
+    for kind, rows in known.groupby("kind"):
+        recent = rows[rows["at"] >= cutoff - VISITS_DAYS * DAY].groupby("customer").size()
+        found[f"{kind}s_{VISITS_DAYS}d"] = recent.reindex(index).fillna(0).astype(np.float64)
+        found[f"days_since_{kind}"] = _days(cutoff, rows.groupby("customer")["at"].max()).reindex(
+            index
+        )
+    return found
+
+
+def protected_features(people: pd.DataFrame | None, index: pd.Index) -> pd.DataFrame:
+    """Return the `age` and the commonest genders (0 or 1 each) of customers, NaN where unknown; empty if nothing is."""
+    found = pd.DataFrame(index=index)
+    if people is None:
+        return found
+    known = people.reindex(index)
+    if "age" in known and known["age"].notna().any():
+        found["age"] = pd.to_numeric(known["age"], errors="coerce").astype(np.float64)
+    if "gender" in known:
+        gender = known["gender"].astype(object)
+        for name in gender.value_counts().index[:MOST_GENDERS]:
+            found[f"{GENDER_PREFIX}{name}"] = (
+                (gender == name).where(gender.notna()).astype(np.float64)
+            )
+    return found
+
+
+def without_protected(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the features but for age and gender."""
+    kept = [name for name in table if name != "age" and not str(name).startswith(GENDER_PREFIX)]
+    return table[kept]
 
 
 def targets(log: PurchaseLog, cutoff: pd.Timestamp, days: int, index: pd.Index) -> pd.DataFrame:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from ecomcore.errors import DataError
+
+Promotions = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,10 @@ class PurchaseLog:
         currency: three-letter code, empty where unknown.
         name: what the data are called in reports.
         synthetic: whether the purchases are simulated.
+        promotions: first and last day of the shop's promotions, past and announced.
+        events: one row each time that a customer looked at something, with `customer` (id), `kind` (as view, search,
+            cart) and `at`; None where nobody counted.
+        uses_protected: whether models may learn from the age and gender of people.
     """
 
     lines: pd.DataFrame
@@ -33,6 +40,9 @@ class PurchaseLog:
     currency: str = ""
     name: str = ""
     synthetic: bool = False
+    promotions: Promotions = ()
+    events: pd.DataFrame | None = None
+    uses_protected: bool = True
 
     @cached_property
     def orders(self) -> pd.DataFrame:
@@ -96,10 +106,11 @@ class PurchaseLog:
             raise DataError(
                 f"{self.name or 'the data'} cover {self.days} days; this needs at least {days}"
             )
-        found = self.lines["customer"].nunique()
+        found = self.bought["customer"].nunique()
         if found < customers:
             raise DataError(
-                f"{self.name or 'the data'} hold {found} customer(s); this needs at least {customers}"
+                f"{self.name or 'the data'} hold {found} customer(s) who paid for something; this needs at least "
+                f"{customers}"
             )
 
 

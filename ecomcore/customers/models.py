@@ -143,8 +143,9 @@ class MeanOf:
         return self
 
     def predict(self, table: pd.DataFrame) -> Numbers:
-        """Return the mean of what they say, shape (n,)."""
-        result: Numbers = np.mean([model.predict(table) for model in self.fitted], axis=0)
+        """Return the mean of what they say, none of it below nothing, shape (n,)."""
+        told = [np.clip(model.predict(table), 0.0, None) for model in self.fitted]
+        result: Numbers = np.mean(told, axis=0)
         return result
 
 
@@ -172,14 +173,15 @@ class TwoPart:
         return amount if self.always else amount * self.chance.predict_proba(table)[:, 1]
 
 
-REGRESSORS: dict[str, Callable[[], Any]] = {
+BLENDED: dict[str, Callable[[], Any]] = {
     "ridge": ridge,
     "two_part": TwoPart,
     "boosting": boosting,
     "extra_trees": extra_trees,
-    "blend": lambda: MeanOf((ridge, extra_trees)),
 }
-BLENDED = ("ridge", "extra_trees")
+REGRESSORS: dict[str, Callable[[], Any]] = BLENDED | {
+    "blend": lambda: MeanOf(tuple(BLENDED.values()))
+}
 
 
 def predictions(
@@ -187,13 +189,10 @@ def predictions(
 ) -> dict[str, Numbers]:
     """Teach each regressor once and return what it says of the table, not below nothing; `blend` from its members."""
     wanted = list(names)
-    single = [
-        name
-        for name in REGRESSORS
-        if name != "blend" and (name in wanted or ("blend" in wanted and name in BLENDED))
-    ]
     told = {
-        name: np.clip(REGRESSORS[name]().fit(*learn).predict(table), 0.0, None) for name in single
+        name: np.clip(make().fit(*learn).predict(table), 0.0, None)
+        for name, make in BLENDED.items()
+        if name in wanted or "blend" in wanted
     }
     if "blend" in wanted:
         told["blend"] = np.mean([told[name] for name in BLENDED], axis=0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from ecomcore.customers.features import DAY, customer_features, targets
+from ecomcore.customers.features import DAY, customer_features, targets, without_protected
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.errors import DataError
 
@@ -26,6 +26,11 @@ class Moment:
     days: int
     table: pd.DataFrame
     after: pd.DataFrame
+
+
+def without_age_and_gender(moment: Moment) -> Moment:
+    """Return the moment without protected features."""
+    return replace(moment, table=without_protected(moment.table))
 
 
 def moment_of(log: PurchaseLog, at: pd.Timestamp, days: int) -> Moment:

@@ -19,6 +19,8 @@ from ecomcore.errors import DataError
 LEVELS = (0.8, 0.95)
 MIN_ROWS = 40
 DEFAULT_REGRESSOR = "blend"
+CLEARLY = 0.9
+"""One back-test says little: a single model takes the place of the blend only with at most this share of its error."""
 NARROWEST, WIDEST = -0.5, 5.0
 """By how many widths an interval may be widened."""
 
@@ -82,10 +84,16 @@ def choose_regressor(
     learn: tuple[pd.DataFrame, Numbers], check: tuple[pd.DataFrame, Numbers],
     names: Iterable[str] = REGRESSORS,
 ) -> tuple[str, dict[str, float]]:  # fmt: skip
-    """Return the regressor that, taught on one part, has the lowest RMSE on the other; and all errors."""
+    """Return the regressor that, taught on one part, has clearly the lowest RMSE on the other, else the blend.
+
+    All errors are returned beside it.
+    """
     told = predictions(names, learn, check[0])
     errors = {name: float(np.sqrt(((one - check[1]) ** 2).mean())) for name, one in told.items()}
-    return min(errors, key=lambda name: errors[name]), errors
+    best = min(errors, key=lambda name: errors[name])
+    if errors[best] > CLEARLY * errors.get(DEFAULT_REGRESSOR, np.inf):
+        best = DEFAULT_REGRESSOR
+    return best, errors
 
 
 def fit_next_spend(log: PurchaseLog, cutoff: pd.Timestamp, days: int) -> SpendForecaster:
@@ -97,11 +105,19 @@ def fit_next_spend(log: PurchaseLog, cutoff: pd.Timestamp, days: int) -> SpendFo
     Raises:
         DataError: there is too little history, or too few customers.
     """
-    moments = earlier_moments(log, cutoff, days)
+    return fit_on(earlier_moments(log, cutoff, days), log.name)
+
+
+def fit_on(moments: list[Moment], name: str = "") -> SpendForecaster:
+    """Fit on moments whose outcome is known, the latest first; see `fit_next_spend`.
+
+    Raises:
+        DataError: they hold too few customers.
+    """
     table, after = stack(moments)
     if len(table) < MIN_ROWS:
         raise DataError(
-            f"{log.name or 'the data'}: {len(table)} rows are too few to learn spend from; {MIN_ROWS} are needed"
+            f"{name or 'the data'}: {len(table)} rows are too few to learn spend from; {MIN_ROWS} are needed"
         )
     spend = after["spend"].to_numpy()
     chosen = DEFAULT_REGRESSOR
@@ -115,7 +131,7 @@ def fit_next_spend(log: PurchaseLog, cutoff: pd.Timestamp, days: int) -> SpendFo
             (moments[0].table, moments[0].after["spend"].to_numpy()),
         )
     return SpendForecaster(
-        days=days,
+        days=moments[0].days,
         chosen=chosen,
         errors={name: round(error, 4) for name, error in errors.items()},
         regressor=REGRESSORS[chosen]().fit(table, spend),

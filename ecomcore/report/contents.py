@@ -8,11 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from ecomcore.customers.churn import at_risk
+from ecomcore.customers.churn import chosen_alike, fit_churn, risks
+from ecomcore.customers.evaluations.scores import number_scores
 from ecomcore.customers.fairness import group_errors, selection_rates
 from ecomcore.customers.log import PurchaseLog
-from ecomcore.customers.moments import horizon_for, moment_of
-from ecomcore.customers.next_spend import fit_next_spend
+from ecomcore.customers.moments import (
+    earlier_moments,
+    horizon_for,
+    moment_of,
+    without_age_and_gender,
+)
+from ecomcore.customers.next_spend import fit_on
 from ecomcore.customers.pictures import new_figure, svg_of
 from ecomcore.customers.privacy import private_total
 from ecomcore.customers.segments.rfm import Segmentation, segment_customers
@@ -206,38 +212,60 @@ def _value(log: PurchaseLog) -> Section:
 def _spend(log: PurchaseLog) -> Section:
     days = horizon_for(log, SPEND_DAYS)
     test = moment_of(log, log.end - pd.Timedelta(days=days), days)
-    told = fit_next_spend(log, test.at, days).predict(test.table)
+    moments = earlier_moments(log, test.at, days)
     asked = test.after["spend"].to_numpy()
-    expected = told["expected"].to_numpy()
-    spread = float(((asked - asked.mean()) ** 2).sum())
-    r2 = 1 - float(((asked - expected) ** 2).sum()) / spread if spread > 0 else 0.0
+    expected = fit_on(moments, log.name).predict(test.table)["expected"].to_numpy()
+    r2 = number_scores(asked, expected).get("r2", 0.0)
     groups = group_errors(log.people, test.table.index, asked, expected)
+    data: dict[str, Any] = {"days": days, "r2": round(r2, 4), "groups": groups}
     sentences = [both("report.spend_words", days=days, r2=f"{r2:.2f}")]
-    sentences += _fair_words(groups)
-    return Section("spend", sentences, data={"days": days, "r2": round(r2, 4), "groups": groups})
+    blind = without_age_and_gender(test)
+    if blind.table.shape[1] < test.table.shape[1]:
+        fitted = fit_on([without_age_and_gender(one) for one in moments], log.name)
+        told = fitted.predict(blind.table)["expected"].to_numpy()
+        data["r2_without_protected"] = round(number_scores(asked, told).get("r2", 0.0), 4)
+        sentences.append(both("report.protected", r2=f"{data['r2_without_protected']:.2f}"))
+    return Section("spend", [*sentences, *_fair_words(groups)], data=data)
 
 
 def _churn(log: PurchaseLog) -> Section:
-    listed = at_risk(log, k=max(SHOWN, round(TARGETED_SHARE * log.orders["customer"].nunique())))
+    model = fit_churn(log, log.end)
+    everybody = risks(model, log)
+    count = max(SHOWN, round(TARGETED_SHARE * len(everybody)))
+    listed = everybody.nlargest(count, "money_at_risk")
     rows = listed.head(SHOWN)
+    reasons = model.reasons(model.table(log, log.end).loc[rows.index])
     table = [
         {
             "customer": str(customer),
             "risk": f"{row['risk']:.0%}",
             "money_at_risk": f"{row['money_at_risk']:,.0f} {log.currency}",
-            "reasons": _joined(row["reasons"]),
+            "reasons": _joined(why),
         }
-        for customer, row in rows.iterrows()
+        for (customer, row), why in zip(rows.iterrows(), reasons, strict=True)
     ]
-    everybody = pd.Index(log.names[log.orders["customer"].unique()])
-    groups = selection_rates(log.people, everybody, everybody.isin(listed.index))
-    money = f"{listed['money_at_risk'].sum():,.0f} {log.currency}"
+    groups = selection_rates(log.people, everybody.index, everybody.index.isin(listed.index))
+    money = float(listed["money_at_risk"].sum())
+    for one in groups:
+        alike = everybody[chosen_alike(log, everybody, count, one["attribute"])]
+        one["money_at_risk_alike"] = round(float(alike["money_at_risk"].sum()), 2)
+    sentences = [both("report.churn_words", count=len(rows), money=_money(money, log))]
+    sentences += _fair_words(groups)
+    sentences += [
+        both(
+            "report.alike", attribute=one["attribute"], plain=_money(money, log),
+            money=_money(one["money_at_risk_alike"], log),
+        )
+        for one in groups if one["is_flagged"]
+    ]  # fmt: skip
     return Section(
-        "churn",
-        [both("report.churn_words", count=len(rows), money=money), *_fair_words(groups)],
-        [("churn", table)],
+        "churn", sentences, [("churn", table)],
         data={"at_risk": records(listed.round(4).rename_axis("customer").reset_index()), "groups": groups},
     )  # fmt: skip
+
+
+def _money(amount: float, log: PurchaseLog) -> str:
+    return f"{amount:,.0f} {log.currency}"
 
 
 def _joined(reasons: list[Texts]) -> Texts:

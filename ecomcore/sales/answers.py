@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ecomcore.config import get_settings
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.sources.any import any_log
-from ecomcore.customers.sources.shop import shop_log
+from ecomcore.customers.sources.shop import promotions_of, shop_log
 from ecomcore.errors import DataError, NotFoundError
 from ecomcore.money import decimals
 from ecomcore.sales.forecasting import Forecast, forecast
@@ -67,8 +67,9 @@ def forecast_products(
     if not rows.any():
         raise NotFoundError(f"nothing called {name!r} was sold")
     series = WeeklySeries(
-        whole.values[rows].sum(axis=0, keepdims=True), pd.Index([name]), whole.weeks
-    )
+        whole.values[rows].sum(axis=0, keepdims=True), pd.Index([name]), whole.weeks,
+        promotions_of(data, products),
+    )  # fmt: skip
     return series, forecast(series, weeks)
 
 
@@ -137,7 +138,7 @@ def shop_reorders(
     series = product_series(data)
     stock = stock_by_product(data.variants)
     kept = series.names.astype(str).isin(list(stock))
-    known = WeeklySeries(series.values[kept], series.names[kept], series.weeks)
+    known = replace(series, values=series.values[kept], names=series.names[kept])
     return reorders(known, stock, lead_days=lead_days, service_level=service_level)
 
 

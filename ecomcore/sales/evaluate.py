@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def evaluate_forecast(
         raise DataError(
             f"{log.name or 'the data'} cover {weeks} weeks; testing forecasts needs {HORIZON_WEEKS + MIN_WEEKS + 2}"
         )
-    part = type(series)(values, names, series.weeks)
+    part = replace(series, values=values, names=names)
     asked = {o: values[:, o + FIRST_WEEK_AHEAD - 1 : o + HORIZON_WEEKS] for o in origins}
     found: dict[str, Metrics] = {}
     for name in (*METHODS, "combined_events"):

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ecomcore.customers.log import Promotions
+
 COUNTRIES = ("US", "GB", "CN")
 CHOSEN = {
     "Christmas Day": "christmas",
@@ -66,15 +68,30 @@ def event_weeks(weeks: pd.DatetimeIndex) -> dict[str, NDArray[np.bool_]]:
     return found
 
 
+def promotion_weeks(weeks: pd.DatetimeIndex, promotions: Promotions) -> NDArray[np.bool_]:
+    """Return which of the weeks (by their first day) have three days or more of a promotion."""
+    starts = weeks.to_numpy().astype("datetime64[D]")
+    marks = np.zeros(len(weeks), dtype=bool)
+    for first, last in promotions:
+        overlap = np.minimum(starts + 6, np.datetime64(last)) - np.maximum(
+            starts, np.datetime64(first)
+        )
+        marks |= overlap >= np.timedelta64(2, "D")
+    return marks
+
+
 def event_factors(
-    values: Numbers, weeks: pd.DatetimeIndex, ahead: pd.DatetimeIndex
+    values: Numbers, weeks: pd.DatetimeIndex, ahead: pd.DatetimeIndex, promotions: Promotions = ()
 ) -> tuple[Numbers, Numbers]:
     """Return what events did to all series together in each known week, and will do in the weeks ahead (1: nothing).
+
+    Events are the holidays and shopping days of `event_weeks`, and the shop's own promotions, past and announced.
 
     An effect is the total of the event's weeks over the median of the weeks around them, drawn towards 1. An event
     that has not been seen yet has none.
     """
-    marks = event_weeks(pd.DatetimeIndex(weeks.append(ahead)))
+    both = pd.DatetimeIndex(weeks.append(ahead))
+    marks = event_weeks(both) | {"promotion": promotion_weeks(both, promotions)}
     total = values.sum(axis=0)
     known = np.ones(len(weeks))
     coming = np.ones(len(ahead))

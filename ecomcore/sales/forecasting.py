@@ -55,7 +55,7 @@ def run_method(name: str, series: WeeklySeries, horizon: int) -> Numbers:
     if name != "combined_events":
         return METHODS[name](series.values, horizon)
     ahead = _ahead(series, horizon)
-    known, coming = event_factors(series.values, series.weeks, ahead)
+    known, coming = event_factors(series.values, series.weeks, ahead, series.promotions)
     return combined(series.values / known, horizon) * coming
 
 

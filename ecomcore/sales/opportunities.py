@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ecomcore.customers.log import PurchaseLog
@@ -24,6 +25,9 @@ WON_BACK = 0.1
 """Share of lapsed good customers who are expected to come back when spoken to."""
 LAPSED_DAYS = 120
 GOOD_QUANTILE = 0.8
+GAP_BUYERS = 20
+"""So many who bought from both categories make a habit."""
+GAP_LIFT = 1.2
 RATING_FALL = 0.5
 RATINGS_AT_LEAST = 5
 LOST_BY_RATING = 0.15
@@ -85,6 +89,7 @@ def find_opportunities(
         *_viewed_not_bought(log, goods, looks),
         *_sold_out(log, goods),
         *_bundles(log, goods),
+        *_cross_sell(log),
         *_lapsed(log),
         *_falling(log, goods, reviews),
         *_unfound(log, wishes),
@@ -194,6 +199,31 @@ def _bundles(log: PurchaseLog, goods: Goods) -> list[Found]:
             "together": together, "lift": f"{lift:.1f}",
         }  # fmt: skip
         found.append(("bundle", (one, other), float(money), facts))
+    return sorted(found, key=lambda f: -f[2])[:MOST_OF_A_KIND]
+
+
+def _cross_sell(log: PurchaseLog) -> list[Found]:
+    """Pairs of categories that the same customers buy, and those who have bought from one only."""
+    recent = log.between(log.end - pd.Timedelta(days=365), log.end).bought
+    if "category" not in recent or recent["category"].nunique() < 2:
+        return []
+    spend = recent.groupby(["customer", "category"], observed=True)["amount"].sum().unstack()
+    has = spend.notna().to_numpy().astype(float)
+    both_bought = has.T @ has
+    buyers = has.sum(axis=0)
+    lift = both_bought * len(has) / np.outer(buyers, buyers)
+    usual = spend.median(axis=0).to_numpy() * RECENT_DAYS / 365
+    found: list[Found] = []
+    for one, other in np.argwhere((both_bought >= GAP_BUYERS) & (lift >= GAP_LIFT)):
+        count = int(buyers[one] - both_bought[one, other])
+        if one == other or count < LEAST_GROUP:
+            continue
+        names = (str(spend.columns[one]), str(spend.columns[other]))
+        facts = {
+            "has": names[0], "lacks": names[1], "count": count, "lift": f"{lift[one, other]:.1f}",
+            "share": f"{both_bought[one, other] / buyers[one]:.0%}",
+        }  # fmt: skip
+        found.append(("cross_sell", names, TAKERS * count * float(usual[other]), facts))
     return sorted(found, key=lambda f: -f[2])[:MOST_OF_A_KIND]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecomcore.customers.log import PurchaseLog
+from ecomcore.customers.log import Promotions, PurchaseLog
 from ecomcore.errors import DataError
 
 WEEK = pd.Timedelta(days=7)
@@ -20,15 +20,19 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class WeeklySeries:
-    """`values` of shape (series, weeks), `names` of the series, `weeks` the first day of each week."""
+    """`values` of shape (series, weeks), `names` of the series, `weeks` the first day of each week.
+
+    `promotions` are the days of the shop's promotions of what is sold here, past and announced.
+    """
 
     values: Numbers
     names: pd.Index
     weeks: pd.DatetimeIndex
+    promotions: Promotions = ()
 
     def until(self, week: int) -> WeeklySeries:
-        """Return the first weeks."""
-        return WeeklySeries(self.values[:, :week], self.names, self.weeks[:week])
+        """Return the first weeks; promotions are announced before, so they stay."""
+        return replace(self, values=self.values[:, :week], weeks=self.weeks[:week])
 
     def row(self, name: object) -> WeeklySeries:
         """Return one series.
@@ -39,8 +43,8 @@ class WeeklySeries:
         if name not in self.names:
             raise DataError(f"nothing called {name!r} was sold; there are {len(self.names)} series")
         place = int(np.flatnonzero(self.names == name)[0])
-        return WeeklySeries(
-            self.values[place : place + 1], self.names[place : place + 1], self.weeks
+        return replace(
+            self, values=self.values[place : place + 1], names=self.names[place : place + 1]
         )
 
 
@@ -88,4 +92,5 @@ def weekly_series(
         np.clip(sums.to_numpy(dtype=np.float64), 0.0, None),
         pd.Index(sums.index),
         pd.date_range(start, periods=count, freq="7D"),
+        log.promotions,
     )

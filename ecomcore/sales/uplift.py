@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ecomcore.customers.features import customer_features, targets
+from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.models import boosting_classifier
+from ecomcore.customers.wording import both
 from ecomcore.errors import DataError
 
 MIN_GROUP = 50
@@ -57,6 +60,60 @@ def fit_uplift(table: pd.DataFrame, is_treated: Answers, bought: Answers) -> Upl
     score = half.predict(table.iloc[test])
     whole = _fit(table, is_treated, bought)
     return Uplift(whole.treated, whole.control, qini(score, is_treated[test], bought[test]))
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Whom a campaign moved: the fitted uplift, and what it says of every customer known before, the largest first.
+
+    `is_random` says whether chance decided whom the campaign reached; else part of the uplift may come from whom it
+    was sent to.
+    """
+
+    uplift: Uplift
+    by_customer: pd.Series[float]
+    reached: int
+    others: int
+    is_random: bool
+
+    def words(self) -> dict[str, str]:
+        """Return what it means, in every language."""
+        key = "useful" if self.uplift.qini > 0 else "useless"
+        told = [
+            both(
+                f"uplift.{key}", reached=f"{self.reached:,}", others=f"{self.others:,}", qini=f"{self.uplift.qini:.3f}"
+            )
+        ]  # fmt: skip
+        if not self.is_random:
+            told.append(both("campaigns.not_random"))
+        return {language: " ".join(one[language] for one in told) for language in told[0]}
+
+
+def campaign_targets(
+    log: PurchaseLog, reached: pd.Index, starts: pd.Timestamp, ends: pd.Timestamp, *, is_random: bool = False
+) -> Targets:  # fmt: skip
+    """Learn from a campaign whom its offer made buy, from what was known of everybody before it.
+
+    Args:
+        log: purchases of everybody.
+        reached: ids of the customers whom the campaign was sent to; all others are its control group.
+        starts: its first day.
+        ends: its last day.
+        is_random: whether they were drawn by chance.
+
+    Raises:
+        DataError: a group has fewer than fifty customers known before, or all (or none) of it bought.
+    """
+    table = customer_features(log, starts)
+    days = int((ends - starts).days) + 1
+    bought = (targets(log, starts, days, table.index)["orders"] > 0).to_numpy()
+    is_treated = np.asarray(table.index.isin(reached))
+    fitted = fit_uplift(table, is_treated, bought)
+    told = pd.Series(fitted.predict(table), index=table.index, name="uplift")
+    return Targets(
+        fitted, told.sort_values(ascending=False, kind="stable"), int(is_treated.sum()),
+        int((~is_treated).sum()), is_random,
+    )  # fmt: skip
 
 
 def qini(score: Numbers, is_treated: Answers, bought: Answers) -> float:

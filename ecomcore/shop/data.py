@@ -90,6 +90,11 @@ class ShopData:
         return self._frame(models.BrowseEvent, models.BrowseEvent.at, models.BrowseEvent.id)
 
     @cached_property
+    def promotions(self) -> pd.DataFrame:
+        """One row a promotion, the earliest first."""
+        return self._frame(models.Promotion, models.Promotion.starts_on, models.Promotion.id)
+
+    @cached_property
     def knowledge(self) -> pd.DataFrame:
         """One row a policy section or frequent question."""
         return self._frame(models.KnowledgeEntry, models.KnowledgeEntry.id)

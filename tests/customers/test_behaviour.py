@@ -1,10 +1,19 @@
 """Churn, segments, survival, fairness, privacy: small cases worked out by hand, larger ones drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from ecomcore.customers.churn import at_risk, has_left, patience_days, usual_gap_days
+from ecomcore.customers.churn import (
+    at_risk,
+    fit_churn,
+    has_left,
+    patience_days,
+    risks,
+    usual_gap_days,
+)
 from ecomcore.customers.evaluations.scores import (
     calibration_error,
     coverage,
@@ -13,8 +22,8 @@ from ecomcore.customers.evaluations.scores import (
 )
 from ecomcore.customers.evaluations.segments import explained
 from ecomcore.customers.fairness import fair_selection, selection_rates
-from ecomcore.customers.features import customer_features
-from ecomcore.customers.next_spend import fit_next_spend
+from ecomcore.customers.features import customer_features, without_protected
+from ecomcore.customers.next_spend import choose_regressor, fit_next_spend
 from ecomcore.customers.privacy import hide_small_groups, private_total
 from ecomcore.customers.segments.clusters import bootstrap_jaccard, cluster_customers
 from ecomcore.customers.segments.rfm import Segmentation, fifths, segment_customers
@@ -129,6 +138,56 @@ def test_selection_below_four_fifths_is_flagged_and_can_be_mended() -> None:
     assert not selection_rates(people, people.index, mended)[0]["is_flagged"]
     assert mended[15:20].all()
     assert mended[35:].all()
+
+
+def test_a_single_model_must_be_clearly_better_than_the_blend() -> None:
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"x": rng.random(400), "noise": rng.random(400)})
+    straight = 100 * table["x"].to_numpy()
+    noise = rng.normal(500, 60, 400)
+    # Only the line tells values beyond those that were learned from.
+    low = (table["x"] < 0.5).to_numpy()
+    best, errors = choose_regressor((table[low], straight[low]), (table[~low], straight[~low]))
+    assert best == "ridge"
+    assert errors["ridge"] < 0.9 * errors["blend"]
+    best, errors = choose_regressor((table[:200], noise[:200]), (table[200:], noise[200:]))
+    assert min(errors.values()) > 0.9 * errors["blend"]
+    assert best == "blend"
+
+
+def test_the_same_share_of_every_group_is_listed_if_wanted() -> None:
+    log = drawn_log(200)
+    plain, alike = at_risk(log, k=40), at_risk(log, k=40, alike="gender")
+    gender = log.people["gender"]
+    known = gender.reindex(risks(fit_churn(log, log.end), log).index)
+    for group in ("f", "m"):
+        share = (gender.loc[alike.index] == group).sum() / (known == group).sum()
+        assert share == pytest.approx(40 / len(known), abs=0.01)
+    assert alike["money_at_risk"].sum() <= plain["money_at_risk"].sum()
+    assert all(alike["reasons"].map(len) > 0)
+
+
+def test_groups_that_nobody_knows_cannot_be_treated_alike() -> None:
+    log = replace(drawn_log(200), people=None)
+    with pytest.raises(DataError, match="do not say the age of customers; known is: nothing"):
+        at_risk(log, k=40, alike="age")
+
+
+def test_age_and_gender_can_be_switched_off() -> None:
+    log = drawn_log()
+    table = customer_features(log, log.end)
+    assert set(table["age"]) <= set(log.people["age"])
+    assert (table["gender_f"] + table["gender_m"] == 1).all()
+    blind = customer_features(replace(log, uses_protected=False), log.end)
+    assert not {"age", "gender_f", "gender_m"} & set(blind)
+    pd.testing.assert_frame_equal(blind, without_protected(table))
+
+
+def test_an_unknown_age_stays_unknown() -> None:
+    log = replace(drawn_log(), people=pd.DataFrame({"age": [30], "gender": [None]}, index=["c001"]))
+    table = customer_features(log, log.end)
+    assert table["age"].dropna().to_dict() == {"c001": 30}
+    assert not any(name.startswith("gender") for name in table)
 
 
 def test_groups_below_ten_are_not_told_in_fairness() -> None:

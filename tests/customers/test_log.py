@@ -1,14 +1,18 @@
 """Reading purchases from files, and features that know nothing of the future."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from ecomcore.customers.evaluations.churn import evaluate_churn
+from ecomcore.customers.evaluations.spend import evaluate_next_spend
 from ecomcore.customers.features import customer_features, targets
 from ecomcore.customers.log import purchase_log
 from ecomcore.customers.moments import earlier_moments, horizon_for
+from ecomcore.customers.segments.rfm import segment_customers
 from ecomcore.customers.sources.logs import read_log
 from ecomcore.errors import DataError
 from tests.customers.logs import day, drawn_log, log_of
@@ -40,13 +44,30 @@ def test_features_by_hand() -> None:
     assert np.isnan(table.loc["b", "gap_mean"])
 
 
+def looks(*rows: tuple[str, str, int]) -> pd.DataFrame:
+    """Events of (customer, kind, day)."""
+    table = pd.DataFrame(rows, columns=["customer", "kind", "day"])
+    return table.assign(at=[day(n) for n in table.pop("day")])
+
+
 def test_nothing_after_the_cutoff_leaks_into_features() -> None:
-    log = drawn_log()
+    before = looks(("c001", "view", 190), ("c001", "cart", 195), ("c002", "view", 100))
+    after = looks(("c001", "view", 200), ("c002", "search", 201))
+    log = replace(drawn_log(), events=before)
     known = customer_features(log.before(day(200)), day(200))
     changed = log.lines.copy()
     changed.loc[changed["at"] >= day(200), "amount"] *= 1000
-    whole = type(log)(changed, log.names, log.people)
+    whole = replace(log, lines=changed, events=pd.concat([before, after]))
     pd.testing.assert_frame_equal(customer_features(whole, day(200)), known)
+
+
+def test_visits_are_counted_by_kind_up_to_the_cutoff() -> None:
+    log = log_of(("a", 0, 10), ("b", 1, 3))
+    events = looks(("a", "view", 10), ("a", "view", 45), ("a", "view", 60), ("b", "cart", 49))
+    table = customer_features(replace(log, events=events), day(50))
+    assert table.loc["a", ["views_30d", "days_since_view", "carts_30d"]].tolist() == [1, 5, 0]
+    assert table.loc["b", ["views_30d", "carts_30d", "days_since_cart"]].tolist() == [0, 1, 1]
+    assert np.isnan(table.loc["b", "days_since_view"])
 
 
 def test_targets_lie_in_the_days_after_the_cutoff() -> None:
@@ -112,6 +133,11 @@ def test_categories_and_ages_come_from_tables_beside(tmp_path: Path) -> None:
         ),
         ("customer,date,amount", "1,soon,3", "100% of the lines cannot be read, as in line 2"),
         ("customer,date,price", "1,2025-01-01,3", "hold the amount"),
+        (
+            "customer,date,amount",
+            "1,2025-01-01,3\n1,2240-01-01,3",
+            "1 of 2 lines lie in the future, the latest on 2240-01-01",
+        ),
         ("customer,date,amount,currency", "1,2025-01-01,3,USD\n2,2025-01-01,3,EUR", "several curr"),
     ],
 )
@@ -122,6 +148,16 @@ def test_files_that_cannot_be_used_say_why(
     file.write_text(f"{header}\n{row}\n")
     with pytest.raises(DataError, match=message):
         read_log(file)
+
+
+def test_who_paid_for_nothing_is_no_customer_to_learn_from(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    rows = [f"{n % 20},2025-{1 + n // 28:02d}-{1 + n % 28:02d},0" for n in range(300)]
+    file.write_text("\n".join(["customer,date,amount", *rows]))
+    log = read_log(file)
+    for measure in (evaluate_next_spend, evaluate_churn, segment_customers):
+        with pytest.raises(DataError, match=r"hold 0 customer\(s\) who paid for something"):
+            measure(log)
 
 
 def test_an_empty_folder_says_what_was_expected(tmp_path: Path) -> None:

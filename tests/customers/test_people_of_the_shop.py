@@ -8,10 +8,18 @@ from sqlalchemy.orm import Session
 
 from ecomcore.customers.own import next_need, own_spending
 from ecomcore.customers.purchases import purchases_of
-from ecomcore.customers.sources.shop import shop_ages, shop_log
+from ecomcore.customers.sources.shop import promotions_of, shop_ages, shop_log
 from ecomcore.errors import DataError, NotAllowedError, NotFoundError
 from ecomcore.shop.data import ShopData
-from ecomcore.shop.models import Customer, Order, OrderLine, Product, ShopInfo
+from ecomcore.shop.models import (
+    BrowseEvent,
+    Customer,
+    Order,
+    OrderLine,
+    Product,
+    Promotion,
+    ShopInfo,
+)
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -58,6 +66,30 @@ def test_amounts_are_after_discounts_and_cancelled_orders_are_none(shop: Session
 
 def test_only_who_agreed_is_profiled(shop: Session) -> None:
     assert shop_log(ShopData(shop), for_profiles=True).names.tolist() == ["ann"]
+
+
+def test_visits_are_those_of_people_who_agreed(shop: Session) -> None:
+    for who in ("ann", "bob"):
+        shop.add(BrowseEvent(customer_id=who, product_id="coffee", kind="view", at=NOW))
+    shop.flush()
+    events = shop_log(ShopData(shop), for_profiles=True).events
+    assert events is not None
+    assert events["customer"].tolist() == ["ann"]
+
+
+def test_promotions_are_known_with_what_they_cover(shop: Session) -> None:
+    days = (date(2026, 10, 1), date(2026, 10, 5))
+    for category in ("food", "tea", None):
+        shop.add(
+            Promotion(
+                id=category or "all", category=category, percent=10, starts_on=days[0], ends_on=days[1],
+                title={"en": "Sale"},
+            )
+        )  # fmt: skip
+    shop.flush()
+    data = ShopData(shop)
+    assert shop_log(data, for_profiles=False).promotions == (days,) * 3
+    assert promotions_of(data, ["coffee"]) == (days,) * 2
 
 
 def test_a_shop_in_which_nobody_agreed_profiles_nobody(shop: Session) -> None:

@@ -1,5 +1,7 @@
 """Forecasts, stock, opportunities, tests and campaigns, worked out by hand."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +13,13 @@ from ecomcore.errors import DataError
 from ecomcore.sales import methods
 from ecomcore.sales.campaigns import campaign_result, read_campaign
 from ecomcore.sales.elasticity import price_elasticities
-from ecomcore.sales.events import event_days, event_factors
+from ecomcore.sales.events import event_days, event_factors, promotion_weeks
 from ecomcore.sales.experiments import compare_rates, needed_customers, wilson
-from ecomcore.sales.forecasting import backtest_origins, forecast
+from ecomcore.sales.forecasting import backtest_origins, forecast, run_method
 from ecomcore.sales.opportunities import Goods, find_opportunities
 from ecomcore.sales.series import WeeklySeries, weekly_series
 from ecomcore.sales.stock import reorder_point, reorders, simulate_rules
-from ecomcore.sales.uplift import fit_uplift, qini
+from ecomcore.sales.uplift import campaign_targets, fit_uplift, qini
 from tests.customers.logs import START, day, log_of
 
 
@@ -82,6 +84,34 @@ def test_an_event_seen_before_lifts_its_next_weeks() -> None:
     known, coming = event_factors(values, weeks, ahead)
     assert known[christmas][0] > 1.2
     assert (coming > 1.2).any()
+
+
+def test_a_week_counts_as_promoted_from_three_days_on() -> None:
+    weeks = pd.date_range("2025-03-03", periods=3, freq="7D")
+    promotions = (
+        (date(2025, 3, 8), date(2025, 3, 12)),
+    )  # two days of the first week, three of the second
+    assert promotion_weeks(weeks, promotions).tolist() == [False, True, False]
+
+
+def test_an_announced_promotion_is_expected_to_do_what_the_last_ones_did() -> None:
+    weeks = pd.date_range("2025-02-03", periods=40, freq="7D")
+    values = np.full((1, 40), 100.0)
+    sales = (10, 20, 30)
+    values[:, sales] = 200.0
+    promotions = tuple(
+        (
+            (weeks[0] + pd.Timedelta(weeks=n)).date(),
+            (weeks[0] + pd.Timedelta(weeks=n, days=6)).date(),
+        )
+        for n in (*sales, 42)
+    )
+    series = WeeklySeries(values, pd.Index(["tea"]), weeks, promotions)
+    told = run_method("combined_events", series, 5)
+    without = run_method("combined_events", replace(series, promotions=promotions[:3]), 5)
+    assert told[0, 2] > 1.3 * without[0, 2]
+    assert told[0, [0, 1, 3, 4]] == pytest.approx(without[0, [0, 1, 3, 4]])
+    assert series.until(12).promotions == promotions
 
 
 def test_forecasts_come_with_intervals_around_them() -> None:
@@ -218,6 +248,26 @@ def test_uplift_finds_whom_an_offer_moves() -> None:
     assert abs(told[1]) < 0.15
 
 
+def test_a_campaign_tells_whom_its_offer_moves() -> None:
+    # Customers who had bought a lot before buy again with the offer only; the others as often with it as without.
+    rng = np.random.default_rng(4)
+    rows, reached = [], []
+    for number in range(1200):
+        has_offer, is_large = number % 2 == 0, number % 4 >= 2
+        rows.append((f"c{number:04d}", 10, 500.0 if is_large else 5.0))
+        if has_offer:
+            reached.append(f"c{number:04d}")
+        if rng.random() < (0.8 if has_offer and is_large else 0.2):
+            rows.append((f"c{number:04d}", 40, 1.0))
+    found = campaign_targets(log_of(*rows), pd.Index(reached), day(30), day(50))
+    assert (found.reached, found.others) == (600, 600)
+    assert found.uplift.qini > 0.1
+    assert {int(name[1:]) % 4 >= 2 for name in found.by_customer.head(300).index} == {True}
+    assert "600 customers who got the offer" in found.words()["en"]
+    assert "not by chance" in found.words()["en"]
+    assert "not by chance" not in replace(found, is_random=True).words()["en"]
+
+
 def test_treating_nobody_in_particular_gains_nothing() -> None:
     rng = np.random.default_rng(4)
     treated, bought = rng.random(4000) < 0.5, rng.random(4000) < 0.3
@@ -237,6 +287,20 @@ def priced() -> PurchaseLog:
 def test_the_elasticity_by_hand() -> None:
     (found,) = price_elasticities(priced())
     assert found.elasticity == pytest.approx(-2, abs=0.01)
+
+
+def test_who_buys_one_of_two_goods_that_go_together_is_a_gap() -> None:
+    # Of 60 tea buyers 40 also buy mugs, and nobody else does; 100 others buy books.
+    rows = [(f"t{n}", day(n % 50), "tea", 10.0) for n in range(60)]
+    rows += [(f"t{n}", day(n % 50), "mugs", 36.5) for n in range(40)]
+    rows += [(f"b{n}", day(n % 50), "books", 8.0) for n in range(100)]
+    table = pd.DataFrame(rows, columns=["customer", "at", "category", "amount"])
+    found = find_opportunities(purchase_log(table, currency="EUR"), Goods({}, {}, {}))
+    (gap,) = [one for one in found if one.kind == "cross_sell"]
+    assert gap.about == ("tea", "mugs")
+    # A tenth of the 20 who lack mugs, at what mugs bring in 90 of 365 days: 2 × 36.50 × 90 / 365 = 18.00.
+    assert gap.money_cents == 1800
+    assert gap.evidence["en"].startswith("67% of those who buy tea also buy mugs, 2.7 times")
 
 
 def test_opportunities_come_with_evidence_and_money() -> None:

@@ -45,7 +45,12 @@ class Segmentation:
 
 
 def segment_customers(log: PurchaseLog, at: pd.Timestamp | None = None) -> Segmentation:
-    """Return the RFM segments of everybody who bought before `at` (default: the end of the log), with moves."""
+    """Return the RFM segments of everybody who bought before `at` (default: the end of the log), with moves.
+
+    Raises:
+        DataError: nobody has paid for anything.
+    """
+    log.require()
     at = at or log.end
     customers = rfm(log, at)
     before = at - MONTH_DAYS * DAY

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ecomcore.config import get_settings
 from ecomcore.customers.log import PurchaseLog, purchase_log
 from ecomcore.customers.sources import columns as names
 from ecomcore.customers.sources.columns import find_column, key_of, need_column
@@ -15,6 +16,7 @@ from ecomcore.customers.sources.tables import find_table, read_table
 from ecomcore.customers.textbook.table import ages_in, numbers_in
 from ecomcore.errors import DataError
 
+DAY = pd.Timedelta(days=1)
 LOG_STEMS = ("transactions", "orders", "order_lines", "purchases", "sales")
 MAX_UNREADABLE = 0.05
 """A file in which more of the moments or amounts than this cannot be read is refused."""
@@ -29,7 +31,7 @@ def read_log(path: Path, categories: tuple[str, ...] = names.CATEGORY) -> Purcha
 
     Raises:
         DataError: there is no such file, it lacks a customer, a moment or an amount (the message lists its columns),
-            amounts are in several currencies, or a good part of it cannot be read.
+            amounts are in several currencies, lines lie in the future, or a good part of it cannot be read.
     """
     folder = path if path.is_dir() else path.parent
     file = _table_in(path) if path.is_dir() else path
@@ -42,7 +44,10 @@ def read_log(path: Path, categories: tuple[str, ...] = names.CATEGORY) -> Purcha
         lines = _with_categories(lines, folder, categories)
     lines = _usable(lines, file.name)
     people = _people(table, folder, lines["customer"])
-    return purchase_log(lines, people=people, name=file.name.split(".")[0])
+    return purchase_log(
+        lines, people=people, name=file.name.split(".")[0],
+        uses_protected=get_settings().protected_attributes,
+    )  # fmt: skip
 
 
 def _table_in(folder: Path) -> Path:
@@ -128,10 +133,26 @@ def _usable(lines: pd.DataFrame, name: str) -> pd.DataFrame:
             f"{name}: the moment or the amount of {bad:.0%} of the lines cannot be read, as in line "
             f"{int(np.flatnonzero(~readable)[0]) + 2 if len(known) else 2}"
         )
+    _refuse_future(known.loc[readable, "at"], name)
     if "quantity" in known:
         known = known.assign(quantity=known["quantity"].fillna(1))
     result: pd.DataFrame = known[readable]
     return result
+
+
+def _refuse_future(at: pd.Series[Any], name: str) -> None:
+    """Check that nothing was bought after tomorrow, wherever on earth: one such line moves the end of the log.
+
+    Raises:
+        DataError: something was.
+    """
+    tomorrow = pd.Timestamp(get_settings().clock()).tz_convert("UTC").tz_localize(None) + DAY
+    late = at[at > tomorrow]
+    if len(late):
+        raise DataError(
+            f"{name}: {len(late)} of {len(at)} lines lie in the future, the latest on {late.max().date()}; "
+            "mend or remove them"
+        )
 
 
 def _with_categories(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pandas as pd
 
-from ecomcore.customers.log import PurchaseLog, purchase_log
+from ecomcore.config import get_settings
+from ecomcore.customers.log import Promotions, PurchaseLog, purchase_log
 from ecomcore.customers.purchases import NOT_BOUGHT
 from ecomcore.customers.textbook.table import AgesAndAmounts, clean
 from ecomcore.errors import DataError
@@ -46,7 +48,34 @@ def shop_log(data: ShopData, *, for_profiles: bool) -> PurchaseLog:
         currency=currency,
         name=_name(data.info.get("name")),
         synthetic=bool(data.info.get("synthetic")),
+        promotions=promotions_of(data),
+        events=_events(data, orders["customer_id"]),
+        uses_protected=get_settings().protected_attributes,
     )
+
+
+def _events(data: ShopData, customers: pd.Series[Any]) -> pd.DataFrame:
+    """Return what those customers looked at and put into carts, as `PurchaseLog.events`."""
+    rows = data.browse_events
+    rows = rows[rows["customer_id"].isin(customers)]
+    at = pd.to_datetime(rows["at"], utc=True).dt.tz_localize(None).astype("datetime64[ns]")
+    return pd.DataFrame({"customer": rows["customer_id"], "kind": rows["kind"], "at": at})
+
+
+def promotions_of(data: ShopData, products: Collection[str] | None = None) -> Promotions:
+    """Return first and last day of the shop's promotions, or of those only that cover one of the products."""
+    rows = data.promotions
+    if products is not None:
+        sold = data.products["category"][data.products["id"].isin(list(products))]
+        rows = rows[[_covers(category, sold) for category in rows["category"]]]
+    return tuple(zip(rows["starts_on"], rows["ends_on"], strict=True))
+
+
+def _covers(category: Any, sold: Iterable[str]) -> bool:
+    """Return whether a promotion of a category (missing: of the whole shop) covers one of those."""
+    if pd.isna(category):
+        return True
+    return any(one == category or one.startswith(f"{category}/") for one in sold)
 
 
 def shop_ages(data: ShopData, name: str) -> AgesAndAmounts:

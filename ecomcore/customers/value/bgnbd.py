@@ -16,6 +16,8 @@ from ecomcore.customers.value.history import History
 from ecomcore.errors import DataError
 
 MIN_CUSTOMERS = 30
+MOST_CUSTOMERS = 30_000
+"""A large shop's few parameters come from a sample of its customers."""
 LARGEST = 1e4
 ALMOST_ONE = 1e-6
 STARTS = ((0.3, 5.0, 0.8, 2.5), (1.0, 10.0, 0.5, 5.0), (2.0, 4.0, 0.2, 10.0))
@@ -82,7 +84,7 @@ def fit_bgnbd(history: History) -> BGNBD:
             f"a model of repeat purchases needs at least {MIN_CUSTOMERS} customers, some with a second purchase; "
             f"found {len(history)}, {int((history.frequency > 0).sum())} of them with one"
         )
-    counted = distinct(history)
+    counted = distinct(history.sample(MOST_CUSTOMERS))
     best = None
     for start in STARTS:
         found = minimize(

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecomcore.customers.value.bgnbd import MOST_CUSTOMERS
 from ecomcore.customers.value.history import History
 from ecomcore.errors import DataError
 
@@ -52,6 +53,7 @@ def fit_gamma_gamma(history: History) -> GammaGamma:
     """
     from scipy.optimize import minimize
 
+    history = history.sample(MOST_CUSTOMERS)
     back = (history.frequency > 0) & (history.mean_spend > 0)
     x, mean = history.frequency[back], history.mean_spend[back]
     if len(x) < MIN_CUSTOMERS or np.ptp(mean) == 0:

@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
-from ecomcore.customers.value.bgnbd import MIN_CUSTOMERS, distinct
+from ecomcore.customers.value.bgnbd import MIN_CUSTOMERS, MOST_CUSTOMERS, distinct
 from ecomcore.customers.value.history import History
 from ecomcore.errors import DataError
 
 START = (0.5, 10.0, 0.6, 11.0)
-MOST_CUSTOMERS = 20_000
-"""A large shop's four parameters come from a sample of its customers."""
 NODES = 24
 TINY = 1e-12
 LARGEST_LOG = 9.0
