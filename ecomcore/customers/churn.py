@@ -23,10 +23,11 @@ PATIENCE = 2.0
 PRIOR_GAPS = 2
 """A customer's own rhythm counts as much as everybody's once so many pauses of theirs are known."""
 MIN_ROWS = 40
-EXPLAINED = (
-    "recency_days", "overdue", "orders_90d", "spend_90d", "orders", "spend", "tenure_days", "gap_median",
-    "returned_share",
-)  # fmt: skip
+EXPLAINED = {
+    "recency_days": 1, "overdue": 1, "orders_90d": -1, "spend_90d": -1, "orders": -1, "spend": -1, "tenure_days": 0,
+    "gap_median": 1, "returned_share": 1,
+}  # fmt: skip
+"""Features that reasons are told from; their sentences are true of large values (1), of small ones (-1), of any (0)."""
 REASONS = 2
 
 Numbers = NDArray[np.float64]
@@ -54,19 +55,24 @@ class ChurnModel:
         return self.chance.predict(table)
 
     def reasons(self, table: pd.DataFrame) -> list[list[dict[str, str]]]:
-        """Return for each customer the sentences that raise the risk most, in both languages."""
+        """Return for each customer the sentences that raise the risk most, in both languages.
+
+        Only what is true of the customer is said; who has none of it is told by the last order.
+        """
         shown = table.reindex(columns=list(EXPLAINED))
         pipe = self.explainer
         names = list(pipe[:-1].get_feature_names_out())
-        pull = np.asarray(pipe[:-1].transform(shown)) * pipe[-1].coef_[0]
+        size = np.asarray(pipe[:-1].transform(shown))
+        is_true = size * np.array([EXPLAINED[name] for name in names]) >= 0
+        pull = np.where(is_true, size * pipe[-1].coef_[0], 0.0)
         order = np.argsort(-pull, axis=1)[:, :REASONS]
-        return [
-            [
-                _reason(names[column], shown.iloc[row], table.iloc[row])
-                for column in columns
-                if pull[row, column] > 0
-            ]
+        raising = [
+            [names[column] for column in columns if pull[row, column] > 0]
             for row, columns in enumerate(order)
+        ]
+        return [
+            [_reason(name, shown.iloc[row], table.iloc[row]) for name in found or ["recency_days"]]
+            for row, found in enumerate(raising)
         ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from ecomcore.printing import print_json
 
@@ -23,7 +23,7 @@ def print_rows(frame: pd.DataFrame, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(*map(str, frame.columns))
+    table = Table(*(Column(str(name), overflow="fold") for name in frame.columns))
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
     Console(highlight=False).print(table)

@@ -46,7 +46,8 @@ def report_command(
         sections = make_sections(everybody, agreed, epsilon=epsilon, progress=progress)
     if out is not None:
         source = f"--data {shlex.quote(str(data))}" if data is not None else f"--shop {shop}"
-        commands = [f"ecomcore report {source} --out {shlex.quote(str(out))}"]
+        noise = f" --epsilon {epsilon:g}" if epsilon is not None else ""
+        commands = [f"ecomcore report {source}{noise} --out {shlex.quote(str(out))}"]
         out.write_text(page(f"{everybody.name}: customers and sales", sections, commands), "utf-8")
     if as_json:
         found: dict[str, Any] = {section.name: section.data for section in sections}

@@ -25,7 +25,7 @@ from ecomcore.customers.segments.rfm import Segmentation, segment_customers
 from ecomcore.customers.survival import survival_by_segment
 from ecomcore.customers.tables import records
 from ecomcore.customers.value.lifetime import fit_lifetime
-from ecomcore.customers.wording import both
+from ecomcore.customers.wording import both, say
 from ecomcore.errors import DataError
 from ecomcore.sales.answers import forecast_rows
 from ecomcore.sales.forecasting import forecast
@@ -252,8 +252,8 @@ def _churn(log: PurchaseLog) -> Section:
     sentences = [both("report.churn_words", count=len(rows), money=_money(money, log))]
     sentences += _fair_words(groups)
     sentences += [
-        both(
-            "report.alike", attribute=one["attribute"], plain=_money(money, log),
+        _of_groups(
+            "report.alike", one["attribute"], option=one["attribute"], plain=_money(money, log),
             money=_money(one["money_at_risk_alike"], log),
         )
         for one in groups if one["is_flagged"]
@@ -278,9 +278,17 @@ def _joined(reasons: list[Texts]) -> Texts:
 def _fair_words(groups: list[dict[str, Any]]) -> list[Texts]:
     """Return a sentence for each attribute: treated alike, or flagged with what can be done."""
     return [
-        both(
+        _of_groups(
             f"report.{'unfair' if one['is_flagged'] else 'fair'}_{one['measure']}",
-            attribute=one["attribute"], ratio=f"{one['ratio']:.2f}",
+            one["attribute"], ratio=f"{one['ratio']:.2f}",
         )
         for one in groups
     ]  # fmt: skip
+
+
+def _of_groups(key: str, attribute: str, **values: str) -> Texts:
+    """Return a sentence on the groups of an attribute, which each language names its own way."""
+    named = both(f"attributes.{attribute}")
+    return {
+        language: say(key, language, attribute=name, **values) for language, name in named.items()
+    }

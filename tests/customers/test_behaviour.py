@@ -167,6 +167,16 @@ def test_the_same_share_of_every_group_is_listed_if_wanted() -> None:
     assert all(alike["reasons"].map(len) > 0)
 
 
+def test_reasons_are_true_of_the_customer() -> None:
+    log = drawn_log(200)
+    model = fit_churn(log, log.end)
+    table = model.table(log, log.end)
+    middle = table["gap_median"].median()
+    for gap, told in zip(table["gap_median"], model.reasons(table), strict=True):
+        if gap < middle / 3:
+            assert not any(one["en"].startswith("long pauses") for one in told)
+
+
 def test_groups_that_nobody_knows_cannot_be_treated_alike() -> None:
     log = replace(drawn_log(200), people=None)
     with pytest.raises(DataError, match="do not say the age of customers; known is: nothing"):

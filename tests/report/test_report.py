@@ -66,6 +66,7 @@ def test_groups_that_are_chosen_unlike_come_with_the_choice_that_is_alike() -> N
     listed = sum(row["money_at_risk"] for row in churn.data["at_risk"])
     assert 0 < groups["money_at_risk_alike"] <= listed
     assert any("--alike gender" in one["en"] for one in churn.sentences)
+    assert any("各组（性别）选取相同比例" in one["zh"] for one in churn.sentences)
 
 
 def test_a_private_total_replaces_the_exact_one() -> None:
