@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.catalogue import cards, names
+from actions.catalogue import cards, measured, names
 from actions.catalogue.options import is_said
 from actions.catalogue.unheard import unheard
 from actions.phrases import pattern, says
@@ -76,6 +76,20 @@ def by_option(turn: Turn) -> str | None:
         if _comes_in(product, wanted) and not is_other_kind(turn, product.id)
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def by_measure(turn: Turn) -> str | None:
+    """Return the product of the last list that is called by its size ("the small one"), unless that is a version's."""
+    wanted, ids = wanted_options(turn), shown_ids(turn)
+    sized = cards.Wanted(frozenset(), wanted.sizes)
+    if wanted.sizes and any(_comes_in(product, sized) for product in cards.load(turn, ids)):
+        return None
+    return measured.singled_out(turn, [i for i in ids if not is_other_kind(turn, i)])
+
+
+def one_of_the_list(turn: Turn) -> str | None:
+    """Return the product of the last list that the message picks by its price, its size or a word of its name."""
+    return by_quality(turn) or by_measure(turn) or by_kind(turn, shown_ids(turn))
 
 
 def by_name(turn: Turn) -> list[str]:
@@ -284,7 +298,7 @@ def product(turn: Turn) -> str | None:
         return counted[0]
     if turn.request.values("ordinal") and shown_ids(turn) and not by_name(turn):
         return None
-    singled = by_quality(turn)
+    singled = by_quality(turn) or by_measure(turn)
     if singled:
         return singled
     if _is_version_of_focus(turn):

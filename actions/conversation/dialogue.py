@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.abroad import languages_told
 from actions.catalogue import sight
+from actions.conversation.answered import apart
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.conversation.once import AnsweredMeanwhileError, Past
@@ -46,6 +47,7 @@ Rank = Callable[[Turn], list[Choice]]
 ARBITER = Arbiter()
 LEAST_OF_THE_REST = 0.35
 """What looked like an answer and is none is something else only where that stands out among what is left."""
+CHANGE_LANGUAGE = "change_language"
 AWAY_S = 6 * 3600.0
 """After so long a shopper is taken to come back rather than to go on."""
 
@@ -127,7 +129,7 @@ def _respond(
                 reply = serve(turn, requests, rank)
                 told = languages_told(heard_language(latest))
                 if told is not None:
-                    reply.messages.insert(0, told)
+                    reply = _told_first(turn, told, reply)
             with timed("store"):
                 session.flush()
                 if service.settings.explain:
@@ -160,6 +162,15 @@ def heard_language(latest: Mapping[str, Any]) -> str | None:
         return None
     found = latest["language"] if "language" in latest else detect(text)
     return str(found) if found else None
+
+
+def _told_first(turn: Turn, told: Message, reply: Reply) -> Reply:
+    """Return the reply after what languages are spoken; who asked just for another one has their answer by that."""
+    if turn.memory.last_skill == CHANGE_LANGUAGE:
+        turn.memory.language = turn.language
+        return Reply([told])
+    reply.messages.insert(0, told)
+    return reply
 
 
 def requests_of(latest: Mapping[str, Any], intent: str) -> list[Request]:
@@ -198,7 +209,8 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
     if turn.had_card:
         requests = care.beside_the_card(requests)
         answers = care.warned_of_card(turn, is_all=not requests)
-    for request in [one for several in requests for one in goods.each_of(turn, several)]:
+    answered = [one for several in requests for one in apart(turn, several)]
+    for request in [one for several in answered for one in goods.each_of(turn, several)]:
         step = replace(turn, request=request)
         if tasks.must_wait(step):
             turn.memory.queue.append(Queued(request))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.catalogue import references
 from actions.phrases import says
 from actions.skills.registry import handles
 from actions.turn.turn import Json, Message, Reply, Request, Turn, button
 from ecomcore.shop.satisfaction import rate
 
 PROBLEMS = ("late", "broken", "missing", "refund", "price", "quality", "service", "wrong_item")
+OF_GOODS = frozenset({"broken", "quality", "wrong_item"})
 SCORES = range(5, 0, -1)
 UNFELT = frozenset(
     {"search_product", "refine_search", "product_details", "product_reviews", "review_complaints", "compare_reviews",
@@ -30,7 +32,7 @@ def praise(turn: Turn) -> Reply:
 @handles("complain")
 def complain(turn: Turn) -> Reply:
     """Apologise, name the problem as it was understood, and offer a solution and a person."""
-    problem = problem_in(turn, turn.text)
+    problem = _problem_told(turn)
     offers = {
         "late": "order_status",
         "broken": "report_damaged",
@@ -47,6 +49,13 @@ def complain(turn: Turn) -> Reply:
     named = problem or "general"
     sorry, way = turn.say(f"feelings.sorry_{named}"), turn.say(f"feelings.way_{named}")
     return Reply().say(turn.say("feelings.complaint", sorry=sorry, way=way), buttons)
+
+
+def _problem_told(turn: Turn) -> str | None:
+    """Return which problem the message names; who only curses the shop has not told one of goods yet."""
+    problem = problem_in(turn, turn.text)
+    is_curse = problem in OF_GOODS and says(turn.text, "the_shop")
+    return None if is_curse and not references.names_goods(turn) else problem
 
 
 def problem_in(turn: Turn, text: str) -> str | None:

@@ -360,7 +360,7 @@ def remind(turn: Turn) -> Reply:
     task = top(turn)
     if task is None:
         return Reply()
-    if not _kinds[task.kind].leads_back(task.asking):
+    if not _kinds[task.kind].leads_back(turn, task):
         close(turn, task)
         return Reply()
     if not _kinds[task.kind].waits:

@@ -20,7 +20,7 @@ class TaskKind(ABC, Generic[D]):
     waits: ClassVar[bool] = True
     """Whether the task is kept for later when another one is started."""
 
-    def leads_back(self, asking: Question | None) -> bool:
+    def leads_back(self, turn: Turn, task: Task[D]) -> bool:
         """Say whether who talks of something else is led back to the question."""
         return True
 

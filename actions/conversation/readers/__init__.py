@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.conversation.readers import belongings, context, open_question, photo, scene
+from actions.conversation.readers import belongings, context, open_question, photo, scene, wants
 from actions.turn.turn import Turn
 from actions.understanding.reading import Reader, Reading
 
@@ -16,6 +16,7 @@ READERS: tuple[Reader, ...] = (
     scene.policy,
     *context.READERS,
     *belongings.READERS,
+    *wants.READERS,
 )
 
 

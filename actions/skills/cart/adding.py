@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actions.catalogue import cards, references
-from actions.catalogue.options import is_said
+from actions.catalogue.options import chosen_options, is_said
 from actions.phrases import pattern, says
 from actions.skills.cart import cart
 from actions.skills.orders import wording as order_texts
@@ -66,6 +66,10 @@ class AddToCart(tasks.TaskKind[CartDetails]):
         """Say whether the message tells how many or which version, while that is open ("2 of them", "a large")."""
         return asking is Question.VARIANT and (_is_amount(turn) or _names_version(turn, details))
 
+    def leads_back(self, turn: Turn, task: Task[CartDetails]) -> bool:
+        """Say whether the shopper still talks of the same product, or of none."""
+        return turn.memory.focus in (None, task.details.product)
+
     def heard(
         self, turn: Turn, details: CartDetails, asking: Question | None
     ) -> CartDetails | None:
@@ -75,15 +79,17 @@ class AddToCart(tasks.TaskKind[CartDetails]):
             return replace(details, sku=str(tapped))
         quantity, is_open = cart.pieces(turn), asking is Question.VARIANT
         is_amount = is_open and _is_amount(turn)
-        if is_open and quantity and not is_amount and details.offered:
-            chosen = tasks.counted(turn, details.offered)
-            if chosen:
-                return replace(details, sku=chosen)
         counted = replace(
             details, quantity=quantity or details.quantity, is_amount=is_amount or details.is_amount
         )
         named = self._with_options(turn, counted, asking)
-        return named or (counted if is_amount or counted != details else None)
+        if named is not None:
+            return named
+        if is_open and quantity and not is_amount and details.offered:
+            offered = tasks.counted(turn, details.offered)
+            if offered:
+                return replace(details, sku=offered)
+        return counted if is_amount or counted != details else None
 
     @staticmethod
     def _with_options(
@@ -93,14 +99,9 @@ class AddToCart(tasks.TaskKind[CartDetails]):
         product = _product(turn, details)
         if product is None or turn.text.startswith("/"):
             return None
-        if asking is not None and references.is_other_kind(turn, product.id):
+        options = _options_named(turn, product)
+        if asking is not None and not options and references.is_other_kind(turn, product.id):
             return None
-        options = {
-            key: value
-            for variant in product.variants
-            for key, value in variant.options.items()
-            if _names_option(turn, key, value)
-        }
         wanted = references.wanted_options(turn)
         lacking = references.lacking(turn, product, wanted)
         options |= references.options_of(product, wanted.without(lacking))
@@ -189,6 +190,8 @@ def _names_version(turn: Turn, details: CartDetails) -> bool:
         return False
     if len(words(turn.text)) > LONGEST_VERSION or order_words.is_question(turn.text):
         return False
+    if _options_named(turn, product):
+        return True
     wanted = references.wanted_options(turn)
     return not wanted.is_any and not references.is_other_kind(turn, product.id)
 
@@ -257,6 +260,17 @@ def _of_no_line(turn: Turn) -> Reply:
     if not lines:
         return cart_add(turn) if references.product(turn) else cart.show(turn)
     return cart.which_line(turn, "cart_update")
+
+
+def _options_named(turn: Turn, product: Product) -> dict[str, str]:
+    """Return the options of a product that the message names, in full or by a word that only one value has."""
+    named = {
+        key: value
+        for variant in product.variants
+        for key, value in variant.options.items()
+        if _names_option(turn, key, value)
+    }
+    return chosen_options(turn, product) | named
 
 
 def _names_option(turn: Turn, key: str, value: str) -> bool:

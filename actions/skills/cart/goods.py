@@ -1,44 +1,88 @@
-"""Tells apart the goods of one request for the cart: what a piece of a message names may be another thing."""
+"""Tells apart the goods of one request: what a piece of a message names may be another thing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from actions.catalogue import references
+from actions.catalogue import cards, kinds, references
+from actions.catalogue.options import chosen_options
 from actions.phrases import pattern
 from actions.turn.memory import Queued
 from actions.turn.turn import Request, Turn
 
 ADDING = "cart_add"
+SEARCHING = "search_product"
 
 
 def each_of(turn: Turn, request: Request) -> list[Request]:
-    """Return a request for each thing that is to be put into the cart ("add it … and the cheapest socks").
+    """Return a request for each thing that is wanted ("add it … and the cheapest socks", "a tent and a stove").
 
     Pieces of a message are taken together by their words alone, as "add the jacket … in navy, M" must be; here the
     catalogue says whether a later piece names another thing than what stands before it.
     """
-    if request.intent != ADDING or request.text.startswith("/"):
+    if request.text.startswith("/"):
         return [request]
-    first, *others = request.pieces or _cut(request)
+    if request.intent == SEARCHING:
+        return _each_looked_for(turn, request)
+    return _each_added(turn, request) if request.intent == ADDING else [request]
+
+
+def _each_looked_for(turn: Turn, request: Request) -> list[Request]:
+    """Return a search for each kind of thing that is named; what is said behind the last one is said of all."""
+    wishes: list[Request] = []
+    told: list[str] = []
+    for piece in _cut(request, pattern("adds_thing")):
+        kind = _goods_of(turn, piece)
+        before = _goods_of(turn, wishes[-1]) if wishes else set()
+        if kind and not (kind <= before or (before and before <= kind)):
+            wishes.append(replace(piece, text=" ".join([*told, piece.text]), is_part=True))
+            told = []
+        else:
+            told.append(piece.text)
+    if len(wishes) < 2:
+        return [request]
+    return [replace(wish, text=" ".join([wish.text, *told])) for wish in wishes]
+
+
+def _goods_of(turn: Turn, piece: Request) -> set[str]:
+    """Return the products of the kinds that a piece of a message names."""
+    asked = replace(turn, request=piece)
+    return kinds.products_of(asked, asked.query) or set()
+
+
+def _each_added(turn: Turn, request: Request) -> list[Request]:
+    """Return a request for each thing that is to be put into the cart."""
+    first, *others = request.pieces or _cut(request, pattern("adds_on"))
     meant = _meant(turn, first, others) if others else None
     if meant is None:
         return [request]
     found = [replace(first, intent=ADDING, is_part=True)]
     for piece in others:
-        asked = replace(turn, request=piece)
-        if references.names_another(asked, [meant]):
+        if _is_another(replace(turn, request=piece), meant):
             found.append(replace(piece, intent=ADDING, confidence=1.0, is_part=True))
         else:
             found[-1] = replace(found[-1], text=f"{found[-1].text}. {piece.text}")
     return found if len(found) > 1 else [request]
 
 
-def _cut(request: Request) -> list[Request]:
-    """Return the pieces of an enumeration, each with the entities that stand in it."""
-    cuts = [found.start() for found in pattern("adds_on").finditer(request.text)]
+def _is_another(turn: Turn, meant: str) -> bool:
+    """Say whether a piece of a message is about another product than the one meant before it, not a version of it."""
+    if any(chosen_options(turn, product) for product in cards.load(turn, [meant])):
+        return False
+    return references.names_another(turn, [meant]) or _picks_another(turn, meant)
+
+
+def _picks_another(turn: Turn, meant: str) -> bool:
+    """Say whether the message picks one of the last list that is not the one meant before."""
+    return references.one_of_the_list(turn) not in (None, meant)
+
+
+def _cut(request: Request, joints: re.Pattern[str]) -> list[Request]:
+    """Return the pieces of an enumeration, cut at its joints, each with its entities."""
+    cuts = [found.start() for found in joints.finditer(request.text)]
     pieces = []
     for start, end in pairwise([0, *cuts, len(request.text)]):
         entities = tuple(e for e in request.entities if start <= int(e.get("start", start)) < end)
@@ -50,11 +94,13 @@ def _cut(request: Request) -> list[Request]:
 def _meant(turn: Turn, first: Request, others: Sequence[Request]) -> str | None:
     """Return the product of the first piece; a bare "the black" may go on ("and white mug")."""
     asked = replace(turn, request=first)
-    versions = [references.wanted_options(replace(turn, request=r)) for r in (first, *others)]
-    is_one_version = not versions[0].is_any and any(not v.is_any for v in versions[1:])
-    return (
-        None if is_one_version and not references.names_goods(asked) else references.product(asked)
-    )
+    later = [replace(turn, request=piece) for piece in others]
+    meant = references.product(asked)
+    if meant is not None and any(_picks_another(piece, meant) for piece in later):
+        return meant
+    is_version = not references.wanted_options(asked).is_any
+    is_version &= any(not references.wanted_options(piece).is_any for piece in later)
+    return None if is_version and not references.names_goods(asked) else meant
 
 
 def waits_for(turn: Turn) -> Queued | None:

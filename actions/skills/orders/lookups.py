@@ -202,9 +202,9 @@ class Status(Lookup):
     name = "order_status"
     intents = ("order_status",)
 
-    def leads_back(self, asking: Question | None) -> bool:
+    def leads_back(self, turn: Turn, task: Task[LookupDetails]) -> bool:
         """Let go of which order is meant: how each stands has been said."""
-        return asking is not Question.ORDER
+        return task.asking is not Question.ORDER
 
     def fits(self, order: OrderView) -> bool:
         """Prefer orders that are on their way."""

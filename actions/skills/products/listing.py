@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ecomcore.search.results import SearchResult
 
 PAGE = 5
+SHORT_PAGE = 3
+"""Products of each list where a message wants several."""
 FACET_BUTTONS = 3
 """So many values one statement may list."""
 NEAR_ENOUGH = 0.35
@@ -49,8 +51,9 @@ def show_results(turn: Turn, query: Query, offset: int = 0, *, is_open_wish: boo
 
 
 def _page_of(turn: Turn, query: Query, offset: int, *, is_thing: bool) -> Reply:
+    size = SHORT_PAGE if turn.request.is_part else PAGE
     result = turn.service.engine.search(
-        query, k=PAGE, offset=offset, live=lambda skus: live(turn, skus)
+        query, k=size, offset=offset, live=lambda skus: live(turn, skus)
     )
     if not result.items and offset:
         return _after_the_last(turn, query, offset, result.total)

@@ -29,7 +29,7 @@ def show_more(turn: Turn) -> Reply:
         return another(turn, shown.origin)
     if shown.query is None:
         return Reply().say(turn.say("products.nothing_shown"))
-    return listing.show_results(turn, shown.query, shown.offset + listing.PAGE)
+    return listing.show_results(turn, shown.query, shown.offset + len(shown.ids))
 
 
 @handles("something_else")
@@ -50,7 +50,7 @@ def something_else(turn: Turn) -> Reply:
     elif shown.origin is not None:
         reply = another(turn, shown.origin)
     elif shown.query is not None:
-        reply = listing.show_results(turn, shown.query, shown.offset + listing.PAGE)
+        reply = listing.show_results(turn, shown.query, shown.offset + len(shown.ids))
     else:
         reply = recommending.recommended(turn, is_fresh=True)
     return _with_note(turn, reply, said, meant)

@@ -1,0 +1,73 @@
+"""Reads what somebody wants done where the words alone look like something else, or what nobody wants done."""
+
+from __future__ import annotations
+
+from actions.catalogue import references
+from actions.conversation.readers.making import reader
+from actions.phrases import opening, says
+from actions.skills import knowledge
+from actions.skills.cart import cart
+from actions.turn.turn import Turn
+from actions.understanding.order_words import is_question
+from actions.understanding.reading import Reader
+from actions.understanding.scene import Scene
+
+LIKE_TAKING = frozenset(
+    {"affirm", "give_details", "nlu_fallback", "praise", "product_details", "refine_search"}
+)
+"""Intents that "I'll take this one" may look like."""
+LIKE_BUYING = frozenset({"apply_coupon", "cart_add", "gift_ideas"})
+"""Intents that the wish to buy what is no product of the catalogue, such as a gift card, may look like."""
+URGENT = frozenset({"report_danger", "report_fraud"})
+"""Intents that a story with such words in it may look like."""
+NEARLY_SURE = 0.85
+LIKE_ASKING_WHO = frozenset(
+    {"capabilities", "change_language", "nlu_fallback", "out_of_scope", "smalltalk"}
+)
+"""Intents that the question whether this is a machine may look like."""
+PERSON = "talk_to_person"
+
+
+def _takes_one(turn: Turn) -> bool:
+    """Say whether the message takes what is in hand or on the screen, whatever else it says of it."""
+    is_taken = turn.request.intent in LIKE_TAKING and says(turn.text, "takes_one")
+    return is_taken and bool(Scene.of(turn).about) and not is_question(turn.text)
+
+
+def _buys_no_product(turn: Turn) -> bool:
+    """Say whether what shall be put in the cart is none of the goods but something that the shop has written about."""
+    if turn.request.intent not in LIKE_BUYING or not says(turn.text, "into_the_cart"):
+        return False
+    if references.names_goods(turn) or cart.names_coupon(turn) or references.by_position(turn):
+        return False
+    return knowledge.answers(turn)
+
+
+def _asks_in_a_story(turn: Turn) -> bool:
+    """Say whether a story that sounds urgent leads to a question which the shop's entries answer."""
+    is_doubtful = turn.request.intent in URGENT and turn.request.confidence < NEARLY_SURE
+    return is_doubtful and is_question(turn.text) and knowledge.answers(turn)
+
+
+def _asks_if_machine(turn: Turn) -> bool:
+    return turn.request.intent in LIKE_ASKING_WHO and says(turn.text, "asks_if_machine")
+
+
+def _puts_question_right(turn: Turn) -> bool:
+    """Say whether the message only says what the last question was about ("no, I mean the people on the phone")."""
+    is_answered = turn.last_skill == "ask_policy" and turn.request.intent == PERSON
+    return (
+        is_answered and opening(turn.text, "puts_right") > 0 and bool(knowledge.weighed(turn).rows)
+    )
+
+
+READERS: tuple[Reader, ...] = (
+    reader("takes-one", "I'll take this one", "cart_add", _takes_one, is_sure=True),
+    reader("buys-no-product", "a gift card, please", "ask_policy", _buys_no_product, is_sure=True),
+    reader("asks-in-a-story", "… how do I pay?", "ask_policy", _asks_in_a_story, is_sure=True),
+    reader("asks-if-machine", "are you a bot?", "bot_challenge", _asks_if_machine, is_sure=True),
+    reader(
+        "puts-question-right", "I mean the people", "ask_policy", _puts_question_right, is_sure=True
+    ),
+)
+"""Each names an example of what it is for."""
