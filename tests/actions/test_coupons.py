@@ -33,6 +33,16 @@ def test_without_a_coupon_there_is_nothing_to_take_off(shopper):
     assert "没有用优惠码" in guest.say("去掉优惠码", "remove_coupon")
 
 
+def test_who_asks_for_codes_is_told_which_takes_off_most_of_the_cart(shopper):
+    guest = shopper()
+    assert "in your cart" not in guest.say("any coupons?", "apply_coupon")
+    guest.say("add the tent", "cart_add", sku="FEL-T2-ORG")
+    said = guest.say("any coupons?", "apply_coupon")
+    assert "For what is in your cart now, the best is WELCOME10: $22.90 off." in said
+    assert "最划算的是 WELCOME10：减 US$22.90" in guest.say("有优惠券吗", "apply_coupon")
+    assert guest.rows("select coupon from cart") == [(None,)]
+
+
 def on(service, now):
     service.settings = service.settings.model_copy(update={"now": datetime.fromisoformat(now)})
 

@@ -184,8 +184,21 @@ def _offers(turn: Turn) -> Reply:
         turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
         for coupon in coupons
     ]
+    told += _best_offer(turn)
     sales = [sale(turn, promotion) for promotion in promotions_on(turn.session, today)]
     return Reply().say("\n".join([*sales, turn.say(key), *told, turn.say("cart.offers_more")]))
+
+
+def _best_offer(turn: Turn) -> list[str]:
+    """Return which public code takes off most of what is in the cart, nothing where none does."""
+    if not carts.has_goods(turn.session, owner(turn)):
+        return []
+    best = carts.best_coupon(turn.session, owner(turn), now=turn.now)
+    if best is None:
+        return []
+    coupon, cents = best
+    amount = turn.speaker.money(cents)
+    return [turn.say("cart.offer_best", code=coupon.code, amount=amount)]
 
 
 def sale(turn: Turn, promotion: PromotionView) -> str:
