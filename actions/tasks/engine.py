@@ -163,7 +163,7 @@ def take_sure_answer(turn: Turn) -> Reply | None:
     if _is_plain_yes(turn, task):
         return _agreed(turn, task, kind)
     if kind.calls_off(turn, task.details, task.asking):
-        return _dropped(turn, task, kind)
+        return _called_off(turn, task, kind)
     explanation = _how_it_goes(turn, kind) or kind.explained(turn, task)
     if explanation is not None:
         return _explained(turn, task, explanation)
@@ -257,6 +257,15 @@ def _dropped(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply:
     reply = kind.declined(turn, task)
     turn.memory.asked = Asked(outcome=_text_of(reply), dropped=task)
     return _finish(turn, task, reply)
+
+
+def _called_off(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply:
+    """Do nothing, and go on with what the message wants done instead, if that is another change of the same thing."""
+    instead = kind.instead(turn, task.details)
+    if instead is None:
+        return _dropped(turn, task, kind)
+    task.details = instead
+    return kind.declined(turn, task).extend(_advance(turn, task))
 
 
 def _text_of(reply: Reply) -> str:

@@ -48,6 +48,10 @@ class TaskKind(ABC, Generic[D]):
         """Say whether the words want nothing to be done after all, without a plain no."""
         return False
 
+    def instead(self, turn: Turn, details: D) -> D | None:
+        """Return the details that lead on to what is wanted in place of a task that was called off; None for nothing."""
+        return None
+
     def leaves_open(self, turn: Turn, details: D) -> bool:
         """Say whether words that agree leave open what they agree to ("ok, that one", of two)."""
         return False

@@ -13,6 +13,7 @@ from actions.languages import FALLBACK, languages
 from actions.phrases import heard_in, pattern, says
 from actions.turn.turn import Turn
 from actions.understanding.order_variants import wanted_from
+from actions.understanding.order_words import small_words
 from ecomcore.orders import LineView, OrderView
 from ecomcore.text.tokens import normalise, tokenize
 from shoptalk.sentences import sentences
@@ -39,6 +40,12 @@ def _verbs() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    """Return the tokens that tell nothing by themselves, of every language."""
+    return frozenset().union(*(small_words(language) for language in languages()))
+
+
 def mentioned_lines(
     turn: Turn, lines: Sequence[LineView], text: str | None = None
 ) -> list[LineView]:
@@ -56,9 +63,9 @@ def mentioned_lines(
     for line in lines:
         others = [tokens[o.id] for o in lines if o.product_id != line.product_id]
         shared = set().union(*others) if others else set()
+        # A single letter is in too many words ("don't" does not speak of a T-shirt), a small word in all texts.
         own = {token for token in tokens[line.id] - shared if len(token) > 1 or not token.isascii()}
-        # A single letter is in too many words: "don't" does not speak of a T-shirt.
-        hits[line.id] = own & said
+        hits[line.id] = (own & said) - _small_words()
         if hits[line.id] <= _verbs():
             # "cancel everything" does not speak of noise-cancelling headphones.
             hits[line.id] = set()

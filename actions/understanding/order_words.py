@@ -52,6 +52,38 @@ def means_all(text: str) -> bool:
     )
 
 
+def taken_back(text: str, task: str) -> str | None:
+    """Return what is said besides the words that take back a change ("不退了", "forget the return"), which may be nothing.
+
+    None where no words take it back: what speaks of a part of it ("don't return the mug") does not.
+    """
+    doing = heard(f"does_{task}") if is_listed(f"does_{task}") else ()
+    if not doing:
+        return None
+    verb = "|".join(re.escape(normalise(phrase)) for phrase in doing)
+    undoing = pattern("takes_back_doing", verb=verb)
+    clauses = clauses_of(text)
+    left = [clause for clause in clauses if not _only_takes_back(clause, undoing, task)]
+    return None if len(left) == len(clauses) else " ".join(left).strip()
+
+
+def _only_takes_back(clause: str, undoing: re.Pattern[str], task: str) -> bool:
+    """Say whether a clause holds words that take a change back, and besides them only small words and a number."""
+    if undoing.search(clause) is None or is_question(clause):
+        return False
+    rest = undoing.sub(" ", clause)
+    for meaning in (f"verb_{task}", "takes_back_fillers", "agrees_fillers"):
+        rest = without(rest, meaning)
+    return not any(character.isalpha() for character in rest)
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the clauses of a text, normalised, each with the mark that ends it."""
+    text = normalise(text)
+    ends = [match.end() for match in pattern("clause").finditer(text)]
+    return [text[a:b] for a, b in pairwise([0, *ends, len(text)]) if text[a:b].strip()]
+
+
 def dropped(kept: str) -> str:
     """Return what of the parts that speak of keeping says the contrary ("keep the mug, drop the jacket")."""
     kept = normalise(kept)
@@ -66,9 +98,7 @@ def beside_the_rest(text: str, task: str) -> str | None:
 
     None where nothing is said of the rest, or it is not what shall be done away with.
     """
-    text = normalise(text)
-    ends = [match.end() for match in pattern("clause").finditer(text)]
-    clauses = [text[a:b] for a, b in pairwise([0, *ends, len(text)])]
+    clauses = clauses_of(text)
     given_up = [
         clause
         for clause in clauses
@@ -171,6 +201,14 @@ def names_method(text: str) -> bool:
     """Say whether a way to pay is named, whether or not this shop takes it."""
     kinds = (*METHOD_KINDS, "foreign")
     return any(says(text, f"method_{kind}") for kind in kinds)
+
+
+def names_kind(text: str, kind: str) -> bool:
+    """Say whether a kind of payment is named, one that a shop has of its own included, for which no phrases are listed."""
+    phrases = f"method_{kind}"
+    if is_listed(phrases):
+        return says(text, phrases)
+    return normalise(kind.replace("_", " ")) in normalise(text)
 
 
 def _refused_method() -> re.Pattern[str]:
@@ -279,7 +317,7 @@ def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
             token
             for language, label in reason["label"].items()
             for phrase in (label, *reason.get("words", {}).get(language, ()))
-            for token in set(tokenize(phrase, language)) - _small_words(language)
+            for token in set(tokenize(phrase, language)) - small_words(language)
         }
         for reason in reasons
     }
@@ -293,7 +331,7 @@ def _by_own_word(text: str, reasons: Sequence[Json]) -> str | None:
 
 
 @lru_cache(maxsize=16)
-def _small_words(language: str) -> frozenset[str]:
+def small_words(language: str) -> frozenset[str]:
     """Return the tokens of the words of a language that tell nothing by themselves."""
     small = " ".join(listed(language, "small")) if language in talked() else ""
     joined = "".join(listed(language, "function")) if language in talked() else ""

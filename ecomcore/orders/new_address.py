@@ -8,6 +8,7 @@ from typing import Any
 from ecomcore.errors import refuse
 from ecomcore.orders.plans import Request
 from ecomcore.shop.operation_rules import AddressRules
+from ecomcore.shop.places import country_named
 
 _ADDRESS_FIELDS = (
     "name",
@@ -47,7 +48,13 @@ def new_address(request: Request, before: Mapping[str, Any], rule: AddressRules)
             f"this shop does not send to {after.get('country')!r}",
             countries=list(rule.countries),
         )
-    missing = [name for name in rule.required if name not in after]
+    place = country_named(after.get("country", ""))
+    if place is not None and place.is_city:
+        after.setdefault("city", after["country"])
+    required = set(rule.required)
+    if place is not None and not place.has_postcodes:
+        required.discard("postcode")
+    missing = [name for name in rule.required if name in required and name not in after]
     if missing:
         refuse("address_incomplete", f"the address lacks {missing}", missing=missing)
     if country:

@@ -9,14 +9,16 @@ from ecomcore.shop.places import Country, countries, country_named, regions
 
 _TYPE = (
     "street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|way|square|sq|terrace|ter|"
-    "trail|trl|parkway|pkwy|highway|hwy|circle|cir|crescent|cres|close|gardens|grove|mews|row|walk|hill|view|loop|"
-    "alley|plaza|quay|wharf|rise|broadway"
+    "trail|trl|parkway|pkwy|highway|hwy|circle|cir|crescent|cres|close|gardens|mews|row|walk|loop|alley|plaza|wharf"
 )
+_NAMING_TYPE = "hill|view|grove|quay|rise|broadway"
+"""Words that end the name of a street, unless a type follows ("22 Hill" of "22 Hill Street")."""
+_TYPE_END = rf"(?:(?:{_TYPE})|(?:{_NAMING_TYPE})(?!\.?\s+(?:{_TYPE})\b))"
 _SIDE = r"(?:\s+(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b\.?)?"
 _WORD = r"(?!(?:the|a|an|my|our|in|at|for|and|with|to|of|is|it|items?|pieces?)\b)[^\W_][\w.'’-]*"
 _NUMBER = r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,5}[A-Za-z]?)?"
 _NUMBERED = re.compile(
-    rf"(?<![\w#$€£.-])({_NUMBER},?[ \t]+(?:{_WORD}[ \t]+){{0,4}}?(?:{_TYPE})\b\.?{_SIDE})(?![’'\w])",
+    rf"(?<![\w#$€£.-])({_NUMBER},?[ \t]+(?:{_WORD}[ \t]+){{0,4}}?{_TYPE_END}\b\.?{_SIDE})(?![’'\w])",
     re.IGNORECASE,
 )
 _NUMBERED_ROMANCE = re.compile(
@@ -55,10 +57,15 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _LABELS = re.compile(
-    r"\b(?:zip(?:[ ]?code)?|postal[ ]code|postcode|post[ ]code|city|town|state|country|street|"
-    r"address(?:[ ]line)?(?:[ ]?[12])?)\b[ ]*(?:is|:|=)[ ]*",
+    r"\b(?:the[ ])?(?:zip(?:[ ]?code)?|postal[ ]code|postcode|post[ ]code|city|town|state|country|street|"
+    r"address(?:[ ]line)?(?:[ ]?[12])?)\b[ ]*(?:is|(?:should|shall|must)[ ]be|:|=)[ ]*",
     re.IGNORECASE,
 )
+_BARE_LABELS = re.compile(
+    rf"(?<=[,;\n])(\s*)(?:the[ ])?(?:zip(?:[ ]?code)?|postal[ ]code|postcode|post[ ]code|city|town|country)[ ]+(?!(?:{_TYPE})\b)",
+    re.IGNORECASE,
+)
+"""Labels before what they name, without a verb, at the start of a part: ", city Leeds, postcode LS1 4DY"."""
 _LEAD = re.compile(
     r"^.*\b(?:to|is|be|at|address|use|into|with|in|from|now|for|it|deliver|ship|send)\b[ ]*:?[ ]*",
     re.IGNORECASE | re.DOTALL,
@@ -98,7 +105,7 @@ def read(text: str, *, is_asked: bool) -> dict[str, str]:
     text = re.sub(r"[ \t]+", " ", re.sub(r"(?<!\w)['‘’\"“”]|['‘’\"“”](?!\w)|\r", "", text)).strip()
     text = _take(_PHONE, text, found, "phone")
     text = _take(_NAME, text, found, "name")
-    text = _LABELS.sub("", text)
+    text = _BARE_LABELS.sub(r"\1", _LABELS.sub("", text))
     street = _street(text)
     start = street.start(1) if street else 0
     tail = text[street.end() :] if street else text

@@ -141,6 +141,10 @@ class SendBackRules(OperationRules):
     """Status of the order when all of it has come back."""
     excluded_categories: tuple[str, ...] = ()
     """Categories (with all below them) that are only taken back when the shop is at fault."""
+    sealed_categories: tuple[str, ...] = ()
+    """Categories (with all below them) that are only taken back unopened, or when the shop is at fault."""
+    sealed_kinds: tuple[str, ...] = ()
+    """Kinds of products of which the same holds."""
     paid_by: Payer | None = None
     """Who pays for sending back where the reason does not say; none: nothing is said of it."""
     fee_cents: Cents = 0

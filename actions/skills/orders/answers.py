@@ -60,7 +60,7 @@ def about_method(turn: Turn, operation: Any, order: OrderView) -> str | None:
         return None
     methods = list(methods_of(turn.session, order.customer_id).values())
     is_known = order_words.read_method(turn, methods) is not None
-    is_known = is_known or any(says(turn.text, f"method_{m.kind}") for m in methods)
+    is_known = is_known or any(order_words.names_kind(turn.text, m.kind) for m in methods)
     if is_known or order_words.refuses_method(turn.text):
         return None
     held = [order_texts.method_words(turn, m.kind, m.last_four) for m in methods]

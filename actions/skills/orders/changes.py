@@ -16,7 +16,7 @@ from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.lines import is_of_several, keeps_all, read_lines
 from actions.skills.orders.reading.variants import read_variants
 from actions.skills.orders.repertoire import CHANGES, Change, able_orders, is_possible
-from actions.skills.orders.succession import handed_over, lead_on, successor
+from actions.skills.orders.succession import handed_over, lead_on, successor, wanted_instead
 from actions.tasks import engine as tasks
 from actions.tasks import verification
 from actions.turn.memory import Details, Proof, Question, Task
@@ -71,8 +71,17 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         return is_answer(Hearing(turn, self.change, asking), details)
 
     def calls_off(self, turn: Turn, details: OD, asking: Question | None) -> bool:
-        """Say whether all that would be changed shall stay as it is."""
+        """Say whether the change is taken back, or all that would be changed shall stay as it is."""
+        if order_words.taken_back(turn.text, self.name) is not None:
+            return True
         return turn.identity.is_known and keeps_all(Hearing(turn, self.change, asking), details)
+
+    def instead(self, turn: Turn, details: OD) -> OD | None:
+        """Return the details with the other change of the order that the message asks for."""
+        if not turn.identity.is_known:
+            return None
+        other = wanted_instead(Hearing(turn, self.change, None), details)
+        return replace(details, becomes=other) if other else None
 
     def leaves_open(self, turn: Turn, details: OD) -> bool:
         """Say whether one of several lines is meant and not which."""
@@ -128,16 +137,16 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         return question or self.plan_or_ask(turn, task, customer_id)
 
     def _catch_up(self, turn: Turn, task: Task[OD], customer_id: str) -> None:
-        """Read what was said before it was known who asks."""
+        """Read what was said before it was known who asks, about the order that was proven."""
         details, first_text = task.details, task.details.first_text
         proved = details.proof.order_number
         details = replace(details, first_text="", proof=Proof())
-        if first_text:
-            first = tasks.with_request(turn, text=first_text, entities=())
-            details = self.heard(first, details, None) or details
         order = find_order(turn.session, customer_id, proved) if proved else None
         if order is not None and not details.order:
             details = replace(details, order=order.id)
+        if first_text:
+            first = tasks.with_request(turn, text=first_text, entities=(), intent=self.name)
+            details = self.heard(first, details, None) or details
         task.details = details
 
     def ask_order(self, turn: Turn, task: Task[OD], customer_id: str) -> Reply | None:

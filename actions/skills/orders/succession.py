@@ -13,7 +13,7 @@ from actions.skills.orders.repertoire import CHANGES, SWAPPED, Change, is_possib
 from actions.tasks import engine as tasks
 from actions.turn.memory import Details, Task
 from actions.turn.turn import Reply, Turn
-from actions.understanding import order_lines
+from actions.understanding import order_lines, order_words
 from ecomcore.shop.rules import load_rules
 
 
@@ -32,6 +32,21 @@ def handed_over(message: Hearing, details: OrderDetails, to: str) -> Details | N
     lines = () if named else details.lines
     held = OrderDetails(order=order.id, lines=lines, quantities=details.quantities)
     return taken_over(held, tasks.details_of(to))
+
+
+def wanted_instead(message: Hearing, details: OrderDetails) -> str | None:
+    """Return the other change of the same order that is wanted by who takes this one back, None where none is."""
+    order = message.order(details)
+    left = order_words.taken_back(message.text, message.change.name)
+    if order is None or not left:
+        return None
+    named = ["change_payment"] if order_words.names_method(left) else []
+    named += [name for name in CHANGES if says(left, f"verb_{name}")]
+    taking_over = [CHANGES[name] for name in named if message.change.name in CHANGES[name].replaces]
+    possible = (
+        c for c in taking_over if is_possible(message.turn, c, message.customer_id, order.id)
+    )
+    return next((change.name for change in possible), None)
 
 
 def successor(turn: Turn, task: Task[Any], change: Change, customer_id: str) -> Reply | None:

@@ -25,6 +25,9 @@ class Country:
     """By language."""
     also: tuple[str, ...] = ()
     fixed_postcode: str | None = None
+    is_city: bool = False
+    """Whether it is one city, which an address there need not name again."""
+    has_postcodes: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ def countries() -> dict[str, Country]:
             | {language: names[code] for language, names in added.items() if code in names},
             tuple(entry.get("also", ())),
             entry.get("fixed_postcode"),
+            bool(entry.get("is_city")),
+            bool(entry.get("has_postcodes", True)),
         )
         for code, entry in _load("countries.toml").items()
     }
