@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from actions.phrases import opening
@@ -22,6 +22,7 @@ from actions.tasks.expected import (
     SIDE_QUESTIONS,
     SOFT_INTENTS,
 )
+from actions.tasks.kind import Heard
 from actions.tasks.kind import TaskKind as TaskKind
 from actions.turn import memory as remembered
 from actions.turn.memory import Asked, Details, Memory, Question, Task
@@ -122,19 +123,6 @@ def must_wait(turn: Turn) -> bool:
     if intent == current.kind and _kinds[current.kind].is_same(turn, current.details):
         return False
     return any(intent in kind.intents for kind in _kinds.values())
-
-
-@dataclass(frozen=True)
-class Heard:
-    """How a message bears on the open task."""
-
-    question: str
-    tells: bool
-    """Whether the task hears something in it that it did not know."""
-    looks_like_answer: bool
-    """Whether it has an intent that answers to this question often have."""
-    is_about_list: bool
-    """Whether it counts something of a list that came after the question."""
 
 
 def heard(turn: Turn) -> Heard | None:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar, Generic
 
 from actions.turn.memory import D, Details, Question, Task
 from actions.turn.turn import Reply, Turn
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How a message bears on the open task."""
+
+    question: str
+    tells: bool
+    """Whether the task hears something in it that it did not know."""
+    looks_like_answer: bool
+    """Whether it has an intent that answers to this question often have."""
+    is_about_list: bool
+    """Whether it counts something of a list that came after the question."""
 
 
 class TaskKind(ABC, Generic[D]):
@@ -49,7 +63,7 @@ class TaskKind(ABC, Generic[D]):
         return False
 
     def instead(self, turn: Turn, details: D) -> D | None:
-        """Return the details that lead on to what is wanted in place of a task that was called off; None for nothing."""
+        """Return the details that lead on to what is wanted in place of a task called off; None for nothing."""
         return None
 
     def leaves_open(self, turn: Turn, details: D) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from actions.catalogue import cards
+from actions.catalogue import cards, kinds
 from actions.catalogue.options import is_said
 from actions.languages import FALLBACK, languages
 from actions.phrases import heard_in, pattern, says
@@ -79,6 +79,13 @@ def mentioned_lines(
     for product in dict.fromkeys(line.product_id for line in found):
         kept += _meant(turn, [line for line in found if line.product_id == product], text)
     return [line for line in found if line in kept]
+
+
+def lines_of_kind(turn: Turn, lines: Sequence[LineView]) -> list[LineView]:
+    """Return those of some lines that are of the kind of thing which the message names ("the shoes", "the bedding")."""
+    products = kinds.products_of(turn, turn.query) or set()
+    found = [line for line in lines if line.product_id in products]
+    return found if len(found) < len(lines) else []
 
 
 def asked_for(turn: Turn, lines: Sequence[LineView], text: str, task: str) -> list[LineView]:
@@ -251,9 +258,15 @@ def order_by_ending(text: str, orders: Sequence[OrderView]) -> OrderView | None:
 
 
 def order_by_lines(turn: Turn, orders: Sequence[OrderView]) -> OrderView | None:
-    """Return the one order whose goods the message mentions, or None."""
-    fitting = [order for order in orders if mentioned_lines(turn, order.lines)]
-    return fitting[0] if len(fitting) == 1 else None
+    """Return the one order whose goods the message mentions, or names in more words than those of others; or None."""
+    said = {token for language in languages() for token in tokenize(turn.text, language)}
+    score = {
+        order.id: max(len(title_tokens(line) & said) for line in found)
+        for order in orders
+        if (found := mentioned_lines(turn, order.lines))
+    }
+    best = [order for order in orders if score and score.get(order.id) == max(score.values())]
+    return best[0] if len(best) == 1 else None
 
 
 def orders_by_lines(turn: Turn, orders: Sequence[OrderView]) -> list[OrderView]:

@@ -36,12 +36,22 @@ FOUR_DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 def without_kept(text: str) -> tuple[str, str]:
     """Return the text without what it says shall stay as it is ("but keep the jacket"), and that part by itself.
 
-    In Chinese, and in "the jacket stays", the word for keeping stands behind what is kept.
+    In Chinese, and in "the jacket stays", the word for keeping stands behind what is kept. What is said to be fine
+    stays as well ("the mug is fine, only the kettle goes back").
     """
     undone = heard("takes_back")
     before, behind = (_words([*heard(meaning), *undone]) for meaning in ("keeps", "stays"))
-    clause = pattern("kept", before=before, behind=behind)
-    return clause.sub(" ", text), " ".join(match.group() for match in clause.finditer(text))
+    kept = []
+    for clause in (pattern("well"), pattern("kept", before=before, behind=behind)):
+        kept += [match.group() for match in clause.finditer(text)]
+        text = clause.sub(" ", text)
+    return text, " ".join(kept)
+
+
+def names_a_part(text: str) -> bool:
+    """Say whether only a part is meant, whichever: all else shall stay, or it is "only the" one thing."""
+    is_rest_kept = says(text, "the_rest") and (says(text, "keeps") or says(text, "stays"))
+    return is_rest_kept or says(text, "only_a_part")
 
 
 def means_all(text: str) -> bool:
@@ -53,7 +63,7 @@ def means_all(text: str) -> bool:
 
 
 def taken_back(text: str, task: str) -> str | None:
-    """Return what is said besides the words that take back a change ("不退了", "forget the return"), which may be nothing.
+    """Return what is said besides words that take back a change ("不退了", "forget the return"): perhaps nothing.
 
     None where no words take it back: what speaks of a part of it ("don't return the mug") does not.
     """
@@ -204,7 +214,7 @@ def names_method(text: str) -> bool:
 
 
 def names_kind(text: str, kind: str) -> bool:
-    """Say whether a kind of payment is named, one that a shop has of its own included, for which no phrases are listed."""
+    """Say whether a kind of payment is named, which may be one of a shop's own that no phrases are listed for."""
     phrases = f"method_{kind}"
     if is_listed(phrases):
         return says(text, phrases)

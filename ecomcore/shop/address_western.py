@@ -62,7 +62,8 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _BARE_LABELS = re.compile(
-    rf"(?<=[,;\n])(\s*)(?:the[ ])?(?:zip(?:[ ]?code)?|postal[ ]code|postcode|post[ ]code|city|town|country)[ ]+(?!(?:{_TYPE})\b)",
+    r"(?<=[,;\n])(\s*)(?:the[ ])?(?:zip(?:[ ]?code)?|postal[ ]code|postcode|post[ ]code|city|town|country)[ ]+"
+    rf"(?!(?:{_TYPE})\b)",
     re.IGNORECASE,
 )
 """Labels before what they name, without a verb, at the start of a part: ", city Leeds, postcode LS1 4DY"."""

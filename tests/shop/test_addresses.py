@@ -335,3 +335,40 @@ def test_an_address_abroad_in_a_chinese_sentence() -> None:
     }  # fmt: skip
     assert read_address("寄到8 Mill Street, Perth 6000 澳大利亚")["street"] == "8 Mill Street"
     assert "street" not in read_address("我要一个 100 ml 的杯子")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("22 Hill St, Leeds LS1 4DY", ("22 Hill St", "Leeds", "LS1 4DY")),
+        ("4 View Road, Oxford, OX1 2AB, UK", ("4 View Road", "Oxford", "OX1 2AB")),
+        ("12 Primrose Hill, London NW1 8YL", ("12 Primrose Hill", "London", "NW1 8YL")),
+        ("8 Church View, Durham DH1 3NB", ("8 Church View", "Durham", "DH1 3NB")),
+        (
+            "no. the street is 22 Hill Street, city Leeds, postcode LS1 4DY",
+            ("22 Hill Street", "Leeds", "LS1 4DY"),
+        ),
+        (
+            "the street is 9 Mill Lane, the town is Bath, postcode BA1 1AA, country United Kingdom",
+            ("9 Mill Lane", "Bath", "BA1 1AA"),
+        ),
+    ],
+)
+def test_a_street_named_like_a_type_and_labels_without_a_verb(text, expected) -> None:
+    found = read_address(text)
+    assert (found["street"], found["city"], found["postcode"]) == expected
+    assert found["country"] == "United Kingdom"
+
+
+@pytest.mark.parametrize("text", ["its 22 Hill STREET", "no, the street should be 22 Hill STREET"])
+def test_a_street_that_is_put_right(text) -> None:
+    assert read_address(text, {"street": "22 Hill"}) == {"street": "22 Hill STREET"}
+
+
+def test_an_address_in_hong_kong_with_receiver_and_telephone() -> None:
+    assert read_address("香港九龙弥敦道100号 张三收 电话98765432") == {
+        "name": "张三",
+        "street": "九龙弥敦道100号",
+        "country": "香港",
+        "phone": "98765432",
+    }

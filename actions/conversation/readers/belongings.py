@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from actions.conversation.readers.making import reader
-from actions.phrases import says
+from actions.phrases import pattern, says
 from actions.skills.cart import cart
-from actions.turn.turn import Turn
+from actions.skills.orders.repertoire import ORDERS_READ
+from actions.turn.turn import Json, Turn
 from actions.understanding import order_lines
+from actions.understanding.order_words import is_question
 from actions.understanding.reading import Reader, Reading
 from actions.understanding.spoken import LOOKUPS
-from ecomcore.orders import find_order
+from ecomcore.orders import OrderView, find_order, orders_of
 from ecomcore.orders.refunds import refund_status
 from ecomcore.shop import carts
 
@@ -22,6 +24,11 @@ TAKEN_FOR_REMOVAL = frozenset(
 UNLIKE_CANCELLING = frozenset({"reorder", "return_order"})
 """Intents of these that must also be told by the words, as they are mostly right."""
 REFUND = "refund_status"
+CLAIM = "report_damaged"
+LEAST_CLAIM = 0.05
+"""Least probability of a complaint about goods, where the words name some that were bought and what is wrong."""
+RETURN_OR_RULE = frozenset({"ask_policy", "return_order", "refund_status"})
+"""Intents that the question whether something may be returned is taken for."""
 LIKELY_ENOUGH = 0.2
 """Least probability that the classifier gives to a question about one's own refund, where one is under way."""
 
@@ -70,7 +77,7 @@ def _wrong_one_came(turn: Turn) -> Iterator[Reading]:
 def _asks_of_coming_money(turn: Turn) -> bool:
     """Say whether what may be a question about refunds comes from who waits for one of the order spoken of last."""
     order_id, customer_id = turn.memory.order_focus, turn.identity.customer_id
-    chance = sum(float(r["confidence"]) for r in turn.request.ranking if r["name"] == REFUND)
+    chance = _chance(turn.request.ranking, REFUND)
     if order_id is None or customer_id is None or turn.request.intent not in {REFUND, "ask_policy"}:
         return False
     if chance < LIKELY_ENOUGH or find_order(turn.session, customer_id, order_id) is None:
@@ -78,7 +85,80 @@ def _asks_of_coming_money(turn: Turn) -> bool:
     return bool(refund_status(turn.session, customer_id, order_id, now=turn.now))
 
 
+def _orders(turn: Turn) -> list[OrderView]:
+    customer_id = turn.identity.customer_id
+    return orders_of(turn.session, customer_id, limit=ORDERS_READ) if customer_id else []
+
+
+def _is_faulty_purchase(turn: Turn) -> bool:
+    """Say whether something that came with an order is told not to work, or may be complained of as bought here."""
+    likely = max(_chance(turn.request.ranking, CLAIM), _chance(turn.ranking, CLAIM))
+    if likely < LEAST_CLAIM or is_question(turn.text) or says(turn.text, "verb_return_order"):
+        return False
+    is_told = pattern("malfunctions").search(turn.text) or says(turn.text, "fault")
+    if not (is_told or says(turn.text, "bought_here")):
+        return False
+    came = [order for order in _orders(turn) if order.status == "delivered"]
+    return any(order_lines.mentioned_lines(turn, order.lines) for order in came)
+
+
+def _asks_to_return(turn: Turn) -> bool:
+    """Say whether it is asked whether one's own goods may be returned, those of one order or of the one spoken of."""
+    if (
+        turn.request.intent not in RETURN_OR_RULE
+        or pattern("asks_to_return").search(turn.text) is None
+    ):
+        return False
+    orders = _orders(turn)
+    is_focus = turn.memory.order_focus is not None and says(turn.text, "acts_on_it")
+    return is_focus or order_lines.order_by_lines(turn, orders) is not None
+
+
+def _adds_goods(turn: Turn) -> bool:
+    """Say whether goods shall be put into an order that is placed already."""
+    if pattern("adds_to_order").search(turn.text) is None:
+        return False
+    asked = turn.query
+    is_own = any(order_lines.mentioned_lines(turn, order.lines) for order in _orders(turn))
+    return bool(asked.types or asked.categories or is_own)
+
+
+def _wants_it_sooner(turn: Turn) -> bool:
+    """Say whether the order that is named, or was spoken of last, shall come sooner."""
+    customer_id = turn.identity.customer_id
+    number = turn.request.value("order_number") or turn.memory.order_focus
+    if customer_id is None or not number or not says(turn.text, "asks_faster"):
+        return False
+    return find_order(turn.session, customer_id, str(number)) is not None and not turn.memory.tasks
+
+
+def _chance(ranking: Iterable[Json], intent: str) -> float:
+    return sum(float(found["confidence"]) for found in ranking if found["name"] == intent)
+
+
 READERS: tuple[Reader, ...] = (
+    reader("faulty-purchase", "the boots leak", CLAIM, _is_faulty_purchase, is_sure=True),
+    reader(
+        "asks-to-return", "can I still return it", "return_order", _asks_to_return, is_sure=True
+    ),
+    reader("adds-goods", "add socks to my open order", "change_item", _adds_goods, is_sure=True),
+    reader(
+        "adds-goods",
+        "add a mug to 20001",
+        "change_item",
+        _adds_goods,
+        is_numbered=True,
+        is_sure=True,
+    ),
+    reader("sooner", "can it come earlier", "hurry_order", _wants_it_sooner, is_sure=True),
+    reader(
+        "sooner",
+        "20023 by express",
+        "hurry_order",
+        _wants_it_sooner,
+        is_numbered=True,
+        is_sure=True,
+    ),
     _wrong_one_came,
     reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
     reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),

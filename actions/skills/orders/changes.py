@@ -162,7 +162,7 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
             return questions.which_order(turn, task, self.change, able)
         task.details = replace(task.details, order=meant.id)
         message = Hearing(turn, self.change, task.asking)
-        for read in (read_lines, read_variants):
+        for read in (read_lines, read_variants, self.read):
             task.details = read(message, task.details) or task.details
         return None
 

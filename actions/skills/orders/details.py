@@ -35,6 +35,10 @@ class OrderDetails(Details):
     """The id of the way to pay, or a word for one that is not stored (`original`, `store_credit`, `foreign`)."""
     not_methods: tuple[str, ...] = ()
     """The ways to pay that are not wanted."""
+    opened: str = ""
+    """The words that tell what was opened."""
+    opened_pieces: int | None = None
+    """How many pieces were, where that is said."""
 
 
 @dataclass(frozen=True)

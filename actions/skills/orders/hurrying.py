@@ -28,10 +28,14 @@ class Hurry(Lookup):
         return order.status in ON_THE_WAY
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
-        """Say when it is expected, and leave a note about it; an order that is not on its way is only told about."""
+        """Say when it is expected, and leave a note for the warehouse; what has left it is only told about."""
         if not self.fits(order):
             status = order_texts.status_words(turn, order.status)
             text = turn.say("care.hurry_over", number=order.number, status=status)
+            return Reply().say(text, _ways_on(turn, order))
+        if order.shipments:
+            parcel = order_texts.parcel_words(turn, order)
+            text = "\n".join([turn.say("orders.cannot_speed_up"), *parcel])
             return Reply().say(text, _ways_on(turn, order))
         ticket = passed_on(turn, "hurry_order", order_id=order.id)
         said = turn.say("care.hurry_noted", order=order.number, number=ticket.number)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from actions.skills.orders import questions
 from actions.skills.orders.changes import OrderChange
 from actions.skills.orders.details import AddressDetails, ClaimDetails, OrderDetails
 from actions.skills.orders.reading.address import read_address_change
 from actions.skills.orders.reading.claim import read_claim, wished
 from actions.skills.orders.reading.hearing import Hearing
 from actions.skills.orders.reading.method import read_foreign
+from actions.skills.orders.reading.opened import opened_lines, read_opened, without_opened
 from actions.skills.orders.reading.photo import (
     is_bare_photo,
     kept,
@@ -24,6 +26,7 @@ from actions.skills.products import photos
 from actions.tasks import engine as tasks
 from actions.turn.memory import Question, Task
 from actions.turn.turn import Message, Reply, Turn, button
+from actions.understanding import order_words
 from ecomcore.orders import Plan, Request, get_order
 from ecomcore.shop.rules import load_rules
 
@@ -31,13 +34,36 @@ from ecomcore.shop.rules import load_rules
 class Return(OrderChange[OrderDetails]):
     """Sending goods back for a refund."""
 
+    def read(self, message: Hearing, details: OrderDetails) -> OrderDetails | None:
+        """Note what was opened."""
+        return read_opened(message, details)
+
+    def plan_or_ask(self, turn: Turn, task: Task[OrderDetails], customer_id: str) -> Reply:
+        """Leave out what is not taken back once it was opened, and say so."""
+        if task.details.order is None:
+            return super().plan_or_ask(turn, task, customer_id)
+        order = get_order(turn.session, customer_id, task.details.order)
+        opened = opened_lines(turn, task.details, order)
+        if not opened:
+            return super().plan_or_ask(turn, task, customer_id)
+        goods = [turn.speaker.pick(line.title) for line in order.lines if line.id in opened]
+        note = turn.say("orders.opened_stays", goods=turn.speaker.join(goods))
+        task.details = without_opened(task.details, order, opened)
+        if not task.details.lines:
+            return Reply().say(note, questions.ways_on(turn, task, self.change))
+        reply = super().plan_or_ask(turn, task, customer_id)
+        reply.messages.insert(0, Message(note))
+        return reply
+
 
 class Cancel(OrderChange[OrderDetails]):
     """Taking back an order, or lines of it."""
 
     def ask_lines(self, turn: Turn, task: Task[OrderDetails], customer_id: str) -> Reply | None:
-        """Take the whole order unless lines were named."""
-        return None
+        """Take the whole order unless lines were named; ask which where only a part of it is meant."""
+        if task.details.lines or not order_words.names_a_part(turn.text):
+            return None
+        return super().ask_lines(turn, task, customer_id)
 
 
 class Swap(OrderChange[OrderDetails]):

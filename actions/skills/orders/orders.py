@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.phrases import says
+from actions.phrases import pattern, says
 from actions.skills.orders.details import LookupDetails
 from actions.skills.orders.repertoire import CHANGES, SWAPPED, able_orders
 from actions.skills.orders.requests import was_asked
@@ -85,6 +85,8 @@ def look_back(turn: Turn) -> Reply | None:
 @handles("change_item", "exchange_order")
 def swap(turn: Turn) -> Reply:
     """Change or exchange: which of the two it is depends on whether the order has left, not on the words."""
+    if pattern("adds_to_order").search(turn.text):
+        return Reply().say(turn.say("orders.cannot_add"))
     if _is_about_payment(turn.text):
         return tasks.start(tasks.with_request(turn, intent="change_payment"), "change_payment")
     first, *others = _swaps_by_order(turn)

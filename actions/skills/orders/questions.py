@@ -174,7 +174,7 @@ def refused(turn: Turn, task: Task[OD], change: Change, error: CodedError) -> Re
     """Ask for what the plan lacks, or say why it cannot be."""
     asked = ASKED_BY_CODE.get(error.code)
     if asked is None:
-        buttons = _ways_on(turn, task, change)
+        buttons = ways_on(turn, task, change)
         return Reply().say(_refusal(turn, task, change, error), buttons)
     if asked is Question.REASON:
         return which_reason(turn, task, change)
@@ -216,7 +216,7 @@ def _refusal(turn: Turn, task: Task[OD], change: Change, error: CodedError) -> s
     return order_texts.refusal_words(turn, error, task.details.order, change.name)
 
 
-def _ways_on(turn: Turn, task: Task[OD], change: Change) -> list[Json]:
+def ways_on(turn: Turn, task: Task[OD], change: Change) -> list[Json]:
     """Return buttons for what is possible instead of what was refused, and for a person."""
     customer_id, order_id = turn.identity.customer_id or "", task.details.order
     buttons = [

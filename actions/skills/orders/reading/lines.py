@@ -135,6 +135,7 @@ def _named_at_all(message: Hearing, order: OrderView) -> list[LineView]:
     turn, open_lines = message.turn, list(order.open_lines)
     named = order_lines.mentioned_lines(turn, open_lines)
     named = named or order_lines.mentioned_lines(turn, list(order.lines))
+    named = named or order_lines.lines_of_kind(turn, open_lines)
     if named or message.asking is not Question.LINES:
         return named
     numbers = [*turn.request.values("ordinal"), *turn.request.values("quantity")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.skills.orders.details import OD, OrderDetails, for_order
@@ -12,6 +13,8 @@ from actions.turn.memory import Question
 from actions.understanding import order_lines, order_words
 from ecomcore.orders import find_order, orders_of
 from ecomcore.shop.addresses import read_address
+
+_SIGNS = re.compile(r"\D")
 
 
 def read_order(message: Hearing, details: OD) -> OD | None:
@@ -36,14 +39,15 @@ def read_order(message: Hearing, details: OD) -> OD | None:
 
 
 def said_numbers(message: Hearing) -> list[str]:
-    """Return the order numbers that are said; a postcode, which no order has, is none."""
+    """Return the order numbers that are said; a postcode or a telephone number, which no order has, is none."""
     turn = message.turn
     numbers = [str(number) for number in turn.request.values("order_number")]
     known = [n for n in numbers if find_order(turn.session, message.customer_id, n) is not None]
     if message.asking is Question.ADDRESS or len(known) == len(numbers):
         return known
-    postcode = read_address(message.text).get("postcode", "")
-    return [n for n in numbers if n in known or n not in postcode]
+    address = read_address(message.text)
+    others = [address.get("postcode", ""), _SIGNS.sub("", address.get("phone", ""))]
+    return [n for n in numbers if n in known or not any(n in other for other in others)]
 
 
 def _by_goods(message: Hearing, details: OrderDetails) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.phrases import opening
+from actions.phrases import heard_in, opening, pattern
 from actions.skills.orders.details import OD
 from actions.skills.orders.reading.hearing import REASON_QUESTIONS, Hearing
 from actions.skills.orders.reading.lines import fewer
@@ -13,6 +13,7 @@ from actions.turn.memory import Question
 from actions.turn.turn import Json
 from actions.understanding import order_lines, order_words
 from ecomcore.shop.rules import load_rules
+from ecomcore.text.tokens import normalise
 
 DECIDING = frozenset({"affirm", "deny", "stop_task"})
 """Intents of words that say whether something shall be done, not why."""
@@ -39,9 +40,27 @@ def read_reason(message: Hearing, details: OD) -> OD | None:
         is_asked=is_asked,
         is_other=not names_lines and not is_counting,
     )
+    code = _of_malfunction(message) or code
     if code is None and _may_volunteer(message, details):
         code = order_words.reason_meant(message.turn, _reasons(message))
     return replace(details, reason=code) if code is not None else None
+
+
+def _of_malfunction(message: Hearing) -> str | None:
+    """Return the reason that goods are faulty, where the words tell what does not work ("the lid won't close")."""
+    text = normalise(message.text)
+    if order_words.is_question(text) or pattern("malfunctions").search(text) is None:
+        return None
+    return next((reason["code"] for reason in _reasons(message) if _is_fault(reason)), None)
+
+
+def _is_fault(reason: Json) -> bool:
+    """Say whether a reason is by its name that something is wrong with the goods themselves."""
+    return bool(reason.get("shop_fault")) and any(
+        normalise(phrase) in normalise(name)
+        for language, name in reason["label"].items()
+        for phrase in heard_in(language, "fault")
+    )
 
 
 def _may_volunteer(message: Hearing, details: OD) -> bool:

@@ -71,7 +71,7 @@ def open_to_change(message: Hearing, details: OrderDetails) -> list[LineView]:
         return [line for line in lines if line.id == details.variant_line]
     is_short = len(text) <= LONGEST_VERSION and len(text.split()) <= WORDS_OF_VERSION
     is_open = message.change.swaps and message.asking in CONFIRMATIONS
-    return lines if is_open and is_short and len(lines) == 1 else []
+    return lines if is_open and (is_short or message.says("prefers")) and len(lines) == 1 else []
 
 
 def becomes(message: Hearing, details: OrderDetails) -> str | None:
