@@ -13,7 +13,7 @@ _TYPE = (
 )
 _NAMING_TYPE = "hill|view|grove|quay|rise|broadway"
 """Words that end the name of a street, unless a type follows ("22 Hill" of "22 Hill Street")."""
-_TYPE_END = rf"(?:(?:{_TYPE})|(?:{_NAMING_TYPE})(?!\.?\s+(?:{_TYPE})\b))"
+_TYPE_END = rf"(?:(?:{_TYPE})|(?:{_NAMING_TYPE})(?!\.?\s+(?:{_TYPE}|{_NAMING_TYPE})\b))"
 _SIDE = r"(?:\s+(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b\.?)?"
 _WORD = r"(?!(?:the|a|an|my|our|in|at|for|and|with|to|of|is|it|items?|pieces?)\b)[^\W_][\w.'’-]*"
 _NUMBER = r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,5}[A-Za-z]?)?"

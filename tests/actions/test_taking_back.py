@@ -22,7 +22,6 @@ CHANGES = "select count(*) from operation"
             "can i pay by paypal",
         ),
         ("en", "exchange_order", "i changed my mind, no exchange", "i changed my mind,"),
-        ("en", "change_address", "cancel the address change", ""),
         ("zh", "return_order", "不要退了，取消退货", ""),
         ("zh", "change_address", "地址不改了", ""),
         ("zh", "cancel_order", "先别取消，能改成礼品卡付吗", "能改成礼品卡付吗"),

@@ -91,13 +91,20 @@ def _orders(turn: Turn) -> list[OrderView]:
 
 
 def _is_faulty_purchase(turn: Turn) -> bool:
-    """Say whether something that came with an order is told not to work, or may be complained of as bought here."""
+    """Say whether goods of one's own are told not to work, or those of an order may be complained of."""
+    if is_question(turn.text) or says(turn.text, "verb_return_order"):
+        return False
+    is_told = pattern("malfunctions").search(turn.text) is not None
+    is_own = says(turn.text, "bought_here") or (is_told and says(turn.text, "owns"))
+    if is_told and is_own and not says(turn.text, "wants_anew"):
+        return bool(turn.query.types or turn.query.categories) or _came_with_an_order(turn)
     likely = max(_chance(turn.request.ranking, CLAIM), _chance(turn.ranking, CLAIM))
-    if likely < LEAST_CLAIM or is_question(turn.text) or says(turn.text, "verb_return_order"):
-        return False
-    is_told = pattern("malfunctions").search(turn.text) or says(turn.text, "fault")
-    if not (is_told or says(turn.text, "bought_here")):
-        return False
+    is_complaint = is_told or is_own or says(turn.text, "fault")
+    return likely >= LEAST_CLAIM and is_complaint and _came_with_an_order(turn)
+
+
+def _came_with_an_order(turn: Turn) -> bool:
+    """Say whether the message calls something that came with an order of this customer."""
     came = [order for order in _orders(turn) if order.status == "delivered"]
     return any(order_lines.mentioned_lines(turn, order.lines) for order in came)
 

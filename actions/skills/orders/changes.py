@@ -88,12 +88,17 @@ class OrderChange(tasks.TaskKind[OD], Generic[OD]):
         return is_of_several(Hearing(turn, self.change, Question.CONFIRM), details)
 
     def is_same(self, turn: Turn, details: OD) -> bool:
-        """Say whether the message names no other order and no other lines."""
+        """Say whether the message names no other order and no lines besides those that are meant."""
         heard = self.heard(turn, details, None)
         if heard is None or not turn.identity.is_known:
             return True
         is_same_order = heard.order == details.order and not heard.unknown_order
-        return is_same_order and heard.lines == details.lines
+        return is_same_order and (heard.lines == details.lines or self._narrows(heard, details))
+
+    @staticmethod
+    def _narrows(heard: OD, details: OD) -> bool:
+        """Say whether fewer of the lines that are meant are named ("the mug is fine. Send back the kettle only")."""
+        return bool(heard.lines) and set(heard.lines) < set(details.lines)
 
     def asks_for_other(self, turn: Turn, asking: Question | None) -> bool:
         """Say whether, where an order or its lines are asked for, a change of quite another sort is wanted."""
