@@ -217,11 +217,16 @@ def serve(turn: Turn, requests: list[Request], rank: Rank) -> Reply:
             is_queued = True
             continue
         is_beside, waiting = tasks.is_asking(step), len(turn.memory.queue)
+        is_more = is_beside and tasks.is_about_open_task(step)
         with answering(request.intent):
             part = serve_one(step, rank)
         is_queued |= tasks.is_asking(step) and len(turn.memory.queue) > waiting
         if is_beside and _has_list(part):
             turn.memory.queue.append(Queued(request, shown_at=turn.memory.turns))
+        if is_more and tasks.is_asking(step):
+            # The question is asked anew, with what the message says besides.
+            question.messages[-1:] = part.messages
+            continue
         (question if tasks.is_asking(step) and not is_beside else answers).extend(part)
     if is_queued:
         answers.say(turn.say("orders.queued"))

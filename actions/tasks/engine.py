@@ -46,7 +46,6 @@ REMINDED = 1
 REPEATS = 2
 DOUBTFUL = 0.5  # what is less likely than this to be a stop drops nothing that waits for a yes
 
-
 _kinds: dict[str, TaskKind[Any]] = {}
 
 
@@ -117,12 +116,17 @@ def must_wait(turn: Turn) -> bool:
 
     What only says again what is being arranged ("I opened the tea, can I return it") is no other task.
     """
-    current, intent = top(turn), turn.request.intent
-    if current is None or not is_asking(turn):
+    if not is_asking(turn) or is_about_open_task(turn):
         return False
-    if intent == current.kind and _kinds[current.kind].is_same(turn, current.details):
+    return any(turn.request.intent in kind.intents for kind in _kinds.values())
+
+
+def is_about_open_task(turn: Turn) -> bool:
+    """Say whether the request asks for the very change that is being arranged, or for less of it."""
+    current = top(turn)
+    if current is None or turn.request.intent != current.kind:
         return False
-    return any(intent in kind.intents for kind in _kinds.values())
+    return _kinds[current.kind].is_same(turn, current.details)
 
 
 def heard(turn: Turn) -> Heard | None:
@@ -249,8 +253,7 @@ def _dropped(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply:
 
 def _called_off(turn: Turn, task: Task[Any], kind: TaskKind[Any]) -> Reply:
     """Do nothing, and go on with what the message wants done instead, if that is another change of the same thing."""
-    instead = kind.instead(turn, task.details)
-    if instead is None:
+    if (instead := kind.instead(turn, task.details)) is None:
         return _dropped(turn, task, kind)
     task.details = instead
     return kind.declined(turn, task).extend(_advance(turn, task))

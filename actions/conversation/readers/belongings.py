@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from actions.conversation.readers.making import reader
 from actions.phrases import pattern, says
 from actions.skills.cart import cart
+from actions.skills.orders.lookups import ON_THE_WAY
 from actions.skills.orders.repertoire import ORDERS_READ
 from actions.turn.turn import Json, Turn
 from actions.understanding import order_lines
@@ -122,11 +123,16 @@ def _asks_to_return(turn: Turn) -> bool:
 
 
 def _adds_goods(turn: Turn) -> bool:
-    """Say whether goods shall be put into an order that is placed already."""
+    """Say whether goods shall be put into an order that is placed already, not into the cart by another name."""
     if pattern("adds_to_order").search(turn.text) is None:
         return False
+    orders = _orders(turn)
+    is_open = any(order.status in ON_THE_WAY for order in orders)
+    is_shopping = bool(carts.show(turn.session, cart.owner(turn), now=turn.now).lines)
+    if not is_open or (is_shopping and not turn.request.value("order_number")):
+        return False
     asked = turn.query
-    is_own = any(order_lines.mentioned_lines(turn, order.lines) for order in _orders(turn))
+    is_own = any(order_lines.mentioned_lines(turn, order.lines) for order in orders)
     return bool(asked.types or asked.categories or is_own)
 
 

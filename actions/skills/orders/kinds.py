@@ -96,8 +96,13 @@ class ChangeAddress(OrderChange[AddressDetails]):
         return read_address_change(message, details)
 
     def ask_order(self, turn: Turn, task: Task[AddressDetails], customer_id: str) -> Reply | None:
-        """Ask for the order unless the account is meant."""
-        return None if task.details.account else super().ask_order(turn, task, customer_id)
+        """Ask for the order unless the account is meant; the words of an address name no goods of one."""
+        if task.details.account:
+            return None
+        text = turn.text
+        for part in (task.details.address or {}).values():
+            text = text.replace(part, " ")
+        return super().ask_order(tasks.with_request(turn, text=text), task, customer_id)
 
     def request(self, details: AddressDetails, customer_id: str) -> Request:
         """Return the operation with the address."""

@@ -40,6 +40,9 @@ def read_reason(message: Hearing, details: OD) -> OD | None:
         is_asked=is_asked,
         is_other=not names_lines and not is_counting,
     )
+    if code == order_words.CATCH_ALL and message.says("the_rest"):
+        # "The others stay" speaks of goods, not of other reasons.
+        code = None
     code = _of_malfunction(message) or code
     if code is None and _may_volunteer(message, details):
         code = order_words.reason_meant(message.turn, _reasons(message))
