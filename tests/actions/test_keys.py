@@ -91,7 +91,7 @@ TEXTS_MADE = {
         if status not in ("return requested", "exchange requested")
     ],
     "orders.task_{}": list(_kinds),
-    "orders.which_lines_{}": ["change_item", "exchange_order", "report_damaged", "return_order"],
+    "orders.which_lines_{}": ["cancel_order", "change_item", "exchange_order", "report_damaged", "return_order"],
     "products.button_by_{}": list(OFFERED),
     "products.evidence_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
     "products.line_{}": [verdict.value for verdict in Verdict if verdict is not Verdict.NOT_FOUND],
