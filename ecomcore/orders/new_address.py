@@ -51,10 +51,8 @@ def new_address(request: Request, before: Mapping[str, Any], rule: AddressRules)
     place = country_named(after.get("country", ""))
     if place is not None and place.is_city:
         after.setdefault("city", after["country"])
-    required = set(rule.required)
-    if place is not None and not place.has_postcodes:
-        required.discard("postcode")
-    missing = [name for name in rule.required if name in required and name not in after]
+    spared = {"postcode"} if place is not None and not place.has_postcodes else set()
+    missing = [name for name in rule.required if name not in after and name not in spared]
     if missing:
         refuse("address_incomplete", f"the address lacks {missing}", missing=missing)
     if country:
