@@ -43,7 +43,7 @@ def _verbs() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _small_words() -> frozenset[str]:
     """Return the tokens that tell nothing by themselves, of every language."""
-    return frozenset().union(*(small_words(language) for language in languages()))
+    return frozenset(token for language in languages() for token in small_words(language))
 
 
 def mentioned_lines(

@@ -54,7 +54,7 @@ def _of_malfunction(message: Hearing) -> str | None:
     text = normalise(message.text)
     if order_words.is_question(text) or pattern("malfunctions").search(text) is None:
         return None
-    return next((reason["code"] for reason in _reasons(message) if _is_fault(reason)), None)
+    return next((str(reason["code"]) for reason in _reasons(message) if _is_fault(reason)), None)
 
 
 def _is_fault(reason: Json) -> bool:
