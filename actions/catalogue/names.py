@@ -47,6 +47,8 @@ class Name:
     model: frozenset[str]
     """The first word of each title after the brand, which is what shoppers call a product."""
     brand: frozenset[str]
+    spoken: frozenset[str] = frozenset()
+    """The words of its titles as they are written."""
 
     def share(self, said: Iterable[str]) -> float:
         """Return how much of the title that fits best was said, from 0 to 1."""
@@ -117,6 +119,14 @@ class NameBook:
         best = max((score for score, _ in scored), default=0.0)
         return [found for score, found in sorted(scored, reverse=True) if score >= best - AS_GOOD]
 
+    def without_name(self, text: str) -> str:
+        """Return a text without the words of the name of the product that it calls."""
+        for product_id in self.called(text)[:1]:
+            for word in sorted(self.names[product_id].spoken, key=len, reverse=True):
+                edge = "" if has_chinese(word) else r"\b"
+                text = re.sub(rf"{edge}{re.escape(word)}{edge}", " ", text, flags=re.IGNORECASE)
+        return text
+
     def _score(
         self, product_id: str, hits: Mapping[str, frozenset[str]], said: frozenset[str]
     ) -> float:
@@ -172,7 +182,15 @@ def _name(product: SearchProduct) -> Name:
     words = frozenset().union(*cut, *map(_pieces, product.title.values())) - SMALL_WORDS
     # A single character stands for too much: the 帮 of a shoe is also the 帮 of "help me".
     words = frozenset(word for word in words if len(word) > 1 or not has_chinese(word))
-    return Name(words, tuple(filter(None, titles)), frozenset(filter(None, firsts)), brand & words)
+    written = " ".join(product.title.values())
+    spoken = {word for word in WORD.findall(normalise(written)) if not word.isdigit()}
+    return Name(
+        words,
+        tuple(filter(None, titles)),
+        frozenset(filter(None, firsts)),
+        brand & words,
+        frozenset(spoken) | {word for word in words if has_chinese(word)},
+    )
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -98,7 +98,7 @@ def _respond(
         if away_s(tracker.events) > AWAY_S:
             asked = Asked()
             tasks.wait_for_return(memory)
-        memory.allergies = safety.allergies_after(memory.allergies, latest)
+        memory.allergies = safety.allergies_after(memory.allergies, latest, service, asked)
         service = service.avoiding(memory.allergies)
         turn = Turn(
             request=Request("", intent),

@@ -122,7 +122,7 @@ def _put_together(
     """Return one verdict: of properties before sentences, the shop's before buyers', mixed where they disagree."""
     own = [s for s in sentences if s.source.place is not Place.REVIEW]
     reviews = [s for s in sentences if s.source.place is Place.REVIEW]
-    if asked.quality and reviews:
+    if asked.quality and reviews and not asked.dimensions:
         own = []
     told = _told_enough(asked, properties)
     told = [] if told and _says_more(sentences, told[0]) else told

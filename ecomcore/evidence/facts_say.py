@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,6 +24,9 @@ AFFIRMED, DENIED = "yes", "no"
 INSIDE = "inside"
 JUST_BELOW = 0.999
 """What "under 3" asks for is a little less than 3."""
+
+STEPS = ("settings", "modes", "levels")
+"""How properties end that count in how many steps a thing works."""
 
 NOTHING = frozenset({"none", "no", "without", "not included"})
 LEAST_NAMED, LEAST_OF_VALUE = 0.25, 0.5
@@ -172,7 +176,7 @@ def _key_says(
             several = [several[-1] if question.extreme == "most" else several[0]]
             value = vocabulary.name(several[0], question.language)
         return Said(Source(place, shown, key, Verdict.VALUE), value, amount, is_exact=True)
-    compared = _compared(question, key, own)
+    compared = None if _names_version(question, product, key) else _compared(question, key, own)
     verdict = compared or _told(question, key, several, vocabulary)
     if verdict is None:
         return None
@@ -181,6 +185,19 @@ def _key_says(
     source = Source(place, shown, key, verdict)
     share = _share_named(question, key, several, vocabulary)
     return Said(source, value, amount, is_exact=compared is not None, share=share)
+
+
+def _names_version(question: Question, product: ProductFacts, key: str) -> bool:
+    """Say whether an amount only names a version ("is the 200 ml enough for two"), of which more is asked."""
+    if _asks_whether_there_is(question):
+        return False
+    asked = {(a.dimension, a.middle) for a in question.amounts if a.dimension != "plain"}
+    own = {
+        (a.dimension, a.middle)
+        for value in product.options.get(key, ())
+        for a in _amounts_of(key, value)
+    }
+    return bool(asked) and asked <= own
 
 
 def _share_named(
@@ -260,11 +277,41 @@ def _told(
         return Verdict.YES if affirmed else Verdict.NO
     if set(plain) <= NOTHING:
         return Verdict.YES if question.absent else Verdict.NO
+    if key == "compatible_with" and _asks_for_another_model(question, several, vocabulary):
+        return Verdict.NO
+    if f"{IDEA}adjust" in question.ideas and _has_steps(key, plain):
+        return Verdict.YES
     return (
         _by_ideas(question, plain)
         or _by_values(question, key, several, plain, vocabulary)
         or _by_shape(question, key, plain)
     )
+
+
+def _asks_for_another_model(
+    question: Question, several: Sequence[str], vocabulary: Vocabulary
+) -> bool:
+    """Say whether the question names a model that things of this shop fit, and these do not ("the P5 Lite")."""
+    own = {hit.term for value in several for hit in Read(value).stems}
+    if not any(_is_model_number(word) for word in own):
+        return False
+    known = {
+        hit.term
+        for value in vocabulary.known.get("compatible_with", ())
+        if any(_is_model_number(stem.term) for stem in Read(value).stems)
+        for hit in Read(value).stems
+    }
+    return any(hit.term in known - own for hit in question.read.stems)
+
+
+def _is_model_number(word: str) -> bool:
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+
+
+def _has_steps(key: str, plain: Sequence[str]) -> bool:
+    """Say whether a value is a range or a number of steps, so that the thing can be adjusted."""
+    is_range = any(re.search(r"\d\s*[-–~]\s*\d", value) for value in plain)
+    return is_range or (key.endswith(STEPS) and any(value not in ("0", "1") for value in plain))
 
 
 def _by_values(

@@ -54,6 +54,12 @@ def is_bad(read: Read, asked: Hit | None = None) -> bool:
     return False
 
 
+def is_of_another(read: Read, hit: Hit) -> bool:
+    """Say whether the clause of a word speaks of another thing or of the past ("my old one had latex")."""
+    start, end = _clause(read.plain, hit)
+    return _of_another().search(read.plain[start:end]) is not None
+
+
 def _clause(plain: str, hit: Hit) -> tuple[int, int]:
     """Return where the clause of a word begins and ends."""
     start = max((m.end() for m in _ends().finditer(plain, 0, hit.start)), default=0)
@@ -100,6 +106,14 @@ def _unlike() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _bad() -> re.Pattern[str]:
     words = said("bad")
+    latin = _either([word for word in words if not has_chinese(word)])
+    chinese = _either([word for word in words if has_chinese(word)])
+    return re.compile(rf"\b(?:{latin})\b|{chinese}")
+
+
+@lru_cache(maxsize=1)
+def _of_another() -> re.Pattern[str]:
+    words = said("of_another")
     latin = _either([word for word in words if not has_chinese(word)])
     chinese = _either([word for word in words if has_chinese(word)])
     return re.compile(rf"\b(?:{latin})\b|{chinese}")

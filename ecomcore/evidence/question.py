@@ -36,8 +36,9 @@ class Question:
 
     `terms` are what an answer must speak of (ideas as `idea:hood`, other words as stems); `keys` the properties that
     it names, with what it calls them; `dimensions` what a value must be measured in; `absent` says that it asks
-    whether something is missing ("gluten free"); `quality` that it asks for an opinion; `extreme` is `most` or
-    `least` of the versions; `superlative` the property and end that several products are ordered by.
+    whether something is missing ("gluten free"); `quality` that it asks for an opinion; `cautious` that it asks for
+    a danger, to which only what is written is an answer; `ability` that it asks what a thing can do; `extreme` is
+    `most` or `least` of the versions; `superlative` the property and end that several products are ordered by.
     """
 
     text: str
@@ -51,6 +52,8 @@ class Question:
     bound: str
     absent: bool
     quality: bool
+    cautious: bool
+    ability: bool
     allergy: bool
     fitting: bool
     extreme: str
@@ -101,6 +104,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Question:
         bound=next((h.term for h in phrases_in(read, key_book("bounds"))), ""),
         absent=_asks_absence(read),
         quality=_has(read, "quality"),
+        cautious=_has(read, "cautious"),
+        ability=_has(read, "ability"),
         allergy=_has(read, "allergy"),
         fitting=_has(read, "fitting"),
         extreme=extreme,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ecomcore.evidence.amounts import amounts, has_number
 from ecomcore.evidence.model import Place, Source, Verdict
-from ecomcore.evidence.polarity import is_bad, is_denied, is_denied_at_once
+from ecomcore.evidence.polarity import is_bad, is_denied, is_denied_at_once, is_of_another
 from ecomcore.evidence.question import Question, opposites
 from ecomcore.evidence.reading import IDEA, Hit, Read
 from ecomcore.evidence.statements import ProductFacts, Statement
@@ -40,6 +40,9 @@ MEANING = 0.3
 RIGHT_LANGUAGE = 0.04
 SHORT = 0.1
 """What the title of a review is worth less than a sentence of it: it says less."""
+
+UNHAPPY = 3
+"""Up to so many stars a review is no witness of what a thing can do."""
 
 MOST_SOURCES = 6
 
@@ -114,6 +117,8 @@ def _judge(
         return None
     else:
         says = _says(question, statement, read, hits)
+        if _is_beside_it(question, statement, read, hits, says):
+            return None
     is_own = statement.language == question.language
     score += RIGHT_LANGUAGE * is_own - SHORT * (statement.text == statement.title)
     source = Source(
@@ -164,6 +169,25 @@ def _hit(term: str, read: Read) -> tuple[Hit | None, bool]:
     return longest, longest not in found
 
 
+def _is_beside_it(
+    question: Question,
+    statement: Statement,
+    read: Read,
+    hits: Mapping[str, tuple[Hit, bool]],
+    says: Verdict,
+) -> bool:
+    """Say whether a review only speaks of another thing or of the past, or complains where it seems to affirm.
+
+    That an unhappy buyer mentions something does not tell that the thing can do it.
+    """
+    if statement.place is not Place.REVIEW:
+        return False
+    if any(is_of_another(read, hit) for hit, _ in hits.values()):
+        return True
+    is_unhappy = (statement.rating or 5) <= UNHAPPY
+    return question.ability and is_unhappy and says is Verdict.YES
+
+
 def _says(
     question: Question,
     statement: Statement,
@@ -172,8 +196,11 @@ def _says(
 ) -> Verdict:
     """Return yes or no: whether the sentence says or denies what the question asks for at its end.
 
-    A question names the thing first and what is asked of it last ("is the white one see-through").
+    A question names the thing first and what is asked of it last ("is the white one see-through"). What is asked
+    about a danger is answered by the words alone.
     """
+    if question.cautious:
+        return Verdict.VALUE
     is_review = statement.place is Place.REVIEW
     hit, is_opposite = list(hits.values())[-1]
     affirmed = not is_denied(read, hit, after=is_review)

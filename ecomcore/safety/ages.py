@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,9 @@ YEAR = 12
 ADULT = 18 * YEAR
 OLDEST_CHILD = 17 * YEAR
 """Months; an older age is a person's, not a condition of what is safe."""
+
+INFANT = 11
+"""Months that a baby is taken to be of whom only that is said: under one year."""
 
 
 def age_in(text: str) -> int | None:
@@ -25,6 +28,17 @@ def age_in(text: str) -> int | None:
     return min(children, default=None)
 
 
+def youngest_in(text: str) -> int | None:
+    """Return what `age_in` does; a baby whose age is not told is taken to be under one year."""
+    age, read = age_in(text), plain(text)
+    if age is None and any(
+        re.search(str(own.get("age", {}).get("infant", NEVER)), read)
+        for own in languages().values()
+    ):
+        return INFANT
+    return age
+
+
 def least_age(attributes: Mapping[str, str]) -> int | None:
     """Return the age in months from which a product is made for people; None where its data do not say it."""
     values = [attributes[key] for key in facts()["age_keys"] if key in attributes]
@@ -35,15 +49,26 @@ def least_age(attributes: Mapping[str, str]) -> int | None:
 def _ages(own: Mapping[str, Any], numbers: Mapping[str, float], read: str) -> list[float]:
     found = []
     for unit, months in (("years", YEAR), ("months", 1)):
-        for match in _pattern(str(own.get(unit, NEVER)), tuple(numbers)).finditer(read):
-            digits = next((g for g in match.groups() if g and _number(g, numbers) is not None), "")
-            number = _number(digits, numbers)
-            if number is not None:
-                has_half = unit == "years" and re.search(str(own.get("half", NEVER)), match[0])
-                found.append((number + (0.5 if has_half else 0.0)) * months)
+        for match, number in _numbered(own, numbers, unit, read):
+            has_half = (
+                unit == "years" and number >= 1 and re.search(str(own.get("half", NEVER)), match)
+            )
+            found.append((number + (0.5 if has_half else 0.0)) * months)
+    found += [number * YEAR - 1 for _, number in _numbered(own, numbers, "under", read)]
     if re.search(str(own.get("newborn", NEVER)), read):
         found.append(0.0)
     return found
+
+
+def _numbered(
+    own: Mapping[str, Any], numbers: Mapping[str, float], unit: str, read: str
+) -> Iterator[tuple[str, float]]:
+    """Yield the places where a language speaks of an age in a way, each with its number."""
+    for match in _pattern(str(own.get(unit, NEVER)), tuple(numbers)).finditer(read):
+        told = (_number(group, numbers) for group in match.groups() if group)
+        number = next((each for each in told if each is not None), None)
+        if number is not None:
+            yield match[0], number
 
 
 def _number(written: str, numbers: Mapping[str, float]) -> float | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from ecomcore.safety.words import LETTER, facts, languages, places, plain, words
+from ecomcore.safety.words import LETTER, NEVER, facts, languages, places, plain, words
 from ecomcore.text.tokens import has_chinese
 
 OTHER = "other:"
@@ -64,16 +64,20 @@ def allergies_in(text: str) -> tuple[str, ...]:
         return ()
     found = [key for key in listed() if places(words("conditions", key), read)]
     if places(words("allergy"), read):
-        found += [key for key in listed() if places(words("allergens", key), read)]
+        found += named_in(text)
         found = found or [OTHER + what for what in _others(read)]
     return tuple(dict.fromkeys(found))
 
 
-def allergies_after(held: Iterable[str], text: str) -> tuple[str, ...]:
-    """Return what is to be avoided after a message: more than before, or less where it takes an allergy back."""
+def allergies_after(held: Iterable[str], text: str, *, is_asked: bool = False) -> tuple[str, ...]:
+    """Return what is to be avoided after a message: more than before, or less where it takes an allergy back.
+
+    With `is_asked` it was just asked what somebody is allergic to, so that the bare names tell it.
+    """
     read = plain(text)
     if not places(words("no_allergy"), read):
-        return tuple(dict.fromkeys([*held, *allergies_in(text)]))
+        told = allergies_in(text) or (named_in(text) if is_asked else ())
+        return tuple(dict.fromkeys([*held, *told]))
     gone = {key for key in listed() if places(_called(key), read)}
     return tuple(key for key in held if gone and key not in gone)
 
@@ -90,6 +94,29 @@ def without_allergies(text: str) -> str:
 def is_about_safety(text: str) -> bool:
     """Say whether a text asks whether something may be eaten or used, or what is in it."""
     return bool(places(words("asks_safety"), plain(text)))
+
+
+def asks_contents(text: str) -> bool:
+    """Say whether a text asks what is in something."""
+    return _matches("asks_contents", text)
+
+
+def asks_for_whom(text: str) -> bool:
+    """Say whether a text asks whether somebody may have or use something."""
+    return _matches("asks_for_whom", text)
+
+
+def _matches(section: str, text: str) -> bool:
+    read = plain(text)
+    return any(
+        re.search(str(own.get(section, NEVER)), read) is not None for own in languages().values()
+    )
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """Return what a text names of the lists, whether or not it says that somebody is allergic to it."""
+    read = _real(plain(text))
+    return tuple(key for key in listed() if places(words("allergens", key), read))
 
 
 def is_about_pregnancy(text: str) -> bool:
@@ -216,13 +243,13 @@ def _texts(goods: Goods, key: str) -> list[tuple[str, str]]:
         if is_content or is_material or is_called_so:
             found.append((name, value))
     is_named = is_touched and not key.startswith(OTHER)
-    if is_named or (is_eaten and _is_consumed(goods) and not _only_looks(goods, key)):
+    if is_named or (is_eaten and is_consumed(goods) and not _only_looks(goods, key)):
         found += [("title", text) for text in goods.title.values()]
         found += [("description", text) for text in (goods.description or {}).values()]
     return found
 
 
-def _is_consumed(goods: Goods) -> bool:
+def is_consumed(goods: Goods) -> bool:
     """Say whether a product is eaten, drunk or put on the skin, as its properties or its category tell."""
     known = facts()
     if any(key in goods.attributes for key in known["consumed_keys"]):

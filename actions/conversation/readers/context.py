@@ -11,7 +11,7 @@ from actions.conversation.readers.making import reader
 from actions.phrases import pattern, says
 from actions.skills import handover, knowledge, service_facts
 from actions.skills.cart import cart
-from actions.skills.products import asking, extremes, listing, safety, waiting
+from actions.skills.products import asking, extremes, listing, pricing, safety, waiting
 from actions.turn.turn import SURE, Turn
 from actions.understanding.order_words import is_question
 from actions.understanding.reading import Reader, Reading
@@ -309,6 +309,14 @@ READERS: tuple[Reader, ...] = (
         "ask_attribute",
         safety.asks,
         is_sure=True,
+    ),
+    reader(
+        "asks-the-price",
+        "how much is it?",
+        "ask_attribute",
+        pricing.asks,
+        is_sure=True,
+        is_certain=True,
     ),
     reader("tells-an-allergy", "I'm allergic to latex", "tell_allergy", safety.tells, is_sure=True),
     reader("refines-the-list", "I need a bigger one", "refine_search", _refines, is_sure=True),

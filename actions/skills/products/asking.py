@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
-from actions.skills.products import listing, products, safety
+from actions.skills.products import listing, pricing, products, safety
 from actions.skills.registry import handles
 from actions.skills.reviews import reading
 from actions.turn.turn import Json, Reply, Turn, button
@@ -29,6 +29,8 @@ def ask_attribute(turn: Turn) -> Reply:
     """Answer for the product that is meant, else for every one on the screen, else look for what is asked about."""
     if safety.asks(turn):
         return safety.answer(turn)
+    if pricing.asks(turn):
+        return pricing.answer(turn)
     before = turn.memory.focus
     product = products.one_product(turn)
     if product is not None:

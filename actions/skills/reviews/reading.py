@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from actions.catalogue import cards, quotes, references
+from actions.phrases import says
 from actions.skills.products import listing, products
 from actions.skills.registry import handles
 from actions.skills.reviews.drawing import rated
@@ -38,6 +39,8 @@ def product_reviews(turn: Turn) -> Reply:
     product = products.one_product(turn)
     if product is None:
         return products.which_one(turn)
+    if says(turn.text, "asks_complaints"):
+        return review_complaints(turn)
     return about_asked(turn, product) or _summed_up(turn, product)
 
 
@@ -103,12 +106,14 @@ def compare_reviews(turn: Turn) -> Reply:
 
 
 def about_asked(turn: Turn, product: Product) -> Reply | None:
-    """Answer what the message asks about in particular; None where it asks for all that buyers say."""
+    """Answer what the message asks about in particular; None where it asks for all that buyers say or complain of."""
     topic = quotes.topic(turn, product)
     if not topic:
         return None
     book(turn).sync(turn.session, product.id)
     answer = book(turn).ask(product.id, topic, turn.language)
+    if not answer.mentions and says(turn.text, "asks_complaints"):
+        return None
     title = turn.speaker.pick(product.title)
     if not answer.reviewers:
         return _without_reviews(turn, product, _offer(turn, product))
