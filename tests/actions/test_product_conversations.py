@@ -216,3 +216,16 @@ def test_a_colour_that_a_product_does_not_come_in_is_said_whatever_the_question_
     said = guest.say("does the Drift wireless headphones come in purple", "ask_attribute")
     assert "do not find" not in said
     assert "black" in said
+
+
+def test_each_of_two_questions_about_one_product_is_answered(shopper):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product="hearthmoor-ceramic-nonstick-pan")
+    answer = guest.say("is it pfas free and does it work on induction", "ask_attribute")
+    assert answer.count("Yes.") == 2
+
+
+def test_a_comparison_says_which_one_to_take_where_that_is_asked(shopper):
+    guest = shopper()
+    guest.say("电饭煲", "search_product")
+    assert "我会选" in guest.say("一个人住 哪个好", "compare_products")

@@ -193,3 +193,17 @@ def test_it_is_said_in_chinese_too(shopper):
     emma.say("小巧轻便，下大雨也没漏", "praise")
     assert "还没有公开" in emma.tap("提交")
     assert [row[-1] for row in emma.rows(WAITING)] == ["zh"]
+
+
+@pytest.mark.parametrize("intent", ["product_reviews", "review_complaints"])
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        ("差评都说啥", "吐槽最明确的是"),
+        ("why only 2 stars, whats wrong with it", "clearest complaints"),
+    ],
+)
+def test_what_is_complained_about_is_counted(shopper, words, counted, intent):
+    guest = shopper()
+    guest.say("tell me about it", "product_details", product="brumlet-cloudlet-humidifier")
+    assert counted in guest.say(words, intent)

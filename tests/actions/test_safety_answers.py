@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 CHOCOLATE = "hearthmoor-sea-salt-dark-chocolate"
 COOKIES = "hearthmoor-butter-cookies-tin"
 NUTS = "hearthmoor-roasted-mixed-nuts"
@@ -111,3 +113,40 @@ def test_danger_is_no_question(shopper):
 def test_what_is_worked_out_once_a_build_is_shared_with_who_avoids_something(service):
     service.avoiding(["nuts"]).kept["worked out"] = "once"
     assert service.kept["worked out"] == service.avoiding([]).kept["worked out"] == "once"
+
+
+HONEY = "hearthmoor-wildflower-honey"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["can my 10 month old have the honey", "is the wildflower honey ok for a baby under one"],
+)
+def test_a_younger_child_than_the_data_name_may_not_have_it(shopper, words):
+    assert "no, it is made for over 1 year" in shopper().say(words, "search_product")
+
+
+@pytest.mark.parametrize(
+    "words", ["婴儿八个月能吃你们家那个蜂蜜吗", "百花原蜜 一岁以下能吃吗", "百花原蜜 半岁能吃吗"]
+)
+def test_nor_in_chinese(shopper, words):
+    assert "不行，适用年龄是1岁以上" in shopper().say(words, "ask_attribute")
+
+
+def test_the_answer_to_the_question_which_allergy_is_taken_as_one(shopper):
+    guest = shopper()
+    assert "对什么过敏" in guest.say("我过敏体质", "tell_allergy")
+    guest.say("花生，树坚果", "search_product")
+    assert {card["id"] for card in guest.cards}.isdisjoint({NUTS, CHOCOLATE})
+    assert guest.slots["allergies"] == ["peanuts", "nuts"]
+
+
+def test_what_is_in_a_thing_of_the_kind_that_is_spoken_of(shopper):
+    assert "可能含坚果" in shopper().say("那巧克力里有坚果没", "search_product")
+
+
+def test_the_name_of_a_product_tells_of_no_allergy(shopper):
+    guest = shopper()
+    answer = guest.say("is the oat face cream ok with fragrance allergy", "ask_attribute")
+    assert guest.slots["allergies"] == ["fragrance"]
+    assert "none of it (fragrance)" in answer

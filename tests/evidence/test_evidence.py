@@ -86,6 +86,49 @@ def _fill(session: Session) -> None:
                 text="The zip broke after a month.",
                 language="en",
             ),
+            Product(
+                id="pillow",
+                category="home/pillows",
+                kind="pillow",
+                title={"en": "Hull Pillow", "zh": "荞麦枕"},
+                description={
+                    "en": "Filled with hulls.",
+                    "zh": "填充荞麦壳，无级调高，高度从8厘米调到12厘米。",
+                },
+                attributes={"filling": "buckwheat hulls", "height_range": "8-12 cm"},
+            ),
+            Product(
+                id="case",
+                category="electronics/cases",
+                kind="phone_case",
+                title={"en": "Soft Case", "zh": "软壳"},
+                description={"en": "Soft.", "zh": "柔软。"},
+                attributes={"compatible_with": "kivo p5"},
+            ),
+            Product(
+                id="wallet",
+                category="electronics/cases",
+                kind="phone_case",
+                title={"en": "Wallet Case", "zh": "卡包壳"},
+                description={"en": "Folds.", "zh": "可以折。"},
+                attributes={"compatible_with": "kivo p5 and p5 lite"},
+            ),
+            Review(
+                id="r4",
+                product_id="pillow",
+                rating=5,
+                title="踏实",
+                text="换过乳胶、记忆棉，最后还是这个踏实。",
+                language="zh",
+            ),
+            Review(
+                id="r5",
+                product_id="pillow",
+                rating=2,
+                title="不好",
+                text="睡完去量血压才放心。",
+                language="zh",
+            ),
             Review(
                 id="r3",
                 product_id="bar",
@@ -242,3 +285,24 @@ def test_amounts_are_read_in_one_unit_a_dimension(
 ) -> None:
     found = [amount for amount in amounts(text) if amount.dimension == dimension]
     assert [(round(a.low, 2), round(a.high, 2)) for a in found] == [(low, high)]
+
+
+@pytest.mark.parametrize("question", ["里面有乳胶吗", "能测血压吗"])
+def test_what_a_review_says_of_another_thing_is_no_evidence(book: EvidenceBook, question: str):
+    assert only(book, question, "pillow").verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize("question", ["高度能调吗", "can i adjust the height range"])
+def test_what_has_a_range_can_be_adjusted(book: EvidenceBook, question: str):
+    assert only(book, question, "pillow").verdict is Verdict.YES
+
+
+def test_how_low_it_goes_is_told_by_the_range(book: EvidenceBook):
+    assert only(book, "how low does it go", "pillow").value == "8-12 cm"
+
+
+@pytest.mark.parametrize(("product", "verdict"), [("case", Verdict.NO), ("wallet", Verdict.YES)])
+def test_what_fits_one_model_does_not_fit_its_sister(
+    book: EvidenceBook, product: str, verdict: Verdict
+):
+    assert only(book, "does it fit the P5 Lite", product).verdict is verdict

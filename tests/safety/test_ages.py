@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomcore.safety.ages import age_in, least_age
+from ecomcore.safety.ages import age_in, least_age, youngest_in
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,12 @@ from ecomcore.safety.ages import age_in, least_age
         ("6个月大的宝宝", 6),
         ("十二岁男孩", 144),
         ("满月礼", 0),
+        ("a baby under one", 11),
+        ("for children younger than 3 years", 35),
+        ("she is 7 months", 7),
+        ("一岁以下能吃吗", 11),
+        ("未满一岁可以吗", 11),
+        ("半岁的娃", 6),
     ],
 )
 def test_the_youngest_child_that_is_named(text: str, months: int):
@@ -72,3 +78,16 @@ def test_from_which_age_a_product_is_made(value: str, months: int | None):
 
 def test_without_an_age_there_is_none():
     assert least_age({"material": "wood"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("can babies have it", 11),
+        ("宝宝能不能吃", 11),
+        ("my baby is 2 years old", 24),
+        ("for me", None),
+    ],
+)
+def test_a_baby_without_an_age_is_under_one(text: str, months: int | None):
+    assert youngest_in(text) == months

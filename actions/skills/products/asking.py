@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.catalogue import cards, references
 from actions.catalogue.quotes import without_title
+from actions.phrases import pattern
 from actions.skills.products import listing, pricing, products, safety
 from actions.skills.registry import handles
 from actions.skills.reviews import reading
@@ -98,12 +99,40 @@ def about_one(turn: Turn, product: Product) -> Reply:
         return (
             Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()
         )
+    several = _each_asked(turn, product)
+    if several:
+        lines = [_sentence(turn, product, each) for each in several]
+        return Reply().say("\n".join(lines), products.product_buttons(turn, product))
     told = _told(found, turn.language)
-    words = turn.say("words.sentence_gap").join(says_of(turn, product, source) for source in told)
-    lines = [turn.say(f"products.evidence_{found.verdict.value}", title=title, says=words)]
+    lines = [_sentence(turn, product, found)]
     if all(source.place is Place.REVIEW for source in told):
         lines += reading.balance_asked(turn, product, {source.quote for source in told})
     return Reply().say("\n".join(lines), products.product_buttons(turn, product))
+
+
+def _sentence(turn: Turn, product: Product, found: Evidence) -> str:
+    """Return the verdict on a product with where it is written."""
+    told = _told(found, turn.language)
+    words = turn.say("words.sentence_gap").join(says_of(turn, product, source) for source in told)
+    title = turn.speaker.pick(product.title)
+    return turn.say(f"products.evidence_{found.verdict.value}", title=title, says=words)
+
+
+def _each_asked(turn: Turn, product: Product) -> list[Evidence]:
+    """Return what is known of each thing that a message asks ("PFAS-free, and for induction?"); empty for one thing.
+
+    They are told apart where the data have a property of their own for each.
+    """
+    question = without_title(turn, product) or turn.text
+    parts = [part for part in pattern("asked_together").split(question) if part.strip()]
+    if len(parts) < 2:
+        return []
+    by_key: dict[str, Evidence] = {}
+    for part in parts:
+        found = book(turn).ask(part, [product.id])[0]
+        if found.is_found and found.sources[0].place is Place.ATTRIBUTE:
+            by_key.setdefault(found.sources[0].key, found)
+    return list(by_key.values()) if len(by_key) > 1 else []
 
 
 def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:

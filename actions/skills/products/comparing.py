@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.catalogue import cards, references
 from actions.catalogue.unheard import unheard
-from actions.skills.products import extremes, listing
+from actions.phrases import says
+from actions.skills.products import advising, extremes, listing
 from actions.skills.registry import handles
 from actions.turn.payloads import Comparison, Row
 from actions.turn.turn import Reply, Turn, button
+from ecomcore.shop.models import Product
 
 MOST_COMPARED = 3
 ROWS_DRAWN = ("price_cents", "rating")
@@ -47,11 +51,23 @@ def compare_products(turn: Turn) -> Reply:
     listing.remember(turn, drawn)
     titles = turn.speaker.join(card.title for card in drawn)
     unknown = [] if turn.request.values("product") else unheard(turn)
-    text = turn.say("products.comparison", titles=titles)
+    text = "\n".join([turn.say("products.comparison", titles=titles), *_verdict(turn, chosen)])
     if unknown:
         text = turn.say("products.not_ours_here", words=" ".join(unknown)) + " " + text
     buttons = [button(card.title, "product_details", product=card.id) for card in drawn]
     return Reply().say(text, buttons, Comparison(drawn, tuple(rows)))
+
+
+def _verdict(turn: Turn, compared: Sequence[Product]) -> list[str]:
+    """Return which one to take for what the message needs it for, and why, where it asks that and the data tell it."""
+    if not says(turn.text, "asks_the_better"):
+        return []
+    best, second = advising.ranked(turn, turn.text, [p.id for p in compared])[:2]
+    if not best.reasons or best.score <= second.score:
+        return []
+    chosen = next(product for product in compared if product.id == best.product_id)
+    advice = turn.say("products.advise", title=turn.speaker.pick(chosen.title))
+    return [advice, *advising.told(turn, chosen, best)]
 
 
 def _best_of_kind(turn: Turn) -> list[str]:

@@ -13,6 +13,7 @@ from actions.skills.products import listing, products
 from actions.turn.turn import Reply, Turn
 from ecomcore.shop.models import Product, Variant
 from ecomcore.shop.prices import PriceList, PriceToday
+from ecomcore.text.tokens import normalise
 from shoptalk.numbers import whole_number
 
 LIKE_A_PRICE = frozenset(
@@ -23,6 +24,8 @@ LIKE_A_PRICE = frozenset(
 )  # fmt: skip
 """Intents that a question for a price may look like."""
 MOST_COUNTED = 100
+AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ?([a-z]+)")
+"""The value of an option that measures a version: "300 ml"."""
 
 
 def asks(turn: Turn) -> bool:
@@ -164,7 +167,17 @@ def _is_named(turn: Turn, key: str, value: str) -> bool:
         return bool(
             digits and pattern("pack_of", count=re.escape(digits[0])).search(turn.text) is not None
         )
-    return bool(value) and is_said(turn, value, turn.text)
+    return bool(value) and (is_said(turn, value, turn.text) or _is_amount_named(turn, value))
+
+
+def _is_amount_named(turn: Turn, value: str) -> bool:
+    """Say whether the message names a version by its amount alone or written together ("the 300", "300ml")."""
+    measured = AMOUNT.fullmatch(value)
+    if measured is None:
+        return False
+    number, unit = map(re.escape, measured.groups())
+    bare = rf"(?<![\d.]){number}(?:\s*{unit}\b|(?!\s*[\w.%]))"
+    return re.search(bare, normalise(turn.text)) is not None
 
 
 def _named(turn: Turn, product: Product, variants: Sequence[Variant]) -> str:

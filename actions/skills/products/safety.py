@@ -157,7 +157,7 @@ def _about_afresh(turn: Turn) -> list[str]:
         return named[: listing.PAGE]
     scene = Scene.of(turn)
     is_pointing = pattern("asks_of_it").search(turn.text) is not None
-    if _names_kind(turn) and not is_pointing:
+    if _names_kind(turn) and not (is_pointing and scene.about):
         held = scene.in_hand
         is_held = held is not None and not references.is_other_kind(turn, held)
         return [held] if held and is_held else _of_the_kind(turn)
