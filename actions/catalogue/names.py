@@ -121,7 +121,11 @@ class NameBook:
 
     def without_name(self, text: str) -> str:
         """Return a text without the words of the name of the product that it calls."""
-        for product_id in self.called(text)[:1]:
+        return self.without_names_of(self.called(text)[:1], text)
+
+    def without_names_of(self, products: Iterable[str], text: str) -> str:
+        """Return a text without the words of the names of some products."""
+        for product_id in products:
             for word in sorted(self.names[product_id].spoken, key=len, reverse=True):
                 edge = "" if has_chinese(word) else r"\b"
                 text = re.sub(rf"{edge}{re.escape(word)}{edge}", " ", text, flags=re.IGNORECASE)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-LAMPS = ("starling-400-headlamp", "firefly-kids-headlamp")
-
 
 @pytest.mark.parametrize(
     ("words", "price"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.catalogue import cards, references
+from actions.catalogue import cards, names, references
 from actions.catalogue.quotes import without_title
 from actions.phrases import pattern
 from actions.skills.products import listing, pricing, products, safety
@@ -123,7 +123,7 @@ def _each_asked(turn: Turn, product: Product) -> list[Evidence]:
 
     They are told apart where the data have a property of their own for each.
     """
-    question = without_title(turn, product) or turn.text
+    question = names.name_book(turn).without_names_of([product.id], turn.text)
     parts = [part for part in pattern("asked_together").split(question) if part.strip()]
     if len(parts) < 2:
         return []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.catalogue import cards, references
+from actions.catalogue import cards, names, references
 from actions.catalogue.unheard import unheard
-from actions.phrases import says
+from actions.phrases import says, without
 from actions.skills.products import advising, extremes, listing
 from actions.skills.registry import handles
 from actions.turn.payloads import Comparison, Row
@@ -62,7 +62,9 @@ def _verdict(turn: Turn, compared: Sequence[Product]) -> list[str]:
     """Return which one to take for what the message needs it for, and why, where it asks that and the data tell it."""
     if not says(turn.text, "asks_the_better"):
         return []
-    best, second = advising.ranked(turn, turn.text, [p.id for p in compared])[:2]
+    ids = [product.id for product in compared]
+    need = without(names.name_book(turn).without_names_of(ids, turn.text), "compares")
+    best, second = advising.ranked(turn, need, ids)[:2]
     if not best.reasons or best.score <= second.score:
         return []
     chosen = next(product for product in compared if product.id == best.product_id)
