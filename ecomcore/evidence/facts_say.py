@@ -14,6 +14,7 @@ from ecomcore.evidence.question import Question, list_book, opposites
 from ecomcore.evidence.reading import IDEA, Read, content_words, phrases_in
 from ecomcore.evidence.sentences_say import IDEAS_COUNT
 from ecomcore.evidence.statements import ProductFacts
+from ecomcore.evidence.values_say import asks_for_another_model, has_steps
 from ecomcore.evidence.versions_say import version_asked
 from ecomcore.evidence.vocabulary import Vocabulary
 from ecomcore.evidence.words import facts, tables
@@ -24,9 +25,6 @@ AFFIRMED, DENIED = "yes", "no"
 INSIDE = "inside"
 JUST_BELOW = 0.999
 """What "under 3" asks for is a little less than 3."""
-
-STEPS = ("settings", "modes", "levels")
-"""How properties end that count in how many steps a thing works."""
 
 NOTHING = frozenset({"none", "no", "without", "not included"})
 LEAST_NAMED, LEAST_OF_VALUE = 0.25, 0.5
@@ -277,41 +275,15 @@ def _told(
         return Verdict.YES if affirmed else Verdict.NO
     if set(plain) <= NOTHING:
         return Verdict.YES if question.absent else Verdict.NO
-    if key == "compatible_with" and _asks_for_another_model(question, several, vocabulary):
+    if key == "compatible_with" and asks_for_another_model(question, several, vocabulary):
         return Verdict.NO
-    if f"{IDEA}adjust" in question.ideas and _has_steps(key, plain):
+    if f"{IDEA}adjust" in question.ideas and has_steps(key, plain):
         return Verdict.YES
     return (
         _by_ideas(question, plain)
         or _by_values(question, key, several, plain, vocabulary)
         or _by_shape(question, key, plain)
     )
-
-
-def _asks_for_another_model(
-    question: Question, several: Sequence[str], vocabulary: Vocabulary
-) -> bool:
-    """Say whether the question names a model that things of this shop fit, and these do not ("the P5 Lite")."""
-    own = {hit.term for value in several for hit in Read(value).stems}
-    if not any(_is_model_number(word) for word in own):
-        return False
-    known = {
-        hit.term
-        for value in vocabulary.known.get("compatible_with", ())
-        if any(_is_model_number(stem.term) for stem in Read(value).stems)
-        for hit in Read(value).stems
-    }
-    return any(hit.term in known - own for hit in question.read.stems)
-
-
-def _is_model_number(word: str) -> bool:
-    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
-
-
-def _has_steps(key: str, plain: Sequence[str]) -> bool:
-    """Say whether a value is a range or a number of steps, so that the thing can be adjusted."""
-    is_range = any(re.search(r"\d\s*[-–~]\s*\d", value) for value in plain)
-    return is_range or (key.endswith(STEPS) and any(value not in ("0", "1") for value in plain))
 
 
 def _by_values(

@@ -123,7 +123,7 @@ HONEY = "hearthmoor-wildflower-honey"
     ["can my 10 month old have the honey", "is the wildflower honey ok for a baby under one"],
 )
 def test_a_younger_child_than_the_data_name_may_not_have_it(shopper, words):
-    assert "no, it is made for over 1 year" in shopper().say(words, "search_product")
+    assert "no, it is made for over 1 year" in shopper().say(words, "ask_attribute")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_answer_to_the_question_which_allergy_is_taken_as_one(shopper):
 
 
 def test_what_is_in_a_thing_of_the_kind_that_is_spoken_of(shopper):
-    assert "可能含坚果" in shopper().say("那巧克力里有坚果没", "search_product")
+    assert "可能含坚果" in shopper().say("那巧克力里有坚果没", "ask_attribute")
 
 
 def test_the_name_of_a_product_tells_of_no_allergy(shopper):
