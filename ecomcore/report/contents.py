@@ -12,10 +12,12 @@ from ecomcore.customers.churn import chosen_alike, fit_churn, risks
 from ecomcore.customers.evaluations.scores import number_scores
 from ecomcore.customers.fairness import group_errors, selection_rates
 from ecomcore.customers.log import PurchaseLog
+from ecomcore.customers.models import predictions
 from ecomcore.customers.moments import (
     earlier_moments,
     horizon_for,
     moment_of,
+    stack,
     without_age_and_gender,
 )
 from ecomcore.customers.next_spend import fit_on
@@ -214,15 +216,17 @@ def _spend(log: PurchaseLog) -> Section:
     test = moment_of(log, log.end - pd.Timedelta(days=days), days)
     moments = earlier_moments(log, test.at, days)
     asked = test.after["spend"].to_numpy()
-    expected = fit_on(moments, log.name).predict(test.table)["expected"].to_numpy()
+    fitted = fit_on(moments, log.name)
+    expected = fitted.predict(test.table)["expected"].to_numpy()
     r2 = number_scores(asked, expected).get("r2", 0.0)
     groups = group_errors(log.people, test.table.index, asked, expected)
     data: dict[str, Any] = {"days": days, "r2": round(r2, 4), "groups": groups}
     sentences = [both("report.spend_words", days=days, r2=f"{r2:.2f}")]
     blind = without_age_and_gender(test)
     if blind.table.shape[1] < test.table.shape[1]:
-        fitted = fit_on([without_age_and_gender(one) for one in moments], log.name)
-        told = fitted.predict(blind.table)["expected"].to_numpy()
+        table, after = stack([without_age_and_gender(one) for one in moments])
+        learn = (table, after["spend"].to_numpy())
+        told = predictions((fitted.chosen,), learn, blind.table)[fitted.chosen]
         data["r2_without_protected"] = round(number_scores(asked, told).get("r2", 0.0), 4)
         sentences.append(both("report.protected", r2=f"{data['r2_without_protected']:.2f}"))
     return Section("spend", [*sentences, *_fair_words(groups)], data=data)
