@@ -51,7 +51,7 @@ class Reason:
     `pinned`.
     `evidence` names the products that carried the score, with what each added to it, the most first; `product_id` is
     the first of them.
-    `sold` counts pieces of the last 30 days; `counted` is a pair "so many of so many".
+    `sold` counts purchases of the last 30 days, or the buyers of a group; `counted` is a pair "so many of so many".
     """
 
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,15 @@ Marks = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Share:
-    """What one part of a blend gave to the score of one item, and the items of the history it stands on."""
+    """What one part of a blend gave to the score of one item, and the items of the history it stands on.
+
+    `usual` is what any other history of that length would have brought as well.
+    """
 
     part: str
     gain: float
     evidence: Evidence
+    usual: float = 0.0
 
 
 class Blend:
@@ -57,22 +61,24 @@ class Blend:
             total += weight * scaled(self.parts[name].scores(histories), listed)
         return total
 
-    def shares(self, history: Log, item: int, situation: str | None = None) -> list[Share]:
-        """Return what each part gave to the score of `item` for one history, the largest first."""
+    def shares(
+        self, history: Log, items: Sequence[int], situation: str | None = None
+    ) -> list[list[Share]]:
+        """Return, for each of `items`, what each part gave to its score for one history, the largest first."""
         listed = listed_items(history, situation)
-        found = []
+        found: list[list[Share]] = [[] for _ in items]
         for name, weight in self._of(situation).items():
             part = self.parts[name]
             scores = part.scores(history)
-            scale = float(scales(scores, listed)[0])
-            gain = weight * float(scores[0, item]) / scale
-            if gain > 0:
-                evidence = {
-                    source: weight * value / scale
-                    for source, value in part.evidence(history, item).items()
-                }
-                found.append(Share(name, gain, evidence))
-        return sorted(found, key=lambda share: -share.gain)
+            factor = weight / float(scales(scores, listed)[0])
+            for shares, item in zip(found, items, strict=True):
+                gain = factor * float(scores[0, item])
+                if gain > 0:
+                    evidence = part.evidence(history, item)
+                    added = {source: factor * value for source, value in evidence.items()}
+                    usual = factor * part.usual(history, item)
+                    shares.append(Share(name, gain, added, min(max(usual, 0.0), gain)))
+        return [sorted(shares, key=lambda share: -share.gain) for shares in found]
 
     def _of(self, situation: str | None) -> dict[str, float]:
         weights = self.weights.get(situation or self.default, self.weights[self.default])

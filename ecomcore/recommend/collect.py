@@ -1,4 +1,4 @@
-"""Collects what a shop knows of its customers' taste: orders, ratings, carts and looks."""
+"""Collects what models learn from: the orders of all customers that were kept, and their good ratings."""
 
 from __future__ import annotations
 

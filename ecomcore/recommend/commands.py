@@ -175,6 +175,9 @@ def _recommended(
     from ecomcore.recommend import shopping
 
     moment = _moment(session)
+    if moment is not None:
+        for product in (*moment.looked, *moment.liked, *moment.disliked, *moment.owned):
+            shopping.check_product(database, product)
     now = get_settings().clock()
     if cart is not None:
         ids = [product.strip() for product in cart.split(",") if product.strip()]

@@ -16,8 +16,8 @@ from ecomcore.recommend.base import Recommendation, Situation, Wish
 from ecomcore.recommend.diversity import mixed
 from ecomcore.recommend.engine import PER_KIND, POOL, ShopRecommender
 
-NEAR_FROM = 0.2
-"""Cosine of content from which products of different categories are taken to be for the same use."""
+NEAR_FROM, NEAR_FROM_AFAR = 0.2, 0.27
+"""Cosine of content from which products of different categories, or departments, are taken to be for the same use."""
 
 ALTERNATIVE_FROM = 0.42
 """From here on, a product of the same department rather takes the place of the other than goes with it."""
@@ -65,7 +65,7 @@ def companions(
     blended = recommender.models.blend.scores(recommender.history(wish), situation)[0]
     in_baskets = np.flatnonzero(is_open & (together.max(axis=0) > 0))
     in_baskets = in_baskets[np.argsort(-blended[in_baskets], kind="stable")]
-    alike = np.flatnonzero(is_open & (near.max(axis=0) >= NEAR_FROM))
+    alike = np.flatnonzero(is_open & (near.max(axis=0) > 0))
     alike = alike[np.argsort(-near.max(axis=0)[alike], kind="stable")]
     alike = alike[~np.isin(alike, in_baskets)]
     ranked = np.concatenate([in_baskets, alike])[: max(POOL, 5 * k)].astype(np.int64)
@@ -101,13 +101,23 @@ def _together(recommender: ShopRecommender, rows: Sequence[int]) -> Floats:
 
 
 def _near(recommender: ShopRecommender, rows: Sequence[int]) -> Floats:
-    """Return how near each product's content is to each source's, 0 where it would rather take its place."""
+    """Return how near each product's content is to each source's, 0 where it is for another use or person.
+
+    What would rather take the place of a source is 0, too.
+
+    Farther departments must be nearer in content, unless the last part of the category is the same: tea, and what is
+    for tea in the kitchen.
+    """
     vectors = recommender.models.content.targets
     found = np.array(vectors[list(rows)] @ vectors.T, dtype=np.float32)
-    departments = np.array(
-        [good.category.split("/")[0] for good in recommender.goods], dtype=object
-    )
+    goods = recommender.goods
+    departments = np.array([good.department for good in goods], dtype=object)
+    leaves = np.array([good.category.split("/")[-1] for good in goods], dtype=object)
     for place, row in enumerate(rows):
+        is_for_others = np.array([not goods[row].is_for_the_same(good) for good in goods])
         is_same = (departments == departments[row]) & (departments[row] != "")
-        found[place, is_same & (found[place] >= ALTERNATIVE_FROM)] = 0.0
+        is_akin = is_same | ((leaves == leaves[row]) & (leaves[row] != ""))
+        least = np.where(is_akin, NEAR_FROM, NEAR_FROM_AFAR)
+        takes_place = is_same & (found[place] >= ALTERNATIVE_FROM)
+        found[place, is_for_others | takes_place | (found[place] < least)] = 0.0
     return found

@@ -69,6 +69,8 @@ class ShopRecommender:
     def __post_init__(self) -> None:
         """Index the products."""
         self.row_of = {good.id: row for row, good in enumerate(self.goods)}
+        self._margins = np.array([good.margin for good in self.goods], dtype=np.float64)
+        self._newness = np.array([good.newness for good in self.goods], dtype=np.float32)
         self.explain = Explainer(self.goods, self.models.together)
 
     def recommend(
@@ -81,14 +83,15 @@ class ShopRecommender:
         if wish.product_id is not None and wish.situation != "product":
             return self._similar(wish, k, allowed)
         history = self.history(wish)
-        mask = self._allowed(wish, allowed)
+        open_ = self._allowed(wish, allowed)
+        mask = open_.copy()
         scores = self._scores(history, wish)
         due = self._due(history, wish, allowed)
         best = float(scores[mask].max(initial=0.0))
         for row, (_, closeness) in due.items():
             scores[row] = best * (0.5 + 0.5 * closeness)
             mask[row] = True
-        rows = self._ordered(scores, mask, wish)[: max(POOL, 5 * k)]
+        rows = self._ordered(scores, mask, wish, max(POOL, 5 * k))
         groups = [self.goods[row].group for row in rows]
         if wish.product_id is not None and wish.product_id in self.row_of:
             rows, groups = _others_first(
@@ -98,8 +101,8 @@ class ShopRecommender:
         chosen = mixed(rows, scores[rows], vectors, k, groups, PER_KIND)
         place = {int(row): number for number, row in enumerate(rows)}
         chosen.sort(key=place.__getitem__)
-        found = [self._entry(row, float(scores[row]), history, wish, due) for row in chosen]
-        return self._pinned(found, wish, self._allowed(wish, allowed), k)
+        found = self._entries(chosen, scores, history, wish, due)
+        return self._pinned(found, wish, open_, k)
 
     def again(
         self, wish: Wish, k: int = 10, allowed: Collection[str] | None = None
@@ -138,11 +141,11 @@ class ShopRecommender:
         segments = self.models.segments
         shares = segments.shares(age, gender)
         scores = (shares / max(float(shares.max(initial=0.0)), 1e-9)).astype(np.float32)
-        scores += NEWNESS * np.array([good.newness for good in self.goods], dtype=np.float32)
+        scores += NEWNESS * self._newness
         if added is not None:
             scores = scores + added
         wish = Wish(group=(age, gender))
-        rows = self._ordered(scores, self._allowed(wish, allowed), wish)[: max(POOL, 5 * k)]
+        rows = self._ordered(scores, self._allowed(wish, allowed), wish, max(POOL, 5 * k))
         groups = [self.goods[row].group for row in rows]
         chosen = mixed(rows, scores[rows], self.models.content.targets, k, groups, PER_KIND)
         return [
@@ -151,7 +154,7 @@ class ShopRecommender:
         ]
 
     def history(self, wish: Wish) -> Log:
-        """Return the wish as the history of one customer, its ages counted back from now."""
+        """Return the wish as the history of one customer, its ages counted back from now, without what is disliked."""
         events: list[tuple[int, float, float]] = []
         days = wish.days_ago or (0.0,) * len(wish.bought)
         sources = [
@@ -164,7 +167,7 @@ class ShopRecommender:
             sources = [(wish.product_id, 0.0, BOUGHT)]
         for product, day, weight in sources:
             row = self.row_of.get(product)
-            if row is not None:
+            if row is not None and product not in wish.disliked:
                 events.append((row, day, weight))
         rows, when, weights = zip(*events, strict=True) if events else ((), (), ())
         return Log.of(
@@ -176,7 +179,7 @@ class ShopRecommender:
         if not len(history) and self.models.segments.knows(*wish.group):
             shares = self.models.segments.shares(*wish.group)
             scores = scores + (shares / max(float(shares.max(initial=0.0)), 1e-9))
-        scores = scores + NEWNESS * np.array([good.newness for good in self.goods])
+        scores = scores + NEWNESS * self._newness
         unwanted = [self.row_of[product] for product in wish.disliked if product in self.row_of]
         if unwanted:
             vectors = self.models.content.targets
@@ -187,9 +190,10 @@ class ShopRecommender:
     def _allowed(self, wish: Wish, allowed: Collection[str] | None) -> Mask:
         blocked = wish.exclude | wish.disliked | {wish.product_id or ""}
         blocked |= {*wish.bought, *wish.looked, *wish.cart, *wish.liked}
-        mask = np.array(
-            [allowed is None or good.id in allowed for good in self.goods], dtype=np.bool_
-        )
+        mask = np.ones(len(self.goods), dtype=np.bool_)
+        if allowed is not None:
+            is_open = frozenset(allowed).__contains__
+            mask = np.fromiter(map(is_open, self.row_of), np.bool_, len(self.goods))
         for product in blocked:
             row = self.row_of.get(product)
             if row is not None:
@@ -222,15 +226,19 @@ class ShopRecommender:
         repeat, row = self.models.repeat, self.row_of.get(product)
         return repeat is not None and row is not None and float(repeat.share[row]) >= AGAIN_SHARE
 
-    def _ordered(self, scores: Floats, mask: Mask, wish: Wish) -> NDArray[np.int64]:
-        """Return the open rows, best first; of nearly equal scores the higher margin first."""
+    def _ordered(self, scores: Floats, mask: Mask, wish: Wish, most: int) -> NDArray[np.int64]:
+        """Return up to `most` of the open rows, best first; of nearly equal scores the higher margin first."""
         rows = np.flatnonzero(mask)
         if not len(rows):
             return rows
-        step = max(float(scores[rows].max()) * wish.policy.margin_within, 1e-9)
-        margins = np.array([self.goods[int(row)].margin for row in rows])
-        level = np.floor((scores[rows].max() - scores[rows]) / step)
-        return np.asarray(rows[np.lexsort((-scores[rows], -margins, level))], dtype=np.int64)
+        best = float(scores[rows].max())
+        step = max(best * wish.policy.margin_within, 1e-9)
+        level = np.floor((best - scores[rows]) / step)
+        if len(rows) > most:
+            kept = level <= np.partition(level, most - 1)[most - 1]
+            rows, level = rows[kept], level[kept]
+        order = np.lexsort((-scores[rows], -self._margins[rows], level))
+        return np.asarray(rows[order][:most], dtype=np.int64)
 
     def _similar(self, wish: Wish, k: int, allowed: Collection[str] | None) -> list[Recommendation]:
         """Return the nearest products by content, out of the FAISS index."""
@@ -249,24 +257,34 @@ class ShopRecommender:
             found.append(Recommendation(self.goods[row].id, score, reason))
         return found
 
-    def _entry(
-        self, row: int, score: float, history: Log, wish: Wish, due: Mapping[int, tuple[Habit, float]]
-    ) -> Recommendation:  # fmt: skip
-        product = self.goods[row].id
-        if row in due:
-            return Recommendation(product, score, self.explain.due(row, due[row][0]))
-        if not len(history) and self.models.segments.knows(*wish.group):
-            return Recommendation(product, score, self._group_reason(row, wish))
-        shares = self.models.blend.shares(history, row, wish.situation)
-        parts = tuple((share.part, round(share.gain, 4)) for share in shares)
-        return Recommendation(product, score, self.explain.of(row, shares, wish), parts)
+    def _entries(
+        self, rows: Sequence[int], scores: Floats, history: Log, wish: Wish,
+        due: Mapping[int, tuple[Habit, float]],
+    ) -> list[Recommendation]:  # fmt: skip
+        """Return the products in `rows` with their reasons; the models are asked once for all of them."""
+        is_of_group = not len(history) and self.models.segments.knows(*wish.group)
+        learned = [row for row in rows if row not in due and not is_of_group]
+        shares = self.models.blend.shares(history, learned, wish.situation) if learned else []
+        shares_of = dict(zip(learned, shares, strict=True))
+        found = []
+        for row in rows:
+            parts: tuple[tuple[str, float], ...] = ()
+            if row in due:
+                reason = self.explain.due(row, due[row][0])
+            elif is_of_group:
+                reason = self._group_reason(row, wish)
+            else:
+                reason = self.explain.of(row, shares_of[row], wish)
+                parts = tuple((share.part, round(share.gain, 4)) for share in shares_of[row])
+            found.append(Recommendation(self.goods[row].id, float(scores[row]), reason, parts))
+        return found
 
     def _group_reason(self, row: int, wish: Wish) -> Reason:
         age, gender = wish.group
         buyers = self.models.segments.buyers_of(age, gender, row)
         if buyers > 1 and (age or gender) and self.models.segments.knows(age, gender):
             return self.explain.group(age, gender, buyers)
-        return self.explain.of(row, self.models.blend.shares(self.history(Wish()), row), wish)
+        return self.explain.of(row, self.models.blend.shares(self.history(Wish()), [row])[0], wish)
 
     def _pinned(
         self, found: list[Recommendation], wish: Wish, mask: Mask, k: int

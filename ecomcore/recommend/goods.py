@@ -27,7 +27,8 @@ KIDS_VALUES = frozenset({"kids", "children", "baby"})
 class Good:
     """One product. `price_cents` is the lowest of its variants, `margin` the share of it that is left after cost.
 
-    `recent` counts the pieces sold in the last 30 days, `newness` ranks products by the day they came (1: the newest).
+    `recent` counts the purchases of the last 30 days, however many pieces each had; `newness` ranks products by the day
+    they came (1: the newest).
     """
 
     id: str
@@ -47,9 +48,19 @@ class Good:
         return self.kind or self.category or self.id
 
     @property
+    def department(self) -> str:
+        """The first part of its category."""
+        return self.category.split("/")[0]
+
+    @property
     def audience(self) -> str:
         """For whom it is made: `women`, `men`, `kids`, or empty."""
         return str(self.attributes.get("gender", self.attributes.get("audience", ""))).lower()
+
+    def is_for_the_same(self, other: Good) -> bool:
+        """Say whether both are for children or neither is, and not one for women and one for men."""
+        sexes = {self.audience, other.audience}
+        return self.is_for_kids == other.is_for_kids and not sexes >= {"women", "men"}
 
     @property
     def is_for_kids(self) -> bool:
@@ -71,7 +82,7 @@ def _names_children(title: str) -> bool:
 def read_goods(data: ShopData, sales: pd.DataFrame) -> list[Good]:
     """Return the products on sale, in the order of their ids.
 
-    `sales` holds `item`, `quantity` and `timestamp` of what was sold and kept; it is counted back from the latest sale.
+    `sales` holds `customer`, `item` and `timestamp` of what was sold and kept; it is counted back from the latest sale.
     """
     recent = _recent(sales)
     newness = pd.to_datetime(data.products["created_on"]).rank(pct=True).fillna(0.0)
@@ -101,9 +112,8 @@ def _recent(sales: pd.DataFrame) -> dict[str, int]:
     if sales.empty:
         return {}
     ages = (sales["timestamp"].max() - sales["timestamp"]).dt.total_seconds() / 86_400
-    lately = sales[ages <= RECENT_DAYS]
-    counted = lately.groupby("item")["quantity"].sum()
-    return {str(item): int(count) for item, count in counted.items()}
+    lately = sales[ages <= RECENT_DAYS].drop_duplicates(["customer", "item", "timestamp"])
+    return {str(item): int(count) for item, count in lately["item"].value_counts().items()}
 
 
 def _prices(data: ShopData) -> tuple[dict[str, int], dict[str, float]]:

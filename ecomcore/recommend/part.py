@@ -30,7 +30,7 @@ from ecomcore.text.embed import TextEmbedder
 from ecomcore.vectors.choice import build_index, load_index, save_index
 
 NAME = "recommend"
-VERSION = 2
+VERSION = 3
 PRODUCTS, CHOICE, SEGMENTS, COMMON = "products.json", "choice.json", "segments.npz", "common.npy"
 ASKED_ALONE = ("content", "repeat", "together")
 """Models that are kept even where they weigh nothing in the blend."""

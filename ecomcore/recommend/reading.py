@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,19 @@ from ecomcore.errors import EcomError
 REQUIRED = ("customer", "item")
 OPTIONAL = ("timestamp", "quantity", "rating")
 ALIASES = {
-    "customer": ("customer", "customer_id", "user", "user_id", "household_id"),
-    "item": ("item", "item_id", "product", "product_id", "stock_code", "sku"),
-    "timestamp": ("timestamp", "time", "date", "datetime", "invoice_date", "placed_at"),
+    "customer": (
+        "customer", "customer_id", "customerid", "user", "user_id", "userid", "household_id",
+    ),
+    "item": (
+        "item", "item_id", "itemid", "product", "product_id", "stock_code", "stockcode", "sku",
+    ),
+    "timestamp": (
+        "timestamp", "time", "date", "datetime", "invoice_date", "invoicedate", "order_date",
+        "placed_at", "event_time", "transaction_timestamp", "transaction_date",
+    ),
     "quantity": ("quantity", "qty", "amount"),
     "rating": ("rating", "stars", "score"),
-}
+}  # fmt: skip
 UNITS = ((1e17, "ns"), (1e14, "us"), (1e11, "ms"), (1e8, "s"), (0.0, "D"))
 """What a number since 1970 counts, by the largest of them."""
 
@@ -26,7 +34,9 @@ DAY_OR_MONTH = r"^\s*(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}"
 
 
 def read_table(file: Path) -> pd.DataFrame:
-    """Return a table from CSV (with or without gzip) or Parquet, column names in lower case.
+    """Return a table from CSV (with or without gzip) or Parquet, columns named in lower case, as `customer_id`.
+
+    A type behind a name is dropped, as RecBole's files have it (`user_id:token`).
 
     Raises:
         EcomError: the file is missing, empty, or not a table.
@@ -46,8 +56,12 @@ def read_table(file: Path) -> pd.DataFrame:
         raise EcomError(
             f"{file} cannot be read as CSV or Parquet ({type(error).__name__}: {error})"
         ) from error
-    table.columns = [str(name).strip().lower() for name in table.columns]
+    table.columns = [_plain(str(name)) for name in table.columns]
     return table
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[\s-]+", "_", column.partition(":")[0].strip().lower())
 
 
 def read_interactions(file: Path) -> pd.DataFrame:
@@ -75,8 +89,8 @@ def read_interactions(file: Path) -> pd.DataFrame:
     for name in ("quantity", "rating"):
         if name in result:
             result[name] = pd.to_numeric(result[name], errors="coerce")
-    result["timestamp"] = instants(result["timestamp"]) if "timestamp" in result else pd.NaT
-    return result
+    times = result["timestamp"] if "timestamp" in result else pd.Series(pd.NaT, result.index)
+    return result.assign(timestamp=instants(times))
 
 
 def instants(values: pd.Series) -> pd.Series:

@@ -17,6 +17,9 @@ NAMED = 3
 SECOND_FROM = 0.5
 """The second product is spoken of if it added at least this share of what the first one did."""
 
+OWN_FROM = 0.15
+"""Share of the personal score that must be owed to this very history: what sells most comes after any history."""
+
 NEAR_PRICE = 0.2
 TOLD = ("material",)
 """Attributes that are spoken of where two products share them."""
@@ -38,17 +41,19 @@ class Explainer:
         """Return the reason for the product in `row`.
 
         Personal parts are heard together: what their evidence adds up to names the products. They speak where they
-        gave more than the parts that are alike for everybody.
+        gave more than the parts that are alike for everybody, and more than any other history would have brought.
         """
         evidence: dict[int, float] = {}
         for share in shares:
             for source, value in share.evidence.items():
                 evidence[source] = evidence.get(source, 0.0) + value
         common = sum(share.gain for share in shares if not share.evidence)
-        if evidence and sum(evidence.values()) >= common:
+        usual = sum(share.usual for share in shares if share.evidence)
+        personal = sum(evidence.values())
+        if evidence and personal >= common and personal - usual >= OWN_FROM * personal:
             return self._personal(row, evidence, shares, wish)
-        speaking = [share for share in shares if not share.evidence and share.part not in SILENT]
-        return self._common(row, speaking[0].part if speaking else "", wish)
+        parts = [share.part for share in shares if not share.evidence and share.part not in SILENT]
+        return self._common(row, next(iter(parts), "popularity" if evidence else ""), wish)
 
     def similar(self, row: int, source: int, score: float) -> Reason:
         """Return what two products have in common, in words."""

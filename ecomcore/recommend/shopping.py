@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 from ecomcore.config import get_settings
 from ecomcore.errors import NotFoundError
 from ecomcore.recommend.base import Policy, Recommendation, Wish
+from ecomcore.recommend.collect import LIKED_FROM
 from ecomcore.recommend.companions import companions
 from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.features import age_group
 from ecomcore.recommend.feedback import HAVE_IT, NOT_INTERESTED, feedback_of
-from ecomcore.shop.models import BrowseEvent, Customer, Order, OrderLine, Product, Variant
+from ecomcore.shop.models import BrowseEvent, Customer, Order, OrderLine, Product, Review, Variant
 from ecomcore.shop.prices import PriceList
 from ecomcore.shop.rules import RecommendRules, load_rules
 
 HISTORY = 60
+DISLIKED_UP_TO = 2
+"""Stars up to which a rating counts as not liking the product."""
 UNSOLD = ("cancelled", "returned")
 DAY_S = 86_400.0
 
@@ -75,20 +78,23 @@ def recommendable(
 ) -> set[str]:
     """Return the products in stock that the shop's rules allow to recommend to this customer.
 
-    Goods for adults are left out unless the customer is known to be of age; who that is does not depend on consent.
+    Goods for adults are left out unless the customer is known to be of age. The age of who has not agreed to profiling
+    is not looked at, so that nothing tells the list from that of a guest.
     """
     rules = load_rules(session).recommend
     found = products_in_stock(session, min_cents=min_cents, max_cents=max_cents, today=today)
     found -= set(rules.excluded)
     customer = session.get(Customer, customer_id) if customer_id is not None else None
-    is_adult = customer is not None and (customer.age or 0) >= rules.adult_age
-    if rules.adults_only and not is_adult:
-        found -= _below(session, rules.adults_only)
-    return found
+    is_adult = customer is not None and customer.consent_profiling and _is_of_age(customer, rules)
+    return found if is_adult else found - _below(session, rules.adults_only)
+
+
+def _is_of_age(customer: Customer, rules: RecommendRules) -> bool:
+    return (customer.age or 0) >= rules.adult_age
 
 
 def wish_of(session: Session, customer_id: str, now: datetime | None = None) -> Wish:
-    """Return what a customer bought and looked at lately, oldest first.
+    """Return what a customer bought, looked at, put into the cart and rated lately, oldest first, and turned down.
 
     Somebody who has not agreed to profiling has an empty wish, so that the list is the one of a guest.
 
@@ -117,6 +123,12 @@ def wish_of(session: Session, customer_id: str, now: datetime | None = None) -> 
         .order_by(BrowseEvent.at.desc(), BrowseEvent.id.desc())
         .limit(HISTORY)
     ).all()
+    rated = session.execute(
+        select(Review.product_id, Review.rating)
+        .where(Review.customer_id == customer_id)
+        .order_by(Review.created_on.desc(), Review.id.desc())
+        .limit(HISTORY)
+    ).all()
     today = now or get_settings().clock()
     said = feedback_of(session, customer_id)
     return Wish(
@@ -125,7 +137,9 @@ def wish_of(session: Session, customer_id: str, now: datetime | None = None) -> 
         days_ago=tuple(
             max((today - at).total_seconds() / DAY_S, 0.0) for _, at in reversed(bought)
         ),
-        disliked=frozenset(said[NOT_INTERESTED]),
+        liked=tuple(product for product, stars in reversed(rated) if stars >= LIKED_FROM),
+        disliked=frozenset(said[NOT_INTERESTED])
+        | {product for product, stars in rated if stars <= DISLIKED_UP_TO},
         exclude=frozenset(said[HAVE_IT]),
         group=(age_group(customer.age), customer.gender),
     )
@@ -153,7 +167,7 @@ def recommend_for(
     open_ = _open(session, customer_id, allowed)
     rules = load_rules(session).recommend
     if product_id is not None:
-        _check_product(session, product_id)
+        check_product(session, product_id)
         wish = _with_moment(Wish(product_id=product_id, exclude=exclude), moment)
         return recommender.recommend(wish, k, open_)
     known = Wish() if customer_id is None else wish_of(session, customer_id, now)
@@ -179,7 +193,7 @@ def goes_with(
     Raises:
         NotFoundError: there is no such product.
     """
-    _check_product(session, product_id)
+    check_product(session, product_id)
     moment = moment or Moment()
     return companions(
         recommender,
@@ -207,7 +221,7 @@ def complete_cart(
     """
     cart = tuple(dict.fromkeys(product_ids))
     for product_id in cart:
-        _check_product(session, product_id)
+        check_product(session, product_id)
     if not cart:
         return recommend_for(session, recommender, customer_id=customer_id, moment=moment, k=k)
     moment = moment or Moment()
@@ -270,7 +284,21 @@ def due_again(
         bought=tuple(product for product, _ in rows),
         days_ago=tuple(max((today - at).total_seconds() / DAY_S, 0.0) for _, at in rows),
     )
-    return recommender.again(wish, k, _open(session, customer_id, among))
+    rules = load_rules(session).recommend
+    open_ = products_in_stock(session) - set(rules.excluded)
+    if not _is_of_age(customer, rules):
+        open_ -= _below(session, rules.adults_only)
+    return recommender.again(wish, k, open_ if among is None else open_ & set(among))
+
+
+def ordered(session: Session, customer_id: str) -> set[str]:
+    """Return every product that a customer has ordered, also what was cancelled or sent back."""
+    rows = session.scalars(
+        select(OrderLine.product_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.customer_id == customer_id)
+    )
+    return set(rows)
 
 
 def popular_with(
@@ -313,7 +341,7 @@ def _again(
     """Return what of the history is used up some day: by the shop's word, else because customers take it again."""
     if not wish.bought:
         return frozenset()
-    named = _below(session, rules.used_up) if rules.used_up else frozenset()
+    named = _below(session, rules.used_up)
     return frozenset(
         product
         for product in wish.bought
@@ -324,6 +352,8 @@ def _again(
 def _below(session: Session, categories: Iterable[str]) -> frozenset[str]:
     """Return the products of categories and of all below them."""
     paths = tuple(categories)
+    if not paths:
+        return frozenset()
     rows = session.execute(select(Product.id, Product.category)).all()
     return frozenset(
         product
@@ -332,6 +362,11 @@ def _below(session: Session, categories: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _check_product(session: Session, product_id: str) -> None:
+def check_product(session: Session, product_id: str) -> None:
+    """Do nothing for a product that the shop has.
+
+    Raises:
+        NotFoundError: there is no such product.
+    """
     if session.get(Product, product_id) is None:
         raise NotFoundError(f"there is no product {product_id!r} in this shop")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ecomcore.config import get_settings
@@ -15,7 +17,7 @@ from ecomcore.vectors.index import Vectors
 
 TEXT_COLUMNS = ("title", "name", "description", "category", "kind", "brand", "genre", "class")
 MOST_TEXTS = 60_000
-"""Items whose texts are embedded; more would take longer than all the rest of an evaluation."""
+"""Different texts of items that are embedded; more would take longer than all the rest of an evaluation."""
 
 
 def from_files(
@@ -33,6 +35,10 @@ def from_files(
     item_table = None if items is None else _keyed(items, "item")
     customer_table = None if customers is None else _keyed(customers, "customer")
     vectors = None if item_table is None else _vectors(item_table, list(data.items))
+    if item_table is not None and vectors is None:
+        note = f"content takes no part: {items} has no texts, or more than {MOST_TEXTS:,}"
+        report = replace(data.report, notes=(*data.report.notes, note))
+        data = replace(data, report=report)
     return data, facts_of(item_table, customer_table, data.items, data.customers, vectors)
 
 
@@ -78,21 +84,26 @@ def _keyed(file: Path, key: str) -> pd.DataFrame:
 
 
 def _vectors(items: pd.DataFrame, ids: list[str]) -> Vectors | None:
-    """Return text vectors of the items in the order of `ids`, zeros for unknown ones; None without texts."""
+    """Return text vectors of the items in the order of `ids`, zeros for unknown ones; None without texts.
+
+    A text that many items share is embedded once.
+    """
     from ecomcore.recommend.vectors import text_vectors
     from ecomcore.text.embed import get_embedder
 
     columns = [name for name in TEXT_COLUMNS if name in items.columns]
-    if not columns or len(ids) > MOST_TEXTS:
-        return None
     table = items.assign(item=items["item"].astype(str)).drop_duplicates("item").set_index("item")
     rows = table[columns].reindex(ids)
     texts = [
         ". ".join(str(value) for value in row if pd.notna(value) and str(value).strip())
         for row in rows.itertuples(index=False, name=None)
     ]
-    vectors, _ = text_vectors(
-        [[text or " "] for text in texts], get_embedder(get_settings().embed_model)
+    places, different = pd.factorize(np.array(texts, dtype=object))
+    if not any(texts) or len(different) > MOST_TEXTS:
+        return None
+    found, _ = text_vectors(
+        [[text or " "] for text in different], get_embedder(get_settings().embed_model)
     )
+    vectors = found[places]
     vectors[[place for place, text in enumerate(texts) if not text]] = 0.0
     return vectors

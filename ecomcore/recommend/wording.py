@@ -51,14 +51,16 @@ def group_name(age: str | None, gender: str | None) -> Texts:
     for language, words in all_words().items():
         groups = words["groups"]
         who = groups.get(gender or "", "")
-        under = age is not None and age.startswith("under ")
-        years = (age or "").removeprefix("under ")
-        if age and who:
-            found[language] = groups["both_under" if under else "both"].format(
-                gender=who, age=years
-            )
-        elif age:
-            found[language] = groups["age_under" if under else "age"].format(age=years)
-        else:
+        if not age:
             found[language] = who
+            continue
+        key, years = _of_age(age)
+        found[language] = groups[("both" if who else "age") + key].format(gender=who, age=years)
     return found
+
+
+def _of_age(group: str) -> tuple[str, str]:
+    """Return how the words for an age group end, and its years: `under 25`, `65+`, `25-34`."""
+    if group.startswith("under "):
+        return "_under", group.removeprefix("under ")
+    return ("_from", group.removesuffix("+")) if group.endswith("+") else ("", group)

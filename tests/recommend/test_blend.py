@@ -42,7 +42,7 @@ def test_a_history_of_nothing_is_left_to_what_is_alike_for_all() -> None:
 
 def test_the_shares_add_up_to_the_score() -> None:
     model = blend({"item_knn": 1.0, "popularity": 0.3, "content": 0.2})
-    shares = model.shares(history(0, 1), 2)
+    shares = model.shares(history(0, 1), [2])[0]
     assert sum(share.gain for share in shares) == pytest.approx(
         float(model.scores(history(0, 1))[0, 2]), rel=1e-5
     )

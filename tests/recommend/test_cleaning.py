@@ -124,10 +124,35 @@ def test_other_names_and_separators_are_understood(tmp_path: Path) -> None:
     assert (list(found.customers), list(found.items)) == (["17850"], ["x"])
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "user_id:token\titem_id:token\ttimestamp:float",
+        "Customer ID\tStock Code\tInvoiceDate",
+        "household_id\tproduct_id\ttransaction_timestamp",
+    ],
+)
+def test_columns_are_known_by_the_names_that_usual_files_have(tmp_path: Path, head: str) -> None:
+    file = tmp_path / "log.inter"
+    file.write_text(f"{head}\n17\t4\t1301616000\n")
+    row = read_interactions(file).iloc[0]
+    assert (row["customer"], row["item"]) == (17, 4)
+    assert str(row["timestamp"]) == "2011-04-01 00:00:00+00:00"
+
+
 def test_ids_beside_missing_ones_stay_whole_numbers(tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_text("customer,item,timestamp\n17850,x,2026-03-01\n,y,2026-03-01\n", "utf-8")
     assert list(clean(read_interactions(file)).customers) == ["17850"]
+
+
+def test_a_file_without_times_is_read_as_one_whose_rows_have_none(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("customer,item\na,x\nb,y\n")
+    found = clean(read_interactions(file), until=pd.Timestamp("2026-01-01", tz="UTC"))
+    assert len(found.log) == 2
+    assert not found.has_times
+    assert found.report.notes == ("no row has a time: all count as happening at once",)
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:

@@ -114,6 +114,23 @@ def test_content_knows_items_that_nobody_has_taken_yet(file: Path, tmp_path: Pat
     assert content["ndcg_at_10_low"] > popularity["ndcg_at_10_high"]
 
 
+def test_items_without_texts_leave_content_out_and_it_is_said(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("item,brand_rank\ns0-0,1\n")
+    data, facts = from_files(file, tmp_path / "items.csv")
+    assert facts.vectors is None
+    assert "content takes no part" in data.report.notes[-1]
+
+
+def test_a_text_that_items_share_gives_them_one_vector(file: Path, tmp_path: Path) -> None:
+    rows = ["item,title", *(f"s{side}-{n},thing of {side}" for side in range(3) for n in range(8))]
+    (tmp_path / "items.csv").write_text("\n".join(rows))
+    data, facts = from_files(file, tmp_path / "items.csv")
+    assert facts.vectors is not None
+    place = {item: row for row, item in enumerate(data.items)}
+    assert (facts.vectors[place["s0-0"]] == facts.vectors[place["s0-1"]]).all()
+    assert (facts.vectors[place["s0-0"]] != facts.vectors[place["s1-1"]]).any()
+
+
 def test_groups_of_customers_have_rows_of_their_own(file: Path, tmp_path: Path) -> None:
     people = pd.DataFrame(
         {

@@ -126,6 +126,25 @@ class TestPersonalModels:
         assert without < 0.5 * with_all
 
 
+def test_what_is_taken_with_everything_in_proportion_is_usual() -> None:
+    model = NeighboursModel()
+    brings, gets = np.array([0.1, 0.4, 0.2]), np.array([1.0, 0.5, 0.2])
+    model.weights = np.outer(brings, gets).astype(np.float32)
+    asked = Log.of([0, 0], [0, 1], items=3)
+    assert model.usual(asked, 2) == pytest.approx(float(model.scores(asked)[0, 2]))
+
+
+@pytest.mark.parametrize("name", ["item_knn", "ease", "low_rank"])
+def test_what_only_the_own_side_takes_is_not_usual(name: str) -> None:
+    model = ALL[name]().fit(board())
+    asked = history(0, 1, 3)
+    assert model.usual(asked, 2) < 0.6 * float(model.scores(asked)[0, 2])
+
+
+def test_likeness_is_not_usual() -> None:
+    assert LikenessModel(vectors()).fit(board()).usual(history(0), 2) == 0
+
+
 @pytest.mark.parametrize("name", ["item_knn", "ease", "low_rank", "content", "together"])
 def test_the_evidence_of_a_linear_model_adds_up_to_its_score(name: str) -> None:
     model = ALL[name]().fit(crowd())
@@ -223,6 +242,15 @@ def test_pairs_by_chance_are_no_pairs() -> None:
     assert model.weights[0, 1] == pytest.approx((20 - 20 * 20 / 40) / 20)
     assert model.weights[0, 2] == 0
     assert model.together(0, 1) == (20, 20)
+
+
+def test_who_took_one_thing_alone_counts_among_those_who_took_it() -> None:
+    baskets = [[0, 1]] * 20 + [[2, 3]] * 20 + [[0]] * 5
+    customers = [n for n, basket in enumerate(baskets) for _ in basket]
+    items = [item for basket in baskets for item in basket]
+    model = TogetherModel().fit(Log.of(customers, items, items=4))
+    assert model.together(0, 1) == (20, 25)
+    assert model.together(1, 0) == (20, 20)
 
 
 def test_the_likelihood_ratio_of_a_table_by_hand() -> None:

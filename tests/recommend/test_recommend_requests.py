@@ -69,6 +69,15 @@ class TestConsent:
         guest = recommend_for(shop, model, k=10, now=NOW)
         assert recommend_for(shop, model, customer_id="closed", k=10, now=NOW) == guest
 
+    def test_also_of_goods_for_adults(self, shop: Session, model: ShopRecommender) -> None:
+        with_rules(shop, adults_only=["kitchen"])
+        person = shop.get(Customer, "closed")
+        assert person is not None
+        person.age = 70
+        assert recommendable(shop, "closed") == recommendable(shop)
+        guest = complete_cart(shop, model, ["rain-jacket"])
+        assert complete_cart(shop, model, ["rain-jacket"], customer_id="closed") == guest
+
     def test_what_they_say_is_not_stored(self, shop: Session) -> None:
         record_feedback(shop, "closed", "teapot", "not_interested", NOW)
         assert feedback_of(shop, "closed") == {"not_interested": [], "have_it": []}
@@ -181,8 +190,9 @@ class TestLikeThisBut:
         shop.flush()
 
     def test_cheaper_and_dearer(self, shop: Session, model: ShopRecommender) -> None:
-        cheaper = something_like(shop, model, "rain-jacket", But(is_cheaper=True))
-        assert set(ids(cheaper)) == {"teapot", "teacup"}
+        assert ids(something_like(shop, model, "down-jacket", But(is_cheaper=True))) == [
+            "rain-jacket"
+        ]
         assert ids(something_like(shop, model, "rain-jacket", But(is_dearer=True))) == [
             "down-jacket"
         ]
@@ -190,8 +200,26 @@ class TestLikeThisBut:
 
     def test_another_brand_or_a_named_one(self, shop: Session, model: ShopRecommender) -> None:
         other = something_like(shop, model, "rain-jacket", But(other_brand=True))
-        assert ids(other) == ["down-jacket", "teacup"]
-        assert ids(something_like(shop, model, "rain-jacket", But(brand="alder"))) == ["teapot"]
+        assert ids(other) == ["down-jacket"]
+        assert ids(something_like(shop, model, "down-jacket", But(brand="alder"))) == [
+            "rain-jacket"
+        ]
+
+    def test_what_could_not_take_its_place_is_not_like_it(
+        self, shop: Session, model: ShopRecommender
+    ) -> None:
+        assert something_like(shop, model, "rain-jacket", But(is_cheaper=True)) == []
+        anything = something_like(shop, model, "rain-jacket", But(same_kind=False))
+        assert set(ids(anything)) == {"down-jacket", "teacup", "teapot"}
+
+    def test_the_rest_of_the_department_comes_where_nothing_is_nearer(
+        self, shop: Session, model: ShopRecommender
+    ) -> None:
+        places = {"rain-jacket": "clothing/jackets", "down-jacket": "clothing/coats"}
+        model.goods = [
+            replace(good, category=places.get(good.id, good.category)) for good in model.goods
+        ]
+        assert ids(something_like(shop, model, "rain-jacket")) == ["down-jacket"]
 
     def test_in_a_material_within_a_budget(self, shop: Session, model: ShopRecommender) -> None:
         nylon = something_like(shop, model, "rain-jacket", But(attributes={"material": "Nylon"}))
@@ -257,6 +285,17 @@ def test_buying_again_is_served_from_the_own_orders(shop: Session, model: ShopRe
     found = due_again(shop, model, "closed", now=NOW)
     assert set(ids(found)) == {"rain-jacket", "teacup"}
     assert ids(due_again(shop, model, "closed", among={"teacup"}, now=NOW)) == ["teacup"]
+
+
+@pytest.mark.parametrize(("age", "again"), [(17, {"rain-jacket"}), (18, {"rain-jacket", "teacup"})])
+def test_goods_for_adults_are_bought_again_by_who_is_of_age(
+    shop: Session, model: ShopRecommender, age: int, again: set[str]
+) -> None:
+    with_rules(shop, adults_only=["kitchen"])
+    person = shop.get(Customer, "closed")
+    assert person is not None
+    person.age = age
+    assert set(ids(due_again(shop, model, "closed", now=NOW))) == again
 
 
 def test_popular_with_people_of_an_age(shop: Session, model: ShopRecommender) -> None:

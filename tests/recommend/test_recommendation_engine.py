@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecomcore.recommend.base import Policy, Wish
-from ecomcore.recommend.blend import Blend
+from ecomcore.recommend.blend import Blend, Share
 from ecomcore.recommend.diversity import mixed
 from ecomcore.recommend.engine import Models, ShopRecommender
 from ecomcore.recommend.goods import Good
@@ -16,6 +16,7 @@ from ecomcore.recommend.models.neighbours import NeighboursModel
 from ecomcore.recommend.models.popular import PopularityModel
 from ecomcore.recommend.models.repeat import RepeatModel
 from ecomcore.recommend.models.together import TogetherModel
+from ecomcore.recommend.reasons import Explainer
 from ecomcore.recommend.segments import SegmentPopularity
 
 IDS = ["tent", "mat", "stove", "teapot", "cup", "kettle", "coffee", "filter"]
@@ -184,6 +185,13 @@ def test_without_the_named_evidence_the_score_falls(wish: Wish) -> None:
     assert after < before
 
 
+@pytest.mark.parametrize(("usual", "kind"), [(0.2, "history"), (0.9, "popular")])
+def test_what_comes_after_any_history_is_not_owed_to_ones_own(usual: float, kind: str) -> None:
+    shares = [Share("ease", 1.0, {ROW["tent"]: 1.0}, usual)]
+    wish = Wish(bought=("tent",))
+    assert Explainer(MODEL.goods, None).of(ROW["stove"], shares, wish).kind == kind
+
+
 def test_what_each_part_gave_adds_up() -> None:
     found = MODEL.recommend(Wish(bought=("tent",)), k=1)[0]
     assert sum(gain for _, gain in found.parts) == pytest.approx(found.score, abs=2e-3)
@@ -193,7 +201,9 @@ def test_goods_that_go_with_a_thing_are_counted() -> None:
     found = MODEL.recommend(Wish(product_id="teapot", situation="product"), k=2)
     assert set(ids(found)) == {"cup", "kettle"}
     assert found[0].reason.counted == (30, 30)
-    assert found[0].reason.texts["en"] == "people who bought Teapot also bought this (30 of 30)"
+    assert (
+        found[0].reason.texts["en"] == "people who bought Teapot also bought this (30 of 30 times)"
+    )
 
 
 def test_what_goes_with_a_thing_is_no_second_one_of_its_kind() -> None:
@@ -253,11 +263,17 @@ def test_what_is_not_wanted_draws_its_like_down() -> None:
     assert later["stove"] > later["cup"]
 
 
+def test_what_was_bought_and_disliked_speaks_for_nothing() -> None:
+    wish = Wish(bought=("tent", "cup"), disliked=frozenset({"tent"}))
+    assert set(MODEL.history(wish).item) == {ROW["cup"]}
+    assert all("Tent" not in entry.reason.texts["en"] for entry in MODEL.recommend(wish, k=5))
+
+
 def test_somebody_new_gets_what_the_own_group_buys() -> None:
     found = MODEL.recommend(Wish(group=("65+", "female")), k=2)
     assert set(ids(found)) <= {"teapot", "cup", "kettle"}
-    assert found[0].reason.texts["en"] == "popular with women of 65+ (30 buyers)"
-    assert found[0].reason.texts["zh"] == "65+岁的女性顾客喜欢买（30人买过）"
+    assert found[0].reason.texts["en"] == "popular with women of 65 and over (30 buyers)"
+    assert found[0].reason.texts["zh"] == "65岁及以上的女性顾客喜欢买（30人买过）"
 
 
 def test_popular_in_a_group_that_nobody_is_in_is_popular_with_all() -> None:
@@ -283,6 +299,23 @@ def test_of_equal_scores_the_higher_margin_is_first() -> None:
     other = shop(cup={"margin": 0.6}, kettle={"margin": 0.1})
     found = other.recommend(Wish(bought=("teapot",), policy=Policy(margin_within=0.2)), k=2)
     assert ids(found)[0] == "cup"
+
+
+def test_of_many_nearly_equal_scores_the_highest_margins_are_kept() -> None:
+    model = shop(tent={"margin": 0.1}, mat={"margin": 0.6}, kettle={"margin": 0.4})
+    scores = np.array([0.5, 0.499, 0.498, 1.0, 0.2, 0.499, 0.1, 0.0], dtype=np.float32)
+    rows = model._ordered(scores, np.ones(len(IDS), dtype=np.bool_), Wish(), 3)
+    assert [IDS[row] for row in rows] == ["teapot", "mat", "kettle"]
+
+
+def test_the_models_are_asked_once_for_all_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, asked = shop(), []
+    scores = NeighboursModel.scores
+    monkeypatch.setattr(
+        NeighboursModel, "scores", lambda self, log: asked.append(1) or scores(self, log)
+    )
+    assert len(model.recommend(Wish(bought=("tent",)), k=5)) == 5
+    assert len(asked) == 2, "once for the list, once for its reasons"
 
 
 def test_a_list_is_mixed_by_kind_as_long_as_there_are_others() -> None:

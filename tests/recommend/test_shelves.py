@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from ecomcore.recommend.companions import RELATED_FROM
@@ -77,7 +78,9 @@ def test_common_baskets_come_before_likeness(shop: Session, model: ShopRecommend
     found = goes_with(shop, model, "teapot")
     assert found[0].product_id == "rain-jacket"
     assert found[0].reason.counted == (20, 20)
-    assert found[0].reason.texts["en"] == "people who bought Teapot also bought this (20 of 20)"
+    assert (
+        found[0].reason.texts["en"] == "people who bought Teapot also bought this (20 of 20 times)"
+    )
 
 
 def test_a_few_common_baskets_of_unrelated_goods_are_chance(
@@ -96,6 +99,34 @@ def test_a_few_common_baskets_of_unrelated_goods_are_chance(
     assert "rain-jacket" not in [one.product_id for one in goes_with(shop, model, "teapot")]
 
 
+def test_what_goes_with_a_thing_from_afar_must_be_nearer(
+    shop: Session, model: ShopRecommender
+) -> None:
+    pot, jacket, down = (model.row_of[one] for one in ("teapot", "rain-jacket", "down-jacket"))
+    model.models = replace(model.models, together=None)
+    vectors = np.zeros_like(model.models.content.targets)
+    vectors[:, 2] = 1.0
+    vectors[[pot, jacket, down]] = 0.0
+    vectors[pot, 0] = 1.0
+    vectors[jacket, :2] = 0.3, np.sqrt(1 - 0.3**2)
+    vectors[down, :2] = 0.25, np.sqrt(1 - 0.25**2)
+    model.models.content.targets = vectors
+    assert [one.product_id for one in goes_with(shop, model, "teapot")] == ["rain-jacket"]
+    model.goods = [
+        replace(
+            good,
+            category={"teapot": "kitchen/rain", "down-jacket": "wear/rain"}.get(
+                good.id, "wear/dry"
+            ),
+        )
+        for good in model.goods
+    ]
+    assert {one.product_id for one in goes_with(shop, model, "teapot")} == {
+        "rain-jacket",
+        "down-jacket",
+    }
+
+
 def test_a_surprise_of_a_kind_is_of_that_kind(shop: Session, model: ShopRecommender) -> None:
     found = surprising(shop, model, 7, allowed={"teapot", "teacup"})
     assert found
@@ -106,3 +137,10 @@ def test_what_its_title_says_is_for_children_is_for_children() -> None:
     assert Good("rope", {"en": "Kids' Beaded Jump Rope"}).is_for_kids
     assert Good("rope", {"zh": "儿童竹节跳绳"}).is_for_kids
     assert not Good("mug", {"en": "Kidney-Shaped Mug", "zh": "马克杯"}).is_for_kids
+
+
+def test_for_whom_two_things_are_made() -> None:
+    boots = Good("boots", {"en": "Boots"}, attributes={"gender": "women"})
+    assert boots.is_for_the_same(Good("shoes", {"en": "Shoes"}, attributes={"gender": "unisex"}))
+    assert not boots.is_for_the_same(Good("shoes", {"en": "Shoes"}, attributes={"gender": "men"}))
+    assert not boots.is_for_the_same(Good("kids", {"en": "Kids' Boots"}))

@@ -62,6 +62,12 @@ class EaseModel(MatrixModel):
         full[:, self._core] = found
         return full
 
+    def mean_weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the means of the rows and of the columns of B, 0 for items that are not in the core."""
+        found = np.zeros((2, self._items))
+        found[:, self._core] = super().mean_weights()
+        return found[0], found[1]
+
     def weights_to(self, sources: NDArray[np.int64], item: int) -> NDArray[np.float32]:
         """Return B(j, item), 0 where one of the two is not in the core."""
         place = np.full(self._items, -1, dtype=np.int64)

@@ -44,6 +44,13 @@ class EmbeddingModel(LinearModel):
         """Return the inner products of what the items bring with the item's own vector."""
         return np.asarray(self.sources[sources] @ self.targets[item], dtype=np.float32)
 
+    def mean_weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the inner products of each item with the mean vector of the other side."""
+        brings = self.sources @ self.targets.mean(axis=0)
+        return brings.astype(np.float64), (self.targets @ self.sources.mean(axis=0)).astype(
+            np.float64
+        )
+
     @property
     def index(self) -> VectorIndex:
         """The FAISS index of the items, built when it is first asked for.

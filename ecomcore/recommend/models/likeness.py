@@ -1,4 +1,4 @@
-"""Content: what is alike in words, attributes, price and picture, whoever bought it."""
+"""Content: what is alike in words, attributes and price, whoever bought it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ class LikenessModel(EmbeddingModel):
         self.sources = self.targets = np.asarray(self._given, dtype=np.float32)
         self._index = None
         return self
+
+    def usual(self, history: Log, item: int) -> float:
+        """Return 0: what two products have in common is owed to nobody's habits."""
+        return 0.0
 
     def arrays(self) -> Arrays:
         """Return the vectors."""

@@ -47,6 +47,10 @@ class ItemModel(ABC):
         Without the items named here, the score would be lower by about what they added.
         """
 
+    def usual(self, history: Log, item: int) -> float:
+        """Return how much of the score of `item` any items would have brought, in place of those of the history."""
+        return 0.0
+
     @abstractmethod
     def arrays(self) -> Arrays:
         """Return what was learned, to be stored as NumPy arrays."""
@@ -82,6 +86,26 @@ class LinearModel(ItemModel):
 
     half_life_days: float | None = None
 
+    _means: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+
+    @abstractmethod
+    def mean_weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the means of the rows of W, what an item brings to any other, and of its columns, what any brings."""
+
+    def usual(self, history: Log, item: int) -> float:
+        """Return Σ_j h(j) · r(j) · c(item) / m, with the means r of rows, c of columns and m of all of W.
+
+        So much follows from how much is taken with the two at all, as in a table of two things that are independent.
+        """
+        if self._means is None:
+            self._means = self.mean_weights()
+        brings, gets = self._means
+        mean = float(gets.mean())
+        if mean <= 0:
+            return 0.0
+        row = history.matrix(self.half_life_days)
+        return float(row.data @ brings[row.indices]) * float(gets[item]) / mean
+
     @abstractmethod
     def weights_to(self, sources: NDArray[np.int64], item: int) -> NDArray[np.float32]:
         """Return W(j, item) for the items `sources`."""
@@ -102,6 +126,11 @@ class MatrixModel(LinearModel):
     """A linear model that keeps W as a sparse or dense matrix of items × items."""
 
     weights: sparse.csr_matrix | NDArray[np.float32]
+
+    def mean_weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the means of the rows and of the columns of W."""
+        rows, columns = (np.asarray(self.weights.mean(axis=axis)).ravel() for axis in (1, 0))
+        return rows.astype(np.float64), columns.astype(np.float64)
 
     def scores(self, histories: Log) -> Scores:
         """Return histories · W."""

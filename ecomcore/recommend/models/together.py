@@ -41,6 +41,7 @@ class TogetherModel(MatrixModel):
     def fit(self, log: Log) -> Self:
         """Count common baskets a block of items at a time."""
         baskets = basket_matrix(log)
+        self._taken = np.asarray(baskets.sum(axis=0), dtype=np.int64).ravel()
         sizes = np.asarray(baskets.sum(axis=1)).ravel()
         baskets = baskets[(sizes > 1) & (sizes <= MAX_BASKET)]
         total = baskets.shape[0]
@@ -67,12 +68,11 @@ class TogetherModel(MatrixModel):
         self._both = sparse.csr_matrix(
             (np.concatenate(counts), (source, target)), shape, dtype=np.float32
         )
-        self._alone = alone.astype(np.int64)
         return self
 
     def together(self, source: int, target: int) -> tuple[int, int]:
-        """Return in how many baskets both stand, and in how many baskets `source` stands with anything."""
-        return int(self._both[source, target]), int(self._alone[source])
+        """Return in how many baskets both stand, and in how many `source` stands, alone or not."""
+        return int(self._both[source, target]), int(self._taken[source])
 
     def counts(self, sources: Sequence[int]) -> NDArray[np.float32]:
         """Return in how many baskets each item stands with each source (shape: sources, items)."""
@@ -83,14 +83,14 @@ class TogetherModel(MatrixModel):
         return (
             sparse_arrays("weights", self.weights)
             | sparse_arrays("both", self._both)
-            | {"alone": self._alone}
+            | {"taken": self._taken}
         )
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Take over weights and counts."""
         self.weights = sparse_matrix("weights", arrays)
         self._both = sparse_matrix("both", arrays)
-        self._alone = arrays["alone"]
+        self._taken = arrays["taken"]
         return self
 
 

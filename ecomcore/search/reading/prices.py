@@ -53,6 +53,8 @@ def price_range(reading: Reading, at: int) -> int:
 def bounded_price(reading: Reading, at: int) -> int:
     """Read `under 50`, `at least 20 dollars`, `about 50`, 不超过200元, 500以内, 50左右."""
     bound = next((b for b in ("at_most", "at_least", "around") if reading.says_price(at, b)), None)
+    if bound == "around" and any(reading.says_price(at + 1, b) for b in ("at_most", "at_least")):
+        return at
     start = at
     if bound:
         start = _next_amount(reading, at + 1)
