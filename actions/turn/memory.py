@@ -159,6 +159,7 @@ class Taste:
     """What this conversation has told of the shopper's taste: ids of products, oldest first."""
 
     looked: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
     disliked: tuple[str, ...] = ()
     owned: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()

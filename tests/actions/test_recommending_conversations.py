@@ -221,11 +221,117 @@ def test_a_customers_own_age_is_used_only_with_consent(shopper):
     assert not emma.cards
 
 
-def test_why_this_tells_the_reason_that_was_shown(shopper):
+def test_why_these_tells_each_reason_that_was_shown(shopper):
     emma = shopper("C0001")
     emma.say("recommend something", "recommend")
-    reason = emma.cards[0]["reason"]
-    assert reason in emma.say("why this?", "explain_choice")
+    told = emma.say("why these?", "explain_choice")
+    assert all(card["title"] in told and card["reason"] in told for card in emma.cards)
+
+
+def test_who_was_told_why_and_is_not_interested_means_that_one(shopper):
+    guest = shopper()
+    guest.say("recommend something", "recommend")
+    second = guest.cards[1]
+    assert second["reason"] in guest.say("why the second?", "explain_choice", ordinal=2)
+    assert second["title"] in guest.say("not interested", "something_else")
+
+
+@pytest.mark.parametrize("words", ["the second leaves me cold", "第二个算了吧"])
+def test_who_points_at_one_thing_and_wants_another_does_not_want_that_one(shopper, words):
+    guest = shopper()
+    guest.say("recommend something", "recommend")
+    names = [guest.cards[1]["title"]]
+    reply = guest.say(words, "something_else", ordinal=2)
+    assert names[0] in reply or "记下" in reply
+
+
+@pytest.mark.parametrize(
+    ("words", "because"),
+    [
+        ("i like the second one, but show me something else", "because you liked"),
+        ("第二个不错，再看看别的", "因为您喜欢"),
+    ],
+)
+def test_who_likes_one_thing_and_wants_to_see_others_is_shown_what_follows_from_it(
+    shopper, words, because
+):
+    guest = shopper()
+    guest.say("recommend something", "recommend")
+    first = ids(guest)
+    guest.say(words, "something_else", ordinal=2)
+    assert not first & ids(guest)
+    assert any(because in card["reason"] for card in guest.cards)
+
+
+def test_an_empty_cart_has_nothing_to_complete(shopper):
+    guest = shopper()
+    guest.say("aldertop rain shell", "product_details", product=RAIN)
+    reply = guest.say("complete my cart", "goes_with")
+    assert "cart is empty" in reply
+    assert "Aldertop Rain Shell" not in reply
+    assert guest.cards
+
+
+def test_a_wished_material_is_no_name_of_a_thing_on_the_list(shopper):
+    guest = shopper()
+    guest.say("the felt slippers", "product_details", product="saltmere-felt-slippers")
+    guest.say("like it, of another brand", "similar_products")
+    reply = guest.say("similar ones in leather?", "similar_products")
+    assert "Saltmere Wool Felt Slippers" in reply
+
+
+def test_what_is_like_tea_is_no_hand_cream(shopper):
+    guest = shopper()
+    guest.say("earl grey", "product_details", product="mistfold-earl-grey-black-tea")
+    guest.say("something like this but cheaper", "similar_products")
+    assert guest.cards
+    assert all("tea" in card["id"] for card in guest.cards)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (
+            "a gift for my aunt, she loves deep-sea fishing",
+            "not sure that anything here has to do with",
+        ),
+        ("送我阿姨的礼物，她喜欢钓鱼", "店里不一定有和「钓鱼」相关的商品"),
+    ],
+)
+def test_a_present_is_not_said_to_fit_what_nothing_fits(shopper, words, answer):
+    guest = shopper()
+    assert answer in guest.say(words, "gift_ideas")
+    assert guest.cards
+    assert not any("fits what was said" in card["reason"] for card in guest.cards)
+
+
+@pytest.mark.parametrize(
+    "words", ["gift for my niece, 7, into science, below 30 dollars", "送侄女的礼物（7），喜欢科学"]
+)
+def test_a_bare_number_beside_the_person_is_an_age(shopper, words):
+    guest = shopper()
+    guest.say(words, "gift_ideas")
+    assert guest.cards
+    assert not any(word in card["id"] for card in guest.cards for word in ("shampoo", "laptop"))
+
+
+def test_why_these_is_about_the_list_not_about_what_it_started_from(shopper):
+    guest = shopper()
+    guest.say("the felt slippers", "product_details", product="saltmere-felt-slippers")
+    guest.say("something like it", "similar_products")
+    told = guest.say("why did you pick these?", "explain_choice")
+    assert all(card["reason"] in told for card in guest.cards)
+
+
+@pytest.mark.parametrize(
+    "words", ["what about under 25?", "and about 25 dollars?", "around 25 euros then"]
+)
+def test_a_price_for_a_present_is_no_age(shopper, words):
+    guest = shopper()
+    guest.say("a gift for my father, 60", "gift_ideas")
+    guest.say(words, "refine_search")
+    assert guest.cards
+    assert not any("25-34" in card["reason"] for card in guest.cards)
 
 
 def test_a_surprise_keeps_to_what_is_named(shopper):

@@ -32,10 +32,14 @@ def advise(turn: Turn) -> Reply:
 
 @handles("explain_choice")
 def explain_choice(turn: Turn) -> Reply:
-    """Say what speaks for the product in hand, or for the first on the screen, and what against it."""
-    product = _explained(turn)
-    if product is None:
+    """Say why a product was shown, what else speaks for it and what against; of a whole list, why each was."""
+    shown = cards.load(turn, _explained(turn))
+    if not shown:
         return Reply().say(turn.say("products.nothing_shown"))
+    if len(shown) > 1:
+        return _each_explained(turn, shown)
+    product = shown[0]
+    turn.memory.focus = product.id
     query = turn.memory.shown.query
     need = query.text if query else ""
     found = ranked(turn, need or turn.speaker.pick(product.title), [product.id])[0]
@@ -46,6 +50,19 @@ def explain_choice(turn: Turn) -> Reply:
     if not parts:
         parts = [turn.say("products.explain_nothing", title=title)]
     return Reply().say("\n".join(parts), products.product_buttons(turn, product))
+
+
+def _each_explained(turn: Turn, shown: Sequence[Product]) -> Reply:
+    reasons = turn.memory.shown.reasons
+    lines = [
+        turn.say(
+            "recommend.why_each",
+            title=turn.speaker.pick(product.title),
+            reason=reasons[product.id],
+        )
+        for product in shown
+    ]
+    return Reply().say("\n".join([turn.say("recommend.why"), *lines]))
 
 
 def ranked(turn: Turn, need: str, product_ids: Sequence[str]) -> list[Reasons]:
@@ -71,11 +88,19 @@ def _compared(turn: Turn) -> list[str]:
     return counted if len(counted) > 1 else references.shown_ids(turn)
 
 
-def _explained(turn: Turn) -> Product | None:
-    """Return the product to speak for: the one counted, the one in hand, else the first on the screen."""
-    counted, held = references.by_position(turn), turn.memory.focus
-    ids = counted or ([held] if held else references.shown_ids(turn))
-    return next(iter(cards.load(turn, ids[:1])), None)
+def _explained(turn: Turn) -> list[str]:
+    """Return the products to speak for: the one counted or named, the one in hand, else all that came with a reason.
+
+    What a list started from is not in hand. Of a list without reasons it is the first.
+    """
+    shown = references.shown_ids(turn)
+    meant = references.by_position(turn) or [i for i in references.by_name(turn) if i in shown]
+    origin = turn.memory.shown.origin
+    held = turn.memory.focus
+    if meant or (held and (origin is None or held != origin.product)):
+        return [*meant, held or ""][:1]
+    reasoned = [product_id for product_id in shown if turn.memory.shown.reasons.get(product_id)]
+    return reasoned or shown[:1]
 
 
 def by_need(turn: Turn, need: str, product_ids: Sequence[str]) -> Reply | None:

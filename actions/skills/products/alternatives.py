@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.catalogue import cards
+from actions.catalogue import cards, names, references
 from actions.skills.products import listing, products, recommending, taste
 from actions.skills.registry import handles
 from actions.turn.memory import Origin
@@ -14,11 +14,23 @@ from ecomcore.search.query import Query
 @handles("similar_products")
 def similar_products(turn: Turn) -> Reply:
     """Show products like the one that is meant, different from it in what the message names."""
+    is_tapped = not turn.text or turn.text.startswith("/")
+    wished = Query() if is_tapped else turn.query
+    held = turn.memory.focus
+    if held is not None and _names_only_a_wish(turn, wished):
+        return like(turn, held, wished)
     product = products.one_product(turn)
     if product is None:
         return products.which_one(turn)
-    is_tapped = not turn.text or turn.text.startswith("/")
-    return like(turn, product.id, Query() if is_tapped else turn.query)
+    return like(turn, product.id, wished)
+
+
+def _names_only_a_wish(turn: Turn, wished: Query) -> bool:
+    """Say whether what sounds like a name is the material or colour that is wished ("similar ones in wool")."""
+    is_wish = bool(wished.materials or wished.colours) and not (wished.types or wished.categories)
+    if not is_wish or references.by_position(turn):
+        return False
+    return not names.called(turn, text=wished.retrieval_text)
 
 
 def like(turn: Turn, product_id: str, wished: Query, *, is_fresh: bool = False) -> Reply:

@@ -19,7 +19,9 @@ from ecomcore.recommend.shopping import goes_with as bought_together
 def goes_with(turn: Turn) -> Reply:
     """Show what is bought together with the product that is meant, else what completes the cart."""
     in_cart = taste.in_cart(turn)
-    is_about_cart = bool(in_cart) and says(turn.text, "about_cart")
+    is_about_cart = says(turn.text, "about_cart")
+    if is_about_cart and not in_cart:
+        return with_empty_cart(turn)
     product_id = None if is_about_cart else references.product(turn)
     if product_id is not None:
         return with_product(turn, product_id)
@@ -58,6 +60,13 @@ def with_cart(turn: Turn, *, is_fresh: bool = False) -> Reply:
         k=listing.PAGE,
     )
     return recommending.shown(turn, turn.say("recommend.cart"), found, Origin("goes_with"))
+
+
+def with_empty_cart(turn: Turn) -> Reply:
+    """Say that there is nothing to complete, and recommend something to begin with."""
+    reply = recommending.recommended(turn)
+    reply.messages[0].text = f"{turn.say('cart.empty')}\n{reply.messages[0].text}"
+    return reply
 
 
 def suggested(turn: Turn, product_id: str, reply: Reply) -> Reply:

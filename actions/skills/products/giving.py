@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import isclose
 from statistics import median
 
 from actions.phrases import pattern, says
@@ -17,6 +19,10 @@ from ecomcore.recommend.base import Recommendation
 from ecomcore.recommend.gifts import Gift, gift_for
 from ecomcore.search.money import minor_units
 from ecomcore.search.query import Query
+from ecomcore.search.reading.prices import AROUND
+
+BARE_AGE = re.compile(r"[,，、(（]\s*(\d{1,2})\s*(?=[,，、)）.。]|$)")
+"""A number that stands alone beside the person: “my niece, 7, into science”."""
 
 GENDERS = {"women": "female", "men": "male"}
 LIKED = 40
@@ -50,7 +56,7 @@ def given(turn: Turn, recipient: Recipient, *, is_fresh: bool = False) -> Reply:
     text = turn.say("products.gift_ask" if is_bare else "recommend.gift")
     if not found and recipient != Recipient():
         return Reply().say(turn.say("recommend.gift_none"))
-    if recipient.likes and not is_liked:
+    if recipient.likes and not is_liked and not is_fresh:
         text = turn.say("recommend.gift_unliked", likes=turn.speaker.join(recipient.likes))
     return recommending.shown(turn, text, found, Origin("gift_ideas", recipient=recipient))
 
@@ -87,10 +93,8 @@ def recipient_in(turn: Turn) -> Recipient:
     if "cheaper" in query.refinements and turn.memory.shown.prices:
         query = replace(query, price_max_cents=int(median(turn.memory.shown.prices)) - 1)
     bounds = (query.price_min_cents, query.price_max_cents)
-    unit = 10 ** minor_units(turn.service.currency)
-    amounts = [cents // unit for cents in bounds if cents is not None]
     return Recipient(
-        age=_age(turn, amounts),
+        age=_age(turn, _amounts(turn)),
         gender=next((GENDERS[who] for who in query.audience if who in GENDERS), None),
         is_child="kids" in query.audience,
         likes=_likes_in(turn.text),
@@ -100,12 +104,25 @@ def recipient_in(turn: Turn) -> Recipient:
     )
 
 
+def _amounts(turn: Turn) -> list[int]:
+    """Return the numbers that a price was read from: its bounds, or the middle of what is about 60."""
+    unit = 10 ** minor_units(turn.query.currency or turn.service.currency)
+    bounds = (turn.query.price_min_cents, turn.query.price_max_cents)
+    least, most = (None if cents is None else cents / unit for cents in bounds)
+    said = [amount for amount in (least, most) if amount is not None]
+    if least and most and isclose(least / (1 - AROUND), most / (1 + AROUND), rel_tol=0.01):
+        said.append(most / (1 + AROUND))
+    return [round(amount) for amount in said]
+
+
 def _age(turn: Turn, amounts: Sequence[int]) -> int | None:
     """Return the age of a child that the search reads as well, else any age that is no amount of money."""
     months = turn.query.age_months
     if months is not None:
         return months // 12
-    return ages.age_in(turn.text, turn.now.year, least=0, but=amounts)
+    age = ages.age_in(turn.text, turn.now.year, least=0, but=amounts)
+    bare = [int(years) for years in BARE_AGE.findall(turn.text) if int(years) not in amounts]
+    return bare[0] if age is None and bare else age
 
 
 def _likes_in(text: str) -> tuple[str, ...]:

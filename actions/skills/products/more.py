@@ -16,7 +16,7 @@ from actions.skills.products import (
     taste,
 )
 from actions.skills.registry import handles
-from actions.turn.memory import Origin
+from actions.turn.memory import Origin, Recipient
 from actions.turn.turn import Reply, Turn
 from ecomcore.recommend.feedback import HAVE_IT, NOT_INTERESTED, Said
 
@@ -36,17 +36,21 @@ def show_more(turn: Turn) -> Reply:
 def something_else(turn: Turn) -> Reply:
     """Show something different from what was shown, and keep what was said of it: unwanted, or owned already."""
     shown = turn.memory.shown
-    said = _said(turn)
+    if shown.origin is not None and shown.origin.recipient is not None:
+        reply = _without_named_kinds(turn, shown.origin.recipient)
+        if reply is not None:
+            return reply
     meant = _meant(turn)
+    said = _said(turn)
+    if said is None and meant is not None and says(turn.text, "likes_this"):
+        taste.liked(turn, meant)
     ids = [meant] if meant else list(shown.ids)
     if said is not None:
         taste.unwanted(turn, ids, said, is_sure=meant is not None)
     taste.offered(turn, shown.ids)
     if shown.origin is not None and shown.origin.recipient is not None:
-        recipient = giving.without_kinds(
-            turn, giving.merged(shown.origin.recipient, giving.recipient_in(turn))
-        )
-        reply = giving.given(turn, recipient, is_fresh=True)
+        heard = giving.merged(shown.origin.recipient, giving.recipient_in(turn))
+        reply = giving.given(turn, heard, is_fresh=True)
     elif shown.origin is not None:
         reply = another(turn, shown.origin)
     elif shown.query is not None:
@@ -86,24 +90,47 @@ def changed(turn: Turn, origin: Origin) -> Reply | None:
     return None
 
 
+def _without_named_kinds(turn: Turn, recipient: Recipient) -> Reply | None:
+    """Show presents without the kinds that the message names ("he has a teapot"); None where it names none."""
+    heard = giving.merged(recipient, giving.recipient_in(turn))
+    narrowed = giving.without_kinds(turn, heard)
+    if narrowed.kinds_out == heard.kinds_out:
+        return None
+    taste.offered(turn, turn.memory.shown.ids)
+    reply = giving.given(turn, narrowed, is_fresh=True)
+    reply.messages[0].text = f"{turn.say('recommend.noted_kind')}\n{reply.messages[0].text}"
+    return reply
+
+
 def _said(turn: Turn) -> Said | None:
-    """Return what the message says of what was shown, None where it only asks for something different."""
+    """Return what the message says of what was shown, None where it only asks for something different.
+
+    Who points at one product of a list to get something different does not want that one.
+    """
     if says(turn.text, "has_already"):
         return HAVE_IT
-    return NOT_INTERESTED if says(turn.text, "not_interested") else None
+    if says(turn.text, "not_interested"):
+        return NOT_INTERESTED
+    is_unwanted = bool(_pointed_at(turn)) and not says(turn.text, "likes_this")
+    return NOT_INTERESTED if is_unwanted else None
 
 
 def _meant(turn: Turn) -> str | None:
     """Return the one product of the list that the message is about, None where it is about all of them."""
-    shown = references.shown_ids(turn)
-    counted = references.by_position(turn) or [i for i in references.by_name(turn) if i in shown]
-    if counted:
-        return counted[0]
+    shown, pointed_at = references.shown_ids(turn), _pointed_at(turn)
+    if pointed_at:
+        return pointed_at[0]
     held = turn.memory.focus
     source = turn.memory.shown.origin.product if turn.memory.shown.origin else None
     if held is not None and held != source:
         return held
     return shown[0] if len(shown) == 1 else None
+
+
+def _pointed_at(turn: Turn) -> list[str]:
+    """Return the products of the list that the message counts or names."""
+    shown = references.shown_ids(turn)
+    return references.by_position(turn) or [i for i in references.by_name(turn) if i in shown]
 
 
 def _with_note(turn: Turn, reply: Reply, said: Said | None, meant: str | None) -> Reply:

@@ -30,6 +30,7 @@ def moment(turn: Turn, *, is_fresh: bool = False) -> Moment:
     avoided = turn.service.left_out
     return Moment(
         looked=tuple(each for each in taste.looked if each not in avoided),
+        liked=tuple(each for each in taste.liked if each not in avoided),
         disliked=taste.disliked,
         owned=taste.owned,
         cart=in_cart(turn),
@@ -41,6 +42,12 @@ def looked(turn: Turn, product_id: str) -> None:
     """Keep that a product was looked at closely."""
     taste = turn.memory.taste
     turn.memory.taste = replace(taste, looked=_added(taste.looked, [product_id]))
+
+
+def liked(turn: Turn, product_id: str) -> None:
+    """Keep that the shopper said to like a product."""
+    taste = turn.memory.taste
+    turn.memory.taste = replace(taste, liked=_added(taste.liked, [product_id]))
 
 
 def offered(turn: Turn, product_ids: Iterable[str]) -> None:
