@@ -12,6 +12,7 @@ from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise, tokenize
 from shoptalk.numbers import CHINESE_NUMBER
 
+OF_ANY_KIND = frozenset({"colour", "size"})
 _MEASURE = re.compile(r"(\d)\s+(?=(?:[a-z]{1,2}|inch|pack)\b)")
 """The gap between a number and its unit, which some write and some do not ("2 m", "2m")."""
 _WORD = re.compile(r"[a-z0-9.]+")
@@ -42,9 +43,12 @@ def _last(word: str, lowered: str) -> int:
 
 
 def chosen_options(turn: Turn, product: Product) -> dict[str, str]:
-    """Return the options of a product of which the message names one value by a part that only it has."""
+    """Return the options of a product of which the message names one value by a part that only it has.
+
+    Colours and sizes are left out: things of any other kind come in them as well.
+    """
     keys = dict.fromkeys(key for variant in product.variants for key in variant.options)
-    found = {key: chosen(turn, product, key) for key in keys}
+    found = {key: chosen(turn, product, key) for key in keys if key not in OF_ANY_KIND}
     return {key: value for key, value in found.items() if value is not None}
 
 

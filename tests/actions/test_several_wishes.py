@@ -151,3 +151,11 @@ def test_who_curses_the_shop_has_not_told_of_broken_goods(shopper):
     said = guest.say("破店 垃圾 再也不来了", "complain")
     assert "抱歉" in said
     assert not any("report_damaged" in b["payload"] for m in guest.messages for b in m.buttons)
+
+
+def test_another_thing_in_a_colour_is_no_version_of_the_first(shopper):
+    guest = shopper()
+    guest.say("add the river stone mug in white and a black kettle", "cart_add")
+    assert any("ettle" in title for shown in titles(guest) for title in shown) or any(
+        "ettle" in message.text for message in guest.messages
+    )

@@ -99,9 +99,9 @@ class AddToCart(tasks.TaskKind[CartDetails]):
         product = _product(turn, details)
         if product is None or turn.text.startswith("/"):
             return None
-        options = _options_named(turn, product)
-        if asking is not None and not options and references.is_other_kind(turn, product.id):
+        if asking is not None and _is_other_thing(turn, product):
             return None
+        options = _options_named(turn, product)
         wanted = references.wanted_options(turn)
         lacking = references.lacking(turn, product, wanted)
         options |= references.options_of(product, wanted.without(lacking))
@@ -190,10 +190,13 @@ def _names_version(turn: Turn, details: CartDetails) -> bool:
         return False
     if len(words(turn.text)) > LONGEST_VERSION or order_words.is_question(turn.text):
         return False
-    if _options_named(turn, product):
-        return True
-    wanted = references.wanted_options(turn)
-    return not wanted.is_any and not references.is_other_kind(turn, product.id)
+    is_named = not references.wanted_options(turn).is_any or bool(_options_named(turn, product))
+    return is_named and not _is_other_thing(turn, product)
+
+
+def _is_other_thing(turn: Turn, product: Product) -> bool:
+    """Say whether the message names another kind of thing, and no version of this one by that word ("the bags")."""
+    return not chosen_options(turn, product) and references.is_other_kind(turn, product.id)
 
 
 def _fitting(product: Product, options: dict[str, str]) -> list[Variant]:
