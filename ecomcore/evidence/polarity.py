@@ -20,7 +20,7 @@ REACH_WORDS_AFTER = 3
 
 def is_denied(read: Read, hit: Hit, *, after: bool = True) -> bool:
     """Say whether the sentence denies the word at `hit`; with `after` a negation behind it counts too."""
-    start, end = _clause(read.plain, hit)
+    start, end = clause_bounds(read.plain, hit)
     before = _blanked(read.plain[start : hit.start])
     behind = read.plain[hit.end : end]
     if has_chinese(read.plain[hit.start : hit.end]):
@@ -35,11 +35,17 @@ def is_denied(read: Read, hit: Hit, *, after: bool = True) -> bool:
     return after and bool(_verbs_denied().search(behind_words))
 
 
+def has_negation(read: Read) -> bool:
+    """Say whether anything in the sentence is denied."""
+    plain = _blanked(read.plain)
+    return bool(_latin().search(plain) or _verbs_denied().search(plain) or _chinese().search(plain))
+
+
 def is_denied_at_once(read: Read, hit: Hit) -> bool:
     """Say whether a negation stands right before a Chinese word (一点不扎脖子 denies 扎)."""
     if not has_chinese(read.plain[hit.start : hit.end]):
         return False
-    start, _ = _clause(read.plain, hit)
+    start, _ = clause_bounds(read.plain, hit)
     return bool(_chinese().search(_blanked(read.plain[start : hit.start])[-NEXT_TO:]))
 
 
@@ -56,12 +62,12 @@ def is_bad(read: Read, asked: Hit | None = None) -> bool:
 
 def is_of_another(read: Read, hit: Hit) -> bool:
     """Say whether the clause of a word speaks of another thing or of the past ("my old one had latex")."""
-    start, end = _clause(read.plain, hit)
+    start, end = clause_bounds(read.plain, hit)
     return _of_another().search(read.plain[start:end]) is not None
 
 
-def _clause(plain: str, hit: Hit) -> tuple[int, int]:
-    """Return where the clause of a word begins and ends."""
+def clause_bounds(plain: str, hit: Hit) -> tuple[int, int]:
+    """Return where the clause of a word begins and ends in a normalised text."""
     start = max((m.end() for m in _ends().finditer(plain, 0, hit.start)), default=0)
     after = _ends().search(plain, hit.end)
     return start, after.start() if after else len(plain)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from ecomcore.evidence.amounts import amounts
-from ecomcore.evidence.polarity import is_denied
+from ecomcore.evidence.polarity import clause_bounds, has_negation, is_denied
 from ecomcore.evidence.reading import Hit, Read, content_words, undoubted
 from ecomcore.evidence.words import languages
 from ecomcore.knowledge.answers import Answer
@@ -57,7 +57,7 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
     nearest in meaning. Where they share little, and for open questions, the first sentence, which has the rule, goes
-    before. Yes or no comes from the best sentence: whether it says or denies what the question names last.
+    before. Yes or no comes from the best sentence and the question together, and only where it is certain.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
@@ -71,8 +71,10 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
         sum(weight for term, weight in weights.items() if read.find(term)) / whole if whole else 0.0
         for read in reads
     ]
-    if _counts(asked):
-        shares = [share + COUNT_WORTH * _counts(r) for share, r in zip(shares, reads, strict=True)]
+    if _counted(asked):
+        shares = [
+            share + COUNT_WORTH * bool(_counted(r)) for share, r in zip(shares, reads, strict=True)
+        ]
     best = max(range(len(own)), key=lambda at: shares[at])
     if shares[best] <= 0.0:
         near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]
@@ -83,7 +85,7 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     yes = None
     is_of_rules = asks_yes_or_no(question) and not _asks_what_happened(question)
     if is_of_rules and shares[best] >= ENOUGH:
-        yes = not _denies(reads[best], [term for term in terms if reads[best].find(term)])
+        yes = _verdict(asked, reads[best], [term for term in terms if reads[best].find(term)])
     return Brief(yes, joined([own[at] for at in kept]), answer.source, answer.entry_id)
 
 
@@ -109,13 +111,14 @@ def _telling(asked: Read) -> list[Hit]:
     return sorted([*ideas, *words], key=lambda hit: hit.start)
 
 
-def _counts(read: Read) -> bool:
-    """Say whether pieces are counted, by a small whole number without a unit."""
-    return any(
-        each.dimension == "plain"
+def _counted(read: Read) -> frozenset[float]:
+    """Return how many pieces are counted, by small whole numbers without a unit."""
+    return frozenset(
+        each.low
+        for each in amounts(read.plain, plain=True)
+        if each.dimension == "plain"
         and each.low == each.high <= MOST_COUNTED
         and each.low.is_integer()
-        for each in amounts(read.plain, plain=True)
     )
 
 
@@ -134,17 +137,49 @@ def _kept(shares: Sequence[float], best: int) -> list[int]:
     return sorted([best, second] if second is not None else [best])[:MOST_SENTENCES]
 
 
-def _denies(read: Read, terms: Sequence[str]) -> bool:
-    """Say whether a sentence denies what was asked, before its words or in the verb behind a list of them."""
-    if not terms:
+def _verdict(asked: Read, read: Read, terms: Sequence[str]) -> bool | None:
+    """Return what a sentence says to a question for yes or no, None where that is not certain.
+
+    It is not where the question asks for a duty ("do I have to") or is itself negated, where the two count differently,
+    or where the sentence denies or restricts something else than what the question names last.
+    """
+    if not terms or _says_any(asked, "obliging") or has_negation(asked):
+        return None
+    if _counted(asked) and _counted(asked) != _counted(read):
+        return None
+    denied = {_denies(read, hit) for hit in _closest(read, terms)}
+    if denied == {True}:
         return False
-    hit = read.find(terms[-1])[0]
+    is_plain = not (has_negation(read) or _says_any(read, "restricting"))
+    return True if denied == {False} and is_plain else None
+
+
+def _closest(read: Read, terms: Sequence[str]) -> list[Hit]:
+    """Return where the last term stands with the most of the others in its clause."""
+    hits = read.find(terms[-1])
+    shared = [sum(_stands_in(read, hit, term) for term in terms) for hit in hits]
+    return [hit for hit, count in zip(hits, shared, strict=True) if count == max(shared)]
+
+
+def _stands_in(read: Read, hit: Hit, term: str) -> bool:
+    start, end = clause_bounds(read.plain, hit)
+    return any(start <= other.start < end for other in read.find(term))
+
+
+def _denies(read: Read, hit: Hit) -> bool:
+    """Say whether a sentence denies a word, before it or in the verb behind a list that it is in."""
     if is_denied(read, hit):
         return True
     rest = read.plain[hit.end :]
     if has_chinese(read.plain):
         return any(word in rest for word in _words("denied_later"))
     return _DENIED_LATER.search(rest) is not None
+
+
+def _says_any(read: Read, section: str) -> bool:
+    """Say whether a text holds a word of a section."""
+    padded = f" {read.plain} "
+    return any(w in padded if has_chinese(w) else f" {w} " in padded for w in _words(section))
 
 
 def _with_rule(own: Sequence[str], kept: Sequence[int]) -> str:

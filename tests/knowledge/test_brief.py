@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ecomcore.knowledge.answers import Answer
@@ -60,3 +62,32 @@ def test_never_more_than_two_sentences() -> None:
 )
 def test_questions_that_want_a_yes_or_a_no(question: str, wants: bool) -> None:
     assert asks_yes_or_no(question) is wants
+
+
+CHARGING = replace(
+    PAYING,
+    text={
+        "en": "An order in two parcels is still one charge. Invoices are kept for ten years, "
+        "and paper invoices are not put into the parcel. One code per order.",
+        "zh": "分两个包裹发货也只扣一次。发票保留10年可查，包裹里不附纸质发票。自己付的邮费没法报销。每单限用一个码。",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "yes"),
+    [
+        ("会不会扣两次", "zh", None),
+        ("分两个包裹会扣两次吗", "zh", None),
+        ("纸质发票有吗", "zh", False),
+        ("能用两个码吗", "zh", None),
+        ("要自己付邮费吗", "zh", None),
+        ("will I be charged twice", "en", None),
+        ("do you put paper invoices into the parcel", "en", False),
+        ("can I use two codes per order", "en", None),
+    ],
+)
+def test_what_the_sentence_does_not_say_for_certain_is_no_yes(
+    question: str, language: str, yes: bool | None
+) -> None:
+    assert brief(CHARGING, question, language).yes is yes
