@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.skills import service_facts
 from actions.skills.registry import handles
+from actions.skills.sending_facts import Told
 from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore import llm
@@ -86,10 +87,12 @@ def ask_policy(turn: Turn) -> Reply:
     return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
 
 
-def _computed(turn: Turn, text: str, found: Consultation) -> Reply:
+def _computed(turn: Turn, told: Told, found: Consultation) -> Reply:
     """Return what the shop's facts say, with the entry that has the rule where one is clear."""
-    buttons = _entry_buttons(turn, found.answers)[:FOLLOW_UPS]
-    turn.memory.asked = Asked(topic="ask_policy")
+    text, buttons = told.text, _entry_buttons(turn, found.answers)[:FOLLOW_UPS]
+    turn.memory.asked = Asked(
+        topic="ask_policy", country=told.country, worth_cents=told.worth_cents
+    )
     if found.is_clear:
         text = turn.say("knowledge.answer", text=text, source=found.answers[0].source)
     return Reply().say(text, buttons)

@@ -203,6 +203,10 @@ class Asked:
     offer: Offer | None = None
     topic: str | None = None
     """The intent that the answer was about, for questions that go on from it."""
+    country: str | None = None
+    """The country that the answer was about, by its name."""
+    worth_cents: int | None = None
+    """The worth of goods that the answer reckoned with."""
     wait: Wait | None = None
     outcome: str = ""
     """How the task that has just ended did end, in words."""

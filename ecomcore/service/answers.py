@@ -21,7 +21,7 @@ class ShipsTo:
     """Whether the shop sends to a country, for how much, and how long it takes in business days.
 
     `country` is the shop's own name for it where it sends there, else the country's English name. Cost and days are
-    none where the shop has not said them.
+    none where the shop has not said them, and so is `is_customs_due`; express has a cost only where it is offered.
     """
 
     yes: bool
@@ -32,6 +32,7 @@ class ShipsTo:
     days: tuple[int, int] | None = None
     express_cents: int | None = None
     express_days: tuple[int, int] | None = None
+    is_customs_due: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def ships_to(rules: Rules, facts: ServiceFacts | None, written: str) -> ShipsTo 
         zone.days,
         offered.cost_cents if offered else None,
         offered.days if offered else None,
+        own not in facts.customs.none_in if facts and facts.customs else None,
     )
 
 

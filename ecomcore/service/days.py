@@ -43,6 +43,11 @@ def read_day(text: str, today: date) -> date | None:
     return None
 
 
+def named_by(section: str) -> dict[str, Any]:
+    """Return what the words of a section mean in all languages, the longest words first."""
+    return dict(_longest(section))
+
+
 def _has(word: str, plain: str) -> bool:
     return word in plain if has_chinese(word) else bool(re.search(rf"\b{re.escape(word)}\b", plain))
 

@@ -41,6 +41,13 @@ class Express(_Fact):
     excluded_categories: tuple[str, ...] = ()
 
 
+class Customs(_Fact):
+    """Where something is due at the border; everywhere else duties follow the law of the country."""
+
+    none_in: tuple[str, ...]
+    """The countries for which nothing is due."""
+
+
 class PaymentWay(_Fact):
     """A way to pay that is offered, or that people ask for in vain."""
 
@@ -60,6 +67,8 @@ class ServiceFacts(_Fact):
     dispatch: Dispatch | None = None
     """Left out, nothing is said about when parcels leave."""
     express: Express | None = None
+    customs: Customs | None = None
+    """Left out, nothing is said about customs."""
     payment: tuple[PaymentWay, ...] = ()
 
     @field_validator("timezone")

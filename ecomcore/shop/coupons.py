@@ -36,14 +36,18 @@ def _fits(session: Session, coupon: Coupon, line: CartLineView) -> bool:
     return f"{product.category}/".startswith(f"{coupon.category}/")
 
 
-def check_coupon(
-    session: Session, coupon: Coupon, lines: list[CartLineView], today: date
-) -> list[CartLineView]:
-    """Return the lines that a coupon counts for, or refuse it with its own code.
+def saving(coupon: Coupon, goods_cents: int, today: date) -> int:
+    """Return what a coupon takes off goods of a worth that it counts for.
 
     Raises:
-        NotAllowedError: one of the `coupon_…` codes.
+        NotAllowedError: `coupon_expired`, `coupon_not_yet` or `coupon_minimum`.
     """
+    _check_terms(coupon, goods_cents, today)
+    return _taken_off(coupon, goods_cents)
+
+
+def _check_terms(coupon: Coupon, goods_cents: int, today: date) -> None:
+    """Refuse a coupon that does not run today, or not for goods of this worth."""
     if coupon.ends_on is not None and today > coupon.ends_on:
         refuse(
             "coupon_expired", f"{coupon.code} ended", coupon=coupon.code, ended_on=coupon.ends_on
@@ -55,15 +59,25 @@ def check_coupon(
             coupon=coupon.code,
             starts_on=coupon.starts_on,
         )
-    subtotal = sum(line.total_cents for line in lines)
-    if subtotal < coupon.min_total_cents:
+    if goods_cents < coupon.min_total_cents:
         refuse(
             "coupon_minimum",
             f"{coupon.code} needs goods of {coupon.min_total_cents}",
             coupon=coupon.code,
             min_total_cents=coupon.min_total_cents,
-            missing_cents=coupon.min_total_cents - subtotal,
+            missing_cents=coupon.min_total_cents - goods_cents,
         )
+
+
+def check_coupon(
+    session: Session, coupon: Coupon, lines: list[CartLineView], today: date
+) -> list[CartLineView]:
+    """Return the lines that a coupon counts for, or refuse it with its own code.
+
+    Raises:
+        NotAllowedError: one of the `coupon_…` codes.
+    """
+    _check_terms(coupon, sum(line.total_cents for line in lines), today)
     fitting = [line for line in lines if _fits(session, coupon, line)]
     if lines and not fitting:
         refuse(
@@ -78,10 +92,13 @@ def check_coupon(
 
 def discount_of(coupon: Coupon, lines: list[CartLineView]) -> int:
     """Return the cents that a coupon takes off these lines, never more than they cost."""
-    goods = sum(line.total_cents for line in lines)
+    return _taken_off(coupon, sum(line.total_cents for line in lines))
+
+
+def _taken_off(coupon: Coupon, goods_cents: int) -> int:
     if coupon.kind == "percent":
-        return min(goods, half_up(goods * coupon.value, 100))
-    return min(goods, coupon.value)
+        return min(goods_cents, half_up(goods_cents * coupon.value, 100))
+    return min(goods_cents, coupon.value)
 
 
 def coupon_in(

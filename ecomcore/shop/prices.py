@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ecomcore.money import half_up
 from ecomcore.shop.models import Category, Product, Promotion, Variant
 from ecomcore.shop.reads import kept
+from ecomcore.text.tokens import normalise
 
 Texts = dict[str, str]
 SKUS_AT_ONCE = 5000
@@ -115,6 +116,19 @@ def next_promotion(session: Session, today: date) -> PromotionView | None:
         select(Promotion).where(Promotion.starts_on > today).order_by(Promotion.starts_on).limit(1)
     ).first()
     return _view(session, row) if row else None
+
+
+def latest_called(session: Session, today: date, names: Iterable[str]) -> PromotionView | None:
+    """Return the promotion with one of the names in its title that runs, else the last that ran, else the next one."""
+    wanted = [normalise(name) for name in names]
+    called = [
+        row
+        for row in session.scalars(select(Promotion).order_by(Promotion.starts_on))
+        if any(name in normalise(title) for name in wanted for title in row.title.values())
+    ]
+    begun = [row for row in called if row.starts_on <= today]
+    found = begun[-1:] or called[:1]
+    return _view(session, found[0]) if found else None
 
 
 def prices_today(

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 
 from actions.catalogue import names, references
-from actions.phrases import says
-from actions.skills.cart import goods
+from actions.skills import amounts
+from actions.skills.cart import goods, offers
 from actions.skills.orders import wording as order_texts
 from actions.skills.registry import handles
 from actions.turn.payloads import Cart, Link
-from actions.turn.turn import Json, Reply, Turn, button
+from actions.turn.turn import Reply, Turn, button
+from actions.understanding.order_words import is_question
 from ecomcore.errors import CodedError, NotAllowedError, NotFoundError
 from ecomcore.shop import carts
 from ecomcore.shop.cart_views import CartView
 from ecomcore.shop.checkout import checkout_link
 from ecomcore.shop.coupons import find_coupon
 from ecomcore.shop.models import Product
-from ecomcore.shop.offers import published_coupons
-from ecomcore.shop.prices import PromotionView, promotions_on
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,}")
 
@@ -147,14 +146,17 @@ def _shipping(turn: Turn, view: CartView) -> str:
 def apply_coupon(turn: Turn) -> Reply:
     """Use a coupon for the cart; say exactly why where it does not work."""
     code = _code_in(turn)
-    if code is None and says(turn.text, "asks_offers"):
-        return _offers(turn)
     if code is None:
-        return Reply().say(turn.say("cart.which_code"))
+        return Reply().say(offers.all_public(turn, owner(turn)))
+    coupon = find_coupon(turn.session, code)
+    named = amounts.named(turn) if is_question(turn.text) else []
+    if coupon is not None and (named or not carts.has_goods(turn.session, owner(turn))):
+        return Reply().say(offers.terms(turn, coupon, named[0] if named else None))
     try:
         carts.apply_coupon(turn.session, owner(turn), code, now=turn.now)
     except (NotAllowedError, NotFoundError) as error:
-        return refused(turn, error)
+        reply = refused(turn, error)
+        return reply.say(offers.all_public(turn, owner(turn))) if coupon is None else reply
     reply = show(turn)
     reply.messages[0].text = (
         turn.say("cart.coupon_works", code=code) + "\n" + reply.messages[0].text
@@ -173,44 +175,6 @@ def remove_coupon(turn: Turn) -> Reply:
     reply = show(turn)
     reply.messages[0].text = removed + "\n" + reply.messages[0].text
     return reply
-
-
-def _offers(turn: Turn) -> Reply:
-    """Tell which sale runs and which codes are public; a code that only some customers were given is never named."""
-    today = turn.now.date()
-    coupons = published_coupons(turn.session, today)
-    key = "cart.offers" if coupons else "cart.offers_none"
-    told = [
-        turn.say("cart.offer", code=coupon.code, text=turn.speaker.pick(coupon.description))
-        for coupon in coupons
-    ]
-    told += _best_offer(turn)
-    sales = [sale(turn, promotion) for promotion in promotions_on(turn.session, today)]
-    return Reply().say("\n".join([*sales, turn.say(key), *told, turn.say("cart.offers_more")]))
-
-
-def _best_offer(turn: Turn) -> list[str]:
-    """Return which public code takes off most of what is in the cart, nothing where none does."""
-    if not carts.has_goods(turn.session, owner(turn)):
-        return []
-    best = carts.best_coupon(turn.session, owner(turn), now=turn.now)
-    if best is None:
-        return []
-    coupon, cents = best
-    amount = turn.speaker.money(cents)
-    return [turn.say("cart.offer_best", code=coupon.code, amount=amount)]
-
-
-def sale(turn: Turn, promotion: PromotionView) -> str:
-    """Tell a promotion that runs, what it covers, and its last day."""
-    covered = turn.speaker.pick(promotion.category_name)
-    return turn.say(
-        "cart.sale_of" if covered else "cart.sale",
-        title=turn.speaker.pick(promotion.title),
-        percent=promotion.percent,
-        category=covered,
-        until=turn.speaker.day(promotion.ends_on, turn.now),
-    )
 
 
 def names_coupon(turn: Turn) -> bool:
@@ -255,20 +219,9 @@ def refused(turn: Turn, error: CodedError, product: Product | None = None) -> Re
     """Say why the cart cannot be as it was wanted."""
     if product is not None and error.code == "price_unknown":
         return price_asked(turn, product)
-    key = f"cart.no_{error.code}"
-    if not turn.speaker.has(key):
-        return Reply().say(turn.say("cart.no_other"))
-    facts: Json = {**error.data}
-    for name, value in error.data.items():
-        if name.endswith("_cents"):
-            facts[name.removesuffix("_cents")] = turn.speaker.money(int(value))
-        if name.endswith("_on"):
-            facts[name] = turn.speaker.day(value, turn.now)
-    if "category_name" in facts:
-        facts["category"] = turn.speaker.pick(facts["category_name"])
     buttons = []
     if error.code == "checkout_off":
         buttons = [button(turn.say("fallback.button_person"), "talk_to_person")]
     if product is not None and error.code == "out_of_stock":
         buttons = [button(turn.say("products.button_alert"), "back_in_stock", product=product.id)]
-    return Reply().say(turn.say(key, **facts), buttons)
+    return Reply().say(offers.refusal(turn, error), buttons)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from actions.catalogue import cards, kinds
-from actions.skills.cart import cart
+from actions.skills.cart import offers
 from actions.skills.products import listing, recommending
 from actions.skills.registry import handles
 from actions.skills.staff import sales
@@ -147,7 +147,7 @@ def _ended(turn: Turn, origin: Origin, offset: int) -> Reply:
 def _promotions(turn: Turn) -> list[str]:
     """Return a line for each promotion that runs today, with its last day."""
     running = promotions_on(turn.session, turn.now.date())
-    return [cart.sale(turn, promotion) for promotion in running] or _coming(turn)
+    return [offers.sale(turn, promotion) for promotion in running] or _coming(turn)
 
 
 def _coming(turn: Turn) -> list[str]:

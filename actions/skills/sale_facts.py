@@ -1,0 +1,34 @@
+"""Part of skill `knowledge`: until when the prices are lower, from the promotions that the shop has planned."""
+
+from __future__ import annotations
+
+from actions.phrases import says
+from actions.skills.cart import offers
+from actions.turn.turn import Turn
+from ecomcore.service.sales import names_in
+from ecomcore.shop.prices import PromotionView, latest_called, promotions_on
+
+
+def answer(turn: Turn) -> str | None:
+    """Say until when the sale that is named runs, or the one that runs today; None where neither is asked for."""
+    names = names_in(turn.text)
+    if not says(turn.text, "asks_until") or not (names or says(turn.text, "means_sale")):
+        return None
+    today = turn.now.date()
+    running = promotions_on(turn.session, today)
+    asked = latest_called(turn.session, today, names) if names else None
+    if names and asked is None:
+        return None
+    lines = [_other(turn, asked)] if asked is not None and asked not in running else []
+    lines += [offers.sale(turn, promotion) for promotion in running]
+    return "\n".join(lines or [turn.say("service.sale_unknown")])
+
+
+def _other(turn: Turn, asked: PromotionView) -> str:
+    """Tell of a promotion that is over or still to come."""
+    title = turn.speaker.pick(asked.title)
+    ends = turn.speaker.day(asked.ends_on, turn.now)
+    if asked.ends_on < turn.now.date():
+        return turn.say("service.sale_over", title=title, ended=ends)
+    starts = turn.speaker.day(asked.starts_on, turn.now)
+    return turn.say("service.sale_to_come", title=title, starts=starts, ends=ends)
