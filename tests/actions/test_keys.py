@@ -76,9 +76,8 @@ TEXTS_MADE = {
         "category_excluded", "changed", "country_not_served", "gift_card_balance", "line_status",
         "method_needed", "method_not_allowed", "method_unknown", "nothing_left", "once_per_order",
         "operation_disabled", "order_not_found", "other", "quantity", "same_method", "status", "too_early",
-        "too_late", "whole_order_only",
+        "too_late", "too_late_return_order", "whole_order_only",
     ],
-    "orders.no_{}_{}": ["too_late_return_order"],  # where one change is refused in words of its own
     "orders.plan_{}": [*CHANGES, "account_address", "cancel_lines"],
     "orders.refund_{}": ["arrived", "made", "on_the_way", "waiting_for_goods"],
     "orders.request_{}": ["confirmed", "refused", "requested"],

@@ -269,8 +269,9 @@ def answer_words(turn: Turn, days: int) -> str:
 
 def refusal_words(turn: Turn, error: CodedError, order_id: str | None, kind: str) -> str:
     """Return why something cannot be done, from the rule that forbids it."""
-    own = f"orders.no_{error.code}_{kind}"
-    key = own if turn.speaker.has(own) else f"orders.no_{error.code}"
+    own = f"{error.code}_{kind}"
+    code = own if turn.speaker.has(f"orders.no_{own}") else error.code
+    key = f"orders.no_{code}"
     name = turn.say(f"orders.task_{kind}")
     if not turn.speaker.has(key):
         return turn.say("orders.no_other", task=name)
