@@ -10,6 +10,7 @@ from itertools import pairwise
 from actions.catalogue import cards, kinds, references
 from actions.catalogue.options import chosen_options
 from actions.phrases import pattern
+from actions.tasks import engine as tasks
 from actions.turn.memory import Queued
 from actions.turn.turn import Request, Turn
 
@@ -21,9 +22,11 @@ def each_of(turn: Turn, request: Request) -> list[Request]:
     """Return a request for each thing that is wanted ("add it … and the cheapest socks", "a tent and a stove").
 
     Pieces of a message are taken together by their words alone, as "add the jacket … in navy, M" must be; here the
-    catalogue says whether a later piece names another thing than what stands before it.
+    catalogue says whether a later piece names another thing than what stands before it. What tells an open task
+    something is one answer, however many goods it names.
     """
-    if request.text.startswith("/"):
+    heard = tasks.heard(replace(turn, request=request))
+    if request.text.startswith("/") or (heard is not None and heard.tells):
         return [request]
     if request.intent == SEARCHING:
         return _each_looked_for(turn, request)
