@@ -28,14 +28,20 @@ def is_fact(value: str) -> bool:
     return value == "yes" or read_measure(value) is not None
 
 
+@lru_cache(maxsize=4096)
+def unit_of(spelling: str) -> str | None:
+    """Return the unit that is written so, None where none is."""
+    wanted = spelling.casefold()
+    return next((unit for unit, known in values()["units"].items() if wanted in known), None)
+
+
 @lru_cache(maxsize=16_384)
 def read_measure(value: str) -> tuple[float, str] | None:
     """Return a value such as `1.5 l` as an amount in its base unit, (1500.0, "ml"); else None."""
     match = _MEASURE.fullmatch(value.strip())
     if match is None:
         return None
-    spelling = match[2].casefold()
-    unit = next((u for u, known in values()["units"].items() if spelling in known), None)
+    unit = unit_of(match[2])
     if unit is None:
         return None
     return in_base_unit(float(match[1]), unit)

@@ -25,6 +25,7 @@ from ecomcore.text.tokens import normalise, stem, tokenize
 RELAX_ORDER = (
     "price_level",
     "attributes",
+    "limits",
     "rating_min",
     "on_sale",
     "in_stock",
@@ -58,6 +59,7 @@ def without_condition(query: Query, name: str) -> Query:
     empty: dict[str, Mapping[str, object]] = {
         "price_level": {"price_level": None},
         "attributes": {"attributes": ()},
+        "limits": {"limits": ()},
         "rating_min": {"rating_min": None},
         "on_sale": {"on_sale": False},
         "in_stock": {"in_stock": False},
@@ -200,7 +202,7 @@ class Filters:
         Colour, size, price, stock and sale must hold for one and the same variant.
         """
         variants = np.ones(len(columns.owner), dtype=np.bool_)
-        for condition in (self._options, self._prices):
+        for condition in (self._options, self._limits, self._prices):
             condition(query, columns, variants)
         products = np.ones(columns.count, dtype=np.bool_)
         products[list(self.removed)] = False
@@ -225,6 +227,13 @@ class Filters:
             by_key.setdefault(key, []).append(value)
         for key, wanted_values in by_key.items():
             variants &= self._variants((key, value) for value in wanted_values)
+
+    def _limits(self, query: Query, columns: VariantColumns, variants: Mask) -> None:
+        for limit in query.limits:
+            variants &= [
+                limit.is_met({**self.products[owner].attributes, **variant.options})
+                for owner, variant in zip(columns.owner, columns.variants, strict=True)
+            ]
 
     @staticmethod
     def _prices(query: Query, columns: VariantColumns, variants: Mask) -> None:
@@ -321,6 +330,7 @@ def _has_variant_conditions(query: Query) -> bool:
         query.colours
         or query.sizes
         or query.attributes
+        or query.limits
         or query.in_stock
         or query.on_sale
         or query.has_price_limit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ecomcore.safety.allergens import called
+from ecomcore.search.limits import Limit
 from ecomcore.search.money import show_cents
 from ecomcore.search.phrases import ALLERGEN
 from ecomcore.search.vocabulary import Vocabulary
@@ -42,6 +43,13 @@ class Labels:
         if value in ("yes", "no"):
             return self.words[value].format(key=name)
         return self.words["attribute"].format(key=name, value=self.bare("value", value))
+
+    def limit(self, limit: Limit) -> str:
+        """Return a limit in words: `size: up to 120 cm`."""
+        name = self.bare("attribute_key", limit.keys[0]).replace("_", " ")
+        numbers, unit = limit.said
+        value = f"{numbers} {self.words.get(f'unit_{unit}', unit)}"
+        return self.words[f"limit_{limit.bound}"].format(key=name, value=value)
 
     def age(self, months: int) -> str:
         """Return the age of a child: `age 3`, `18 months`."""

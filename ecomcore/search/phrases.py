@@ -56,10 +56,14 @@ class Match(NamedTuple):
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = re.compile(
     rf"(?P<measure>{_NUMBER})(?P<suffix>[^\W\d_\u3400-\u9fff]+|[\"”]|′′|''|°c)?"
-    r"|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[$€£¥<>,、]|~(?=\s?\d)"
+    r"|(?<![a-z])[a-z]{1,2}\$|[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[$€£¥<>,、]|~(?=\s?\d)"
+    r"|[.!?;](?=\s+\S)|[!?;](?=[\u3400-\u9fff])|。(?=\s*\S)|(?:(?<=\s)|^)-(?=\d)"
     r"|(?:(?<=\d)|(?<=\d\s))[-–—](?=\s?[$€£¥]?\d)"
 )
 _SIGNS = frozenset("$€£¥<>~-–—,、")
+PAUSE = "."
+"""The unit between two sentences, whatever sign ends the first."""
+_ENDINGS = frozenset(".!?;。")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _INCH_SIGNS = frozenset(('"', "”", "′′", "''"))
 
@@ -67,8 +71,8 @@ _INCH_SIGNS = frozenset(('"', "”", "′′", "''"))
 def units(text: str) -> list[Unit]:
     """Return the units of a text, at most `MAX_UNITS`.
 
-    `13.3inch` and `13"` give two units, `a4` and `2xl` one; `men's` gives `men`; a sign between words is left out, one
-    beside a number is kept; tags as in HTML are no words.
+    `13.3inch` and `13"` give two units, `a4`, `2xl` and `a$` one; `men's` gives `men`; a sign between words is left
+    out, one beside a number is kept, and so is the end of a sentence before another one; tags as in HTML are no words.
     """
     text = _TAG.sub(" ", normalise(text[: MAX_UNITS * 12]))
     text = re.sub(r"(?<=[^\W\d_])'s\b", "", text)
@@ -76,7 +80,9 @@ def units(text: str) -> list[Unit]:
     chinese = _word_borders(text)
     for match in _UNIT.finditer(text):
         piece = match.group()
-        if piece in _SIGNS:
+        if piece in _ENDINGS:
+            found.append(Unit(PAUSE, PAUSE, True, True))
+        elif piece in _SIGNS:
             found.append(Unit(piece, piece, True, True))
         elif match["measure"] and match["suffix"] in _INCH_SIGNS:
             found.append(Unit(match["measure"], match["measure"], True, True))

@@ -11,6 +11,7 @@ from ecomcore.safety.absence import absent_in
 from ecomcore.safety.ages import age_in
 from ecomcore.search.labels import Labels
 from ecomcore.search.lexicon import lexicon
+from ecomcore.search.limits import Limit
 from ecomcore.search.money import minor_units
 from ecomcore.search.phrases import ALLERGEN, Meaning
 from ecomcore.search.reading import Findings, read
@@ -37,14 +38,14 @@ class Query:
     """One wish. Prices are in minor units of the shop's currency.
 
     `terms` are the words left for retrieval (product words stay among them); `types` are product types that a product
-    is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`,
-    `("colour", "red")`, `("allergen", "gluten")` for what must not be in it); `sort` is `price`, `price_down`,
-    `rating`, `newest`, `popular` or None for relevance; `currency` is set where another currency than the shop's was
-    named; `code` is the sku or model number of a product that was named; `heads` are words of no known meaning right
-    after the name of a kind of product; `purposes` are kinds of product that something is done with, as (kind, value),
-    and that are not asked for; `sources` are pairs of a chip's key and one of the `terms` that gave it; `corrections`
-    are pairs of a misspelt word and what it was taken for; `age_months` is the age of the child that it is for, a
-    condition of what is safe.
+    is preferred for; `attributes` and `excluded` are pairs of key and value (`("waterproof", "yes")`, `("colour",
+    "red")`, `("allergen", "gluten")` for what must not be in it); `limits` are conditions on measures; `sort` is
+    `price`, `price_down`, `rating`, `newest`, `popular` or None for relevance; `currency` is set where another
+    currency than the shop's was named; `code` is the sku or model number of a product that was named; `heads` are
+    words of no known meaning right after the name of a kind of product; `purposes` are kinds of product that
+    something is done with, as (kind, value), and that are not asked for; `sources` are pairs of a chip's key and one
+    of the `terms` that gave it; `corrections` are pairs of a misspelt word and what it was taken for; `age_months` is
+    the age of the child that it is for, a condition of what is safe.
     """
 
     text: str = ""
@@ -58,6 +59,7 @@ class Query:
     materials: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     attributes: Pairs = ()
+    limits: tuple[Limit, ...] = ()
     price_min_cents: int | None = None
     price_max_cents: int | None = None
     price_level: str | None = None
@@ -84,7 +86,8 @@ class Query:
     def from_dict(cls, raw: Mapping[str, Any]) -> Query:
         """Return the query of `to_dict`, also after a trip through JSON; unknown keys are left out."""
         known = {f.name for f in fields(cls)}
-        return cls(**{key: _tupled(value) for key, value in raw.items() if key in known})
+        read = {key: _tupled(value) for key, value in raw.items() if key in known}
+        return cls(**{**read, "limits": tuple(Limit(*limit) for limit in read.get("limits", ()))})
 
     @property
     def retrieval_text(self) -> str:
@@ -120,6 +123,8 @@ class Query:
             found += [(key, label) for label, key in reversed(labelled.items())]
         for key, value in self.attributes:
             found.append((f"attribute:{key}={value}", shown.attribute(key, value)))
+        for limit in self.limits:
+            found.append((f"limit:{limit.keys[0]}", shown.limit(limit)))
         price = shown.price(self.price_min_cents, self.price_max_cents)
         found.extend([("price", price)] if price else [])
         found.extend(
@@ -178,6 +183,8 @@ class Query:
         if kind == "attribute":
             left = tuple(pair for pair in self.attributes if "=".join(pair) != value)
             return replace(self, attributes=left)
+        if kind == "limit":
+            return replace(self, limits=tuple(x for x in self.limits if x.keys[0] != value))
         if kind == "excluded":
             left = tuple(pair for pair in self.excluded if ":".join(pair) != value)
             return replace(self, excluded=left)
@@ -277,6 +284,7 @@ def _query(text: str, found: Findings, vocabulary: Vocabulary, language: str) ->
         attributes=tuple(
             dict.fromkeys((m.key, m.value) for m in found.wanted if m.kind == "attribute")
         ),
+        limits=tuple(dict.fromkeys(found.limits)),
         price_min_cents=_cents(found.price_min, vocabulary.currency),
         price_max_cents=_cents(found.price_max, vocabulary.currency),
         price_level=found.price_level,
@@ -315,9 +323,13 @@ def _overlaid(query: Query, change: Query) -> Query:
     if change.has_price_limit:
         updates["price_min_cents"] = change.price_min_cents
         updates["price_max_cents"] = change.price_max_cents
+        updates["currency"] = change.currency
     named = {key for key, _ in change.attributes}
     kept = tuple(pair for pair in query.attributes if pair[0] not in named)
     updates["attributes"] = (*kept, *change.attributes)
+    limited = {limit.keys for limit in change.limits}
+    kept_limits = tuple(limit for limit in query.limits if limit.keys not in limited)
+    updates["limits"] = (*kept_limits, *change.limits)
     updates["sources"] = tuple(dict.fromkeys((*query.sources, *change.sources)))
     updates["excluded"] = tuple(dict.fromkeys((*query.excluded, *change.excluded)))
     if change.age_months is not None:

@@ -11,7 +11,15 @@ from functools import lru_cache
 from ecomcore.money import sign_of
 from ecomcore.search.amounts import in_base_unit, is_fact, read_measure
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, option_values
-from ecomcore.search.lexicon import audience_called, lexicons, synonyms, values, words_of
+from ecomcore.search.lexicon import (
+    Lexicon,
+    audience_called,
+    lexicons,
+    synonyms,
+    values,
+    words_of,
+)
+from ecomcore.search.limits import TOLERANCE, Limit, Said, limit, measured_by
 from ecomcore.search.phrases import Meaning, PhraseBook, units
 from ecomcore.search.spelling import Speller
 from ecomcore.search.type_names import TypeNames
@@ -36,7 +44,7 @@ _KIND_OF_SECTION = {
     "audience": "audience",
 }
 _REPAIRED_KINDS = frozenset({"category", "type", "type_like", "brand", "colour", "material"})
-_SECTIONS_BY_VALUE = ("sort", "price_level", "rating", "price", "refine")
+_SECTIONS_BY_VALUE = ("sort", "price_level", "rating", "price", "refine", "bounds", "sides")
 _SECTIONS_OF_WORDS = (
     "in_stock",
     "on_sale",
@@ -51,9 +59,12 @@ _SECTIONS_OF_WORDS = (
     "quantity_words",
     "set_words",
     "needs",
+    "degree",
+    "minus",
+    "other_counts",
+    "times",
     "stop",
 )
-TOLERANCE = 0.025
 _NAME_PARTS = re.compile(rf"\s*(?:&|,|/|{words.written('search', 'joins_names')})\s*")
 _MIN_BRAND_LENGTH = 2
 
@@ -76,6 +87,8 @@ class Vocabulary:
     speller: Speller = field(default_factory=Speller)
     facts: set[tuple[str, str, str]] = field(default_factory=set)
     groups_counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    told_by: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    """By type and category the properties that its products are measured by, each with its base unit."""
     sizes: set[str] = field(default_factory=set)
     measures: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
 
@@ -114,6 +127,10 @@ class Vocabulary:
         best = max(by_key, key=lambda key: len(by_key[key]))
         return [(best, value) for value in by_key[best]]
 
+    def limit(self, said: Said, groups: Sequence[str]) -> Limit | None:
+        """Return the condition that a measure is for products of these types or categories, None where it is none."""
+        return limit(said, {told for group in groups for told in self.told_by.get(group, ())})
+
     def label(self, kind: str, value: str, language: str | None) -> str:
         """Return what to call a value in a language."""
         names = self.labels.get(kind, {}).get(value, {})
@@ -144,6 +161,8 @@ class Vocabulary:
         parts = product.category.split("/") if product.category else []
         groups = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
         groups += self.types_of(product.title)
+        for group in groups:
+            self.told_by.setdefault(group, set()).update(measured_by(product))
         new = {(group, key, value) for group in groups for key, value in pairs} - self.facts
         self.facts |= new
         self.groups_counted.update((key, value) for _, key, value in new)
@@ -191,6 +210,7 @@ class Vocabulary:
             for section in _SECTIONS_OF_WORDS:
                 for word in lexicon.words(section):
                     self._add(word, section, word)
+            self._add_opposites(lexicon)
         for value, spellings in values()["units"].items():
             self._add_all(spellings, "units", value)
         own = sign_of(self.currency)
@@ -199,6 +219,21 @@ class Vocabulary:
             others = [s for s in spellings if s != own] if value != self.currency else spellings
             self._add_all(others, "currencies", value)
         self._add_all([own, self.currency.lower()], "currencies", self.currency)
+
+    def _add_opposites(self, lexicon: Lexicon) -> None:
+        """Add what is wanted where there is too much of something, or where it is refused."""
+        for wanted, refused in lexicon.table("opposites").items():
+            for word in refused:
+                self._add(word, "opposite", wanted)
+                for degree in lexicon.words("degree"):
+                    gap = "" if has_chinese(degree) else " "
+                    self._add(f"{degree}{gap}{word}", "too", wanted)
+
+    @property
+    def unnamed_money(self) -> str:
+        """The currency of who writes of so many 元 or 块, which is the shop's own where it is called so."""
+        called_so: list[str] = values()["called_any"]
+        return self.currency if self.currency in called_so else called_so[0]
 
     def _add_categories(self, catalogue: Catalogue) -> None:
         paths = set(catalogue.categories) | {p.category for p in catalogue.products if p.category}

@@ -1,9 +1,11 @@
 """What words mean, in both languages, against a catalogue's own vocabulary."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from ecomcore.search.catalogue import Catalogue
 from ecomcore.search.query import Query, understand
 from ecomcore.search.vocabulary import Vocabulary
 
@@ -132,7 +134,16 @@ def test_a_product_word_with_a_fact_in_it(vocabulary: Vocabulary) -> None:
 def test_another_currency_than_the_shops_is_told(vocabulary: Vocabulary) -> None:
     assert understand("jacket under 50 euros", vocabulary).currency == "EUR"
     assert understand("jacket under 50 dollars", vocabulary).currency is None
-    assert understand("五十块以内的外套", vocabulary).currency is None
+    assert understand("jacket under 50 bucks", vocabulary).currency is None
+
+
+def test_money_without_a_name_is_that_of_who_writes(
+    vocabulary: Vocabulary, catalogue: Catalogue
+) -> None:
+    assert understand("五十块以内的外套", vocabulary).currency == "CNY"
+    assert understand("五十刀以内的外套", vocabulary).currency is None
+    at_home = Vocabulary.of(replace(catalogue, currency="TWD"))
+    assert understand("五十块以内的外套", at_home).currency is None
 
 
 def test_the_language_of_the_conversation_helps_where_words_do_not_tell(
@@ -161,3 +172,61 @@ def test_odd_texts_are_queries_too(vocabulary: Vocabulary, text: str) -> None:
     query = understand(text, vocabulary)
     assert Query.from_dict(query.to_dict()) == query
     assert len(query.terms) <= 24
+
+
+def test_an_article_before_a_sign_is_no_other_dollar(vocabulary: Vocabulary) -> None:
+    query = understand("a $50 jacket", vocabulary)
+    assert (query.currency, query.price_max_cents) == (None, 6000)
+    assert understand("jacket ca $50", vocabulary).currency is None
+    assert understand("jacket for CA$50", vocabulary).currency == "CAD"
+
+
+def test_what_a_thing_costs_is_a_limit_that_it_breaks(vocabulary: Vocabulary) -> None:
+    assert understand("the jacket is over 30", vocabulary).price_max_cents == 3000
+    assert understand("那件外套超过30了", vocabulary).price_max_cents == 3000
+    assert understand("a jacket that is over 30", vocabulary).price_min_cents == 3000
+
+
+def test_the_limit_said_last_counts(vocabulary: Vocabulary) -> None:
+    query = understand("jacket, about 185. max 80 dollars", vocabulary)
+    assert (query.price_min_cents, query.price_max_cents) == (None, 8000)
+
+
+@pytest.mark.parametrize("text", ["外套 三个人穿", "外套 八个月", "宝宝六个月 外套"])
+def test_people_and_months_are_no_pieces(vocabulary: Vocabulary, text: str) -> None:
+    assert understand(text, vocabulary).quantity is None
+    assert understand("三件外套", vocabulary).quantity == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "外套 防水 不要太重",
+        "防水外套 不要有味道",
+        "waterproof jacket, not too heavy",
+        "a waterproof jacket that is not itchy",
+    ],
+)
+def test_a_refused_property_excludes_no_thing(vocabulary: Vocabulary, text: str) -> None:
+    query = understand(text, vocabulary)
+    assert query.excluded == ()
+    assert query.categories or query.types
+    assert query.attributes == (("waterproof", "yes"),)
+
+
+@pytest.mark.parametrize("text", ["shoes, feet not wet", "鞋子 不要太湿"])
+def test_the_opposite_of_what_is_refused_is_wanted(vocabulary: Vocabulary, text: str) -> None:
+    assert understand(text, vocabulary).attributes == (("waterproof", "yes"),)
+
+
+def test_a_colour_that_something_takes_on_is_not_wished_for(vocabulary: Vocabulary) -> None:
+    assert understand("my nose gets red, a jacket please", vocabulary).colours == ()
+    assert understand("forget men's. a women's jacket", vocabulary).audience == ("women",)
+
+
+@pytest.mark.parametrize(
+    "text", ["jacket lol", "jacket n shoes", "jacket. sub 100", "外套选几码", "外套太硬"]
+)
+def test_ordinary_words_are_no_things(vocabulary: Vocabulary, text: str) -> None:
+    assert understand(text, vocabulary).heads == ()
+    assert understand("jacket tyres", vocabulary).heads == ("tyres",)

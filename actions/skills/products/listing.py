@@ -15,6 +15,7 @@ from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.safety.allergens import called
 from ecomcore.search.has import Has, has
+from ecomcore.search.query import KINDS_OF_THINGS
 from ecomcore.shop.prices import prices_today
 
 if TYPE_CHECKING:
@@ -218,12 +219,21 @@ def chips_of(turn: Turn, query: Query) -> dict[str, list[str]]:
     return chips
 
 
+def _conditions(turn: Turn, query: Query) -> list[tuple[str, list[str]]]:
+    """Return the chips that one may take away: the kind of thing is what the list is of."""
+    return [
+        (label, keys)
+        for label, keys in chips_of(turn, query).items()
+        if not any(key.startswith(KINDS_OF_THINGS) for key in keys)
+    ]
+
+
 def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
     """Return what one may do with a list: more, without one of the filters, by facet."""
     buttons = []
     if result.total > offset + len(result.items):
         buttons.append(button(turn.say("products.button_more"), "show_more"))
-    for label, keys in list(chips_of(turn, result.applied).items())[:FACET_BUTTONS]:
+    for label, keys in _conditions(turn, result.applied)[:FACET_BUTTONS]:
         title = turn.say("products.button_without", filter=label)
         buttons.append(button(title, "refine_search", drop=keys))
     if len(result.items) > 1:

@@ -37,6 +37,8 @@ def entity(reading: Reading, at: int) -> int:
         return list_joiner(reading, at)
     meaning = item.get(*ENTITIES)
     colour = item.get("colour")
+    if colour and reading.text(at - 1) in words_of("turning"):
+        return at + 1  # "my skin gets red"
     if colour and not _is_shy(reading, at):
         meaning = colour
     if meaning is None:

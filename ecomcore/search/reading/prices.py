@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+from ecomcore.search.lexicon import words_of
+from ecomcore.search.phrases import PAUSE
 from ecomcore.search.reading.state import Reading
 from shoptalk.numbers import Number
 
@@ -74,6 +78,8 @@ def bounded_price(reading: Reading, at: int) -> int:
         _set_price(reading, number.low * (1 - AROUND), number.high * (1 + AROUND), currency)
     elif bound == "at_most":
         _set_price(reading, None, number.high, currency)
+    elif _is_told_of_a_thing(reading, at, end):
+        _set_price(reading, None, number.low, currency)
     else:
         _set_price(reading, number.low, None, currency)
     return end
@@ -100,12 +106,21 @@ def plain_price(reading: Reading, at: int) -> int:
     return end
 
 
+def _is_told_of_a_thing(reading: Reading, at: int, end: int) -> bool:
+    """Say whether a lowest price tells what a thing costs, which is too much: "the vase is over 30", 超过30了."""
+    if reading.text(end) in words_of("has_come_about"):
+        return True
+    is_said_of_it = reading.text(at - 1) in words_of("copulas")
+    return is_said_of_it and (at <= 2 or reading.text(at - 2) not in words_of("relatives"))
+
+
 def _next_amount(reading: Reading, at: int) -> int:
     """Return where an amount begins within reach, passing words that say nothing; else -1."""
     for start in range(at, min(at + PRICE_REACH, len(reading.items))):
         if _amount(reading, start):
             return start
-        if not (reading.get(start, "stop") or reading.says_price(start, "words")):
+        is_passed = reading.get(start, "stop") or reading.text(start) == PAUSE
+        if not (is_passed or reading.says_price(start, "words")):
             return -1
     return -1
 
@@ -132,8 +147,13 @@ def _set_price(
 ) -> None:
     if low is not None and high is not None and low > high:
         low, high = high, low
-    reading.found.price_min = low if low is not None else reading.found.price_min
-    reading.found.price_max = high if high is not None else reading.found.price_max
-    if currency and currency != ANY_CURRENCY:
-        reading.found.currency = currency
+    found = reading.found
+    found.price_min = low if low is not None else found.price_min
+    found.price_max = high if high is not None else found.price_max
+    if (found.price_min or 0) > (found.price_max or math.inf):  # what was said last counts
+        found.price_min, found.price_max = low, high
+    if currency == ANY_CURRENCY:
+        currency = reading.vocabulary.unnamed_money
+    if currency:
+        found.currency = currency
     reading.negating = False

@@ -9,12 +9,20 @@ from functools import lru_cache
 from ecomcore.search.lexicon import lexicons, words_of
 from ecomcore.search.phrases import PRODUCT_KINDS, Meaning
 from ecomcore.search.reading.kinds import accessory_stems, demote_modifier, entity
+from ecomcore.search.reading.measures import measure
 from ecomcore.search.reading.prices import bounded_price, plain_price, price_range, rating
-from ecomcore.search.reading.refusals import had_already, negation, with_pauses
+from ecomcore.search.reading.refusals import (
+    had_already,
+    negation,
+    pause,
+    refused_property,
+    with_pauses,
+)
 from ecomcore.search.reading.settling import forget_kinds, settle, settle_purpose
-from ecomcore.search.reading.sizes import measure, number_of_pieces, size
-from ecomcore.search.reading.state import Findings, Reading
+from ecomcore.search.reading.sizes import number_of_pieces, other_count, size
+from ecomcore.search.reading.state import DASHES, Findings, Reading
 from ecomcore.search.vocabulary import Vocabulary
+from ecomcore.text.nouns import names_a_thing
 from ecomcore.text.tokens import has_chinese, stem
 
 Rule = Callable[[Reading, int], int]
@@ -79,12 +87,14 @@ def _leftover(reading: Reading, at: int) -> int:
         reading.found.text.append(item.text)  # "xbox one", "iphone 12"
         return at + 1
     is_silent = item.get(
-        "stop", "price", "list_joiners", "currencies", "negation", "size_words", "needs"
-    )
+        "stop", "price", "list_joiners", "currencies", "negation", "size_words", "needs", "degree",
+        "minus", "bounds", "sides",
+    )  # fmt: skip
     if reading.negating and not is_silent:
-        reading.found.excluded.append(Meaning("word", item.text))
+        if names_a_thing(item.text):
+            reading.found.excluded.append(Meaning("word", item.text))
         reading.negating = False
-    elif not is_silent or (item.text.isdigit() and not item.meanings):
+    elif not (is_silent or item.text in DASHES) or (item.text.isdigit() and not item.meanings):
         reading.found.text.append(item.text)
         is_about_object = bool({at - 1, at + 1} & reading.objects)
         if item.text.isalpha() and not item.meanings and not is_about_object:
@@ -97,21 +107,24 @@ def _head(reading: Reading, at: int) -> None:
     text = reading.items[at][0].text
     before = reading.items[at - 1][0].text if at else ""
     is_doing = has_chinese(before) and before in words_of("beings")  # 给猫玩的
-    if reading.get(at - 1, *PRODUCT_KINDS) and not is_doing:
+    if reading.get(at - 1, *PRODUCT_KINDS) and not is_doing and names_a_thing(text):
         reading.found.heads.append(text)
         if stem(text) in accessory_stems():
             demote_modifier(reading, at)
 
 
 RULES: Sequence[Rule] = (
+    pause,
     rating,
     price_range,
     bounded_price,
     plain_price,
     measure,
     size,
+    other_count,
     number_of_pieces,
     had_already,
+    refused_property,
     negation,
     _refinement,
     _flag,

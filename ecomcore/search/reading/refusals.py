@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from ecomcore.search.lexicon import lexicons
-from ecomcore.search.phrases import PRODUCT_KINDS
+from ecomcore.search.phrases import PAUSE, PRODUCT_KINDS, units
 from ecomcore.search.purposes import ATTRIBUTIVE
 from ecomcore.search.reading.state import Reading
+from ecomcore.text.nouns import names_a_thing
 from ecomcore.text.tokens import has_chinese
 
 COMMAS = frozenset(",，、")
@@ -46,7 +47,8 @@ def negation(reading: Reading, at: int) -> int:
     if reading.get(at, "negation_suffix") and (
         is_suffix_only or not _entity_follows(reading, at + 1)
     ):
-        if reading.found.wanted and not reading.get(at - 1, *PRODUCT_KINDS):
+        is_of_last = reading.get(at - 1, *FILTER_KINDS) or at + 1 == len(reading.items)
+        if is_of_last and reading.found.wanted and not reading.get(at - 1, *PRODUCT_KINDS):
             reading.found.excluded.append(reading.found.wanted.pop())
             if reading.found.text:
                 reading.found.text.pop()
@@ -57,6 +59,44 @@ def negation(reading: Reading, at: int) -> int:
     if not _entity_follows(reading, at + 1, words=before_words):
         return at
     reading.negating = True
+    return at + 1
+
+
+def refused_property(reading: Reading, at: int) -> int:
+    """Read "not too heavy", "too hard", 不要有味道: the opposite is wanted if the catalogue knows it."""
+    is_refused = reading.get(at, "negation") is not None
+    start = at + is_refused
+    while reading.get(start, "degree"):
+        start += 1
+    item = reading.items[start][0] if start < len(reading.items) else None
+    if item is None or (start == at and not item.get("too")):
+        return at
+    opposites = [m for m in item.meanings if m.kind in ("too", "opposite")]
+    if opposites:
+        for opposite in opposites:
+            _want_the_opposite(reading, opposite.value)
+        return start + 1
+    is_plain = is_refused and not item.meanings and not reading.number(start)
+    return start + 1 if is_plain and not names_a_thing(item.text) else at
+
+
+def _want_the_opposite(reading: Reading, phrase: str) -> None:
+    """Want what is the opposite of what was refused, if products are known for it."""
+    key = tuple(piece.key for piece in units(phrase))
+    book = reading.vocabulary.book
+    known = [m for m in book.meanings.get(key, ()) if m.kind == "attribute"]
+    reading.found.wanted += [m for m in known if m not in reading.found.wanted]
+    reading.found.text += [phrase] if known else []
+    reading.found.sources += [(m, phrase) for m in known]
+    if len(known) > 1:
+        reading.either.append(known)
+
+
+def pause(reading: Reading, at: int) -> int:
+    """End what is refused with the sentence."""
+    if reading.text(at) != PAUSE:
+        return at
+    reading.negating = False
     return at + 1
 
 

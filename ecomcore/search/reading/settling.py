@@ -7,6 +7,7 @@ from itertools import islice
 
 from ecomcore.search.phrases import Meaning
 from ecomcore.search.purposes import ATTRIBUTIVE, containers, for_beings
+from ecomcore.search.reading.measures import settle_measure
 from ecomcore.search.reading.state import Reading
 from ecomcore.text.tokens import is_chinese_word
 
@@ -41,10 +42,8 @@ def settle(reading: Reading) -> None:
     groups = [m.value for m in reading.found.wanted if m.kind in ("type", "category")]
     if not groups:
         reading.found.heads += _head_of_compound(reading)
-    for number, unit in reading.measures:
-        for key, value in reading.vocabulary.measured(number, unit, groups):
-            reading.found.wanted.append(Meaning("attribute", value, key))
-            reading.found.sources.append((Meaning("attribute", value, key), f"{number:g} {unit}"))
+    for said in reading.measures:
+        settle_measure(reading, said, groups)
     for meanings in reading.either:
         likeliest = _likeliest(reading, meanings, groups)
         gone = [meaning for meaning in meanings if meaning != likeliest]

@@ -1,4 +1,4 @@
-"""Sizes, measures and numbers of pieces in a wish."""
+"""Sizes and numbers of pieces in a wish."""
 
 from __future__ import annotations
 
@@ -11,17 +11,6 @@ LONGEST_SIZE_CODE = 3
 LEAST_BARE_SIZE = 24
 """A smaller number is rarely a size where nothing says so."""
 MOST_PIECES = 99
-
-
-def measure(reading: Reading, at: int) -> int:
-    """Read `500 ml`, `13 inch`: a filter where the catalogue has that value, else plain text."""
-    number = reading.number(at)
-    unit = reading.get(at + 1, "units") if number else None
-    if number is None or unit is None:
-        return at
-    reading.measures.append((number.low, unit.value))
-    reading.found.text.append(f"{number.low:g} {unit.value}")
-    return at + 2
 
 
 def size(reading: Reading, at: int) -> int:
@@ -61,6 +50,11 @@ def _describes_another(reading: Reading, at: int) -> bool:
         return False
     after = reading.items[at + 1][0]
     return after.text.isalpha() and not after.meanings and not has_chinese(after.text)
+
+
+def other_count(reading: Reading, at: int) -> int:
+    """Pass a number of what is no goods: 八个月, 三个小时."""
+    return at + 2 if reading.number(at) and reading.get(at + 1, "other_counts") else at
 
 
 def number_of_pieces(reading: Reading, at: int) -> int:

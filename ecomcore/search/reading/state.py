@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ecomcore.search.limits import Limit, Said
 from ecomcore.search.phrases import Meaning, units
 from ecomcore.search.purposes import objects
 from ecomcore.search.reading.items import cut
@@ -30,6 +31,7 @@ class Findings:
     sort: str | None = None
     in_stock: bool = False
     on_sale: bool = False
+    limits: list[Limit] = field(default_factory=list)
     quantity: int | None = None
     corrections: list[tuple[str, str]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
@@ -55,12 +57,16 @@ class Reading:
         self.objects = objects([match for match, _ in self.items])
         self.either: list[list[Meaning]] = []
         self.negating = False
-        self.measures: list[tuple[float, str]] = []
+        self.measures: list[Said] = []
         self.bare_sizes: dict[Meaning, str] = {}
 
     def get(self, at: int, *kinds: str) -> Meaning | None:
         """Return the first meaning of one of `kinds` that the item at a position has."""
         return self.items[at][0].get(*kinds) if 0 <= at < len(self.items) else None
+
+    def text(self, at: int) -> str:
+        """Return the words of the item at a position, "" where there is none."""
+        return self.items[at][0].text if 0 <= at < len(self.items) else ""
 
     def number(self, at: int) -> Number | None:
         """Return the number that the item at a position is."""
