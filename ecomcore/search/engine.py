@@ -164,6 +164,10 @@ class SearchEngine(IndexedCatalogue):
         }
         return [replace(hit, reason=likeness) for hit in hits]
 
+    def nearest(self, thing: str) -> list[Hit]:
+        """Return the products closest in meaning to a thing, whatever they are, each with how close it is."""
+        return self._nearest(Query(text=thing, terms=(thing,)), self.filters.columns)
+
     def avoiding(self, product_ids: Collection[str]) -> SearchEngine:
         """Return an engine over the same indexes that finds none of these products, whatever is asked for."""
         if not product_ids:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from ecomcore.search.engine import Live, SearchEngine
-from ecomcore.search.lexicon import lexicons
+from ecomcore.search.lexicon import lexicons, words_of
+from ecomcore.search.phrases import units
+from ecomcore.search.purposes import ATTRIBUTIVE
 from ecomcore.search.query import Query
 from ecomcore.search.results import Hit
+from ecomcore.text.nouns import names_a_thing
 from ecomcore.text.tokens import has_chinese, normalise, stem, tokenize
 
 NAMING = ("title", "category", "brand", "attributes")
@@ -75,6 +79,40 @@ def has(
     nearest = own if kinds else (result.nearest or result.items)
     missing = given_up or _least_unnamed(engine, query, own or result.items, words)
     return Has(thing, False, (), tuple(nearest[:k]), missing, bool(kinds and own))
+
+
+def lacked_thing(engine: SearchEngine, query: Query) -> str:
+    """Return the one thing that a wish is for, where nothing in the shop is called so; "" where there is none such.
+
+    "A real fridge" names a thing; "something for the beach" and "whatever you have with lavender" do not.
+    """
+    if query.types or query.categories or query.brands or query.code:
+        return ""
+    things = [term for term in query.terms if names_a_thing(term) and term not in _asking()]
+    if len(things) != 1 or not _is_wished_for(query.text, things[0]):
+        return ""
+    rows = range(len(engine.products))
+    is_named = any(_is_named(engine, things[0], row, query.language) for row in rows)
+    return "" if is_named else things[0]
+
+
+def _is_wished_for(text: str, thing: str) -> bool:
+    """Say whether a thing is what a text asks for, not what something is asked for ("a snack for the office")."""
+    said = normalise(text)
+    before = [unit.key for unit in units(said.partition(thing)[0])]
+    if has_chinese(thing):
+        behind = said.partition(thing)[2]
+        return not any(word in said for word in words_of("open_things")) and not (
+            behind.startswith(ATTRIBUTIVE)
+        )
+    relating = [word for word in before if word in _stems("relating")]
+    is_sought = not relating or bool(set(before) & _stems("seeking"))
+    return is_sought and not set(before) & _stems("open_things")
+
+
+@lru_cache(maxsize=8)
+def _stems(section: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(section))
 
 
 def _thing_words(query: Query) -> list[str]:

@@ -58,3 +58,9 @@ def _amount() -> re.Pattern[str]:
 def _whole(word: str) -> str:
     """Return a pattern for a word that no Latin letter may go on."""
     return re.escape(word) + (r"(?![a-z])" if word[-1].isalpha() and not has_chinese(word) else "")
+
+
+def unnamed_money(currency: str) -> str:
+    """Return the currency of who writes of so many 元 or 块: that of the shop where it is called so."""
+    called_so: list[str] = values()["called_any"]
+    return currency if currency in called_so else called_so[0]

@@ -11,14 +11,7 @@ from functools import lru_cache
 from ecomcore.money import sign_of
 from ecomcore.search.amounts import in_base_unit, is_fact, read_measure
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchTerm, option_values
-from ecomcore.search.lexicon import (
-    Lexicon,
-    audience_called,
-    lexicons,
-    synonyms,
-    values,
-    words_of,
-)
+from ecomcore.search.lexicon import Lexicon, audience_called, lexicons, synonyms, values, words_of
 from ecomcore.search.limits import TOLERANCE, Limit, Said, limit, measured_by
 from ecomcore.search.phrases import Meaning, PhraseBook, units
 from ecomcore.search.spelling import Speller
@@ -228,12 +221,6 @@ class Vocabulary:
                 for degree in lexicon.words("degree"):
                     gap = "" if has_chinese(degree) else " "
                     self._add(f"{degree}{gap}{word}", "too", wanted)
-
-    @property
-    def unnamed_money(self) -> str:
-        """The currency of who writes of so many 元 or 块, which is the shop's own where it is called so."""
-        called_so: list[str] = values()["called_any"]
-        return self.currency if self.currency in called_so else called_so[0]
 
     def _add_categories(self, catalogue: Catalogue) -> None:
         paths = set(catalogue.categories) | {p.category for p in catalogue.products if p.category}

@@ -14,7 +14,7 @@ from actions.turn.memory import Origin, Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.safety.allergens import called
-from ecomcore.search.has import Has, has
+from ecomcore.search.has import has, lacked_thing
 from ecomcore.search.query import KINDS_OF_THINGS
 from ecomcore.shop.prices import prices_today
 
@@ -27,7 +27,7 @@ SHORT_PAGE = 3
 """Products of each list where a message wants several."""
 FACET_BUTTONS = 3
 """So many values one statement may list."""
-NEAR_ENOUGH = 0.35
+NEAR_ENOUGH = 0.4
 """Products less similar than this to what was not found are not shown as the nearest."""
 
 
@@ -62,12 +62,17 @@ def _page_of(turn: Turn, query: Query, offset: int, *, is_thing: bool) -> Reply:
         return nothing_found(turn, result)
     if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
+    if _has_lost_its_kind(result):
+        return _none_of_kind(turn, result)
     if not offset and is_thing and says(turn.text, "asks_if_sold"):
         found = has(
             turn.service.engine, turn.text, turn.language, PAGE, lambda skus: live(turn, skus)
         )
         if not found.has and not found.knows_kind:
-            return _lacked(turn, result, found)
+            return _lacked(turn, result, found.thing)
+    thing = lacked_thing(turn.service.engine, query) if is_thing and not offset else ""
+    if thing:
+        return _lacked(turn, result, thing)
     payload = cards.cards(
         turn, [(hit.product_id, hit.sku, turn.speaker.pick(hit.reason)) for hit in result.items]
     )
@@ -97,12 +102,37 @@ def _unknown(turn: Turn, result: SearchResult) -> Sequence[str]:
     return [word for word in unheard(turn) if word == last]
 
 
-def _lacked(turn: Turn, result: SearchResult, found: Has) -> Reply:
-    """Say that the shop does not have the thing that was asked for, then show the nearest, named as such."""
-    payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in found.nearest])
+def _has_lost_its_kind(result: SearchResult) -> bool:
+    """Say whether only things of another kind than the one that was asked for are left."""
+    asked, applied = result.query, result.applied
+    return bool(asked.types or asked.categories) and not (applied.types or applied.categories)
+
+
+def _none_of_kind(turn: Turn, result: SearchResult) -> Reply:
+    """Say that nothing of the kind that was asked for meets what was asked of it, and offer to ask for less."""
+    conditions = _conditions(turn, result.query)
+    if not conditions:
+        return nothing_found(turn, result)
+    kinds = [label for label in chips_of(turn, result.query) if label not in dict(conditions)]
+    things = turn.speaker.join(kinds)
+    filters = turn.speaker.join(label for label, _ in conditions)
+    remember(turn, (), result.query)
+    text = turn.say("products.none_of_kind", things=things, filters=filters)
+    bendable = [(label, keys) for label, keys in conditions if "age" not in keys]
+    return Reply().say(
+        text, [*_buttons_without(turn, bendable), _offer_to_tell(turn, result.query)]
+    )
+
+
+def _lacked(turn: Turn, result: SearchResult, thing: str) -> Reply:
+    """Say that the shop does not have the thing that was asked for, then show what is near to it, named as such."""
+    near = [hit for hit in turn.service.engine.nearest(thing) if hit.score >= NEAR_ENOUGH]
+    tell = _offer_to_tell(turn, result.query)
+    if not near:
+        return Reply().say(turn.say("products.lacked_bare", thing=thing), [tell])
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in near])
     remember(turn, payload.items)
-    text = turn.say("products.lacked", thing=found.thing)
-    return Reply().say(text, [_offer_to_tell(turn, result.query)], payload)
+    return Reply().say(turn.say("products.lacked", thing=thing), [tell], payload)
 
 
 def _offer_to_tell(turn: Turn, query: Query) -> Json:
@@ -228,14 +258,20 @@ def _conditions(turn: Turn, query: Query) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _buttons_without(turn: Turn, conditions: Sequence[tuple[str, list[str]]]) -> list[Json]:
+    """Return a button for each of the first conditions, to look without it."""
+    return [
+        button(turn.say("products.button_without", filter=label), "refine_search", drop=keys)
+        for label, keys in conditions[:FACET_BUTTONS]
+    ]
+
+
 def result_buttons(turn: Turn, result: SearchResult, offset: int) -> list[Json]:
     """Return what one may do with a list: more, without one of the filters, by facet."""
     buttons = []
     if result.total > offset + len(result.items):
         buttons.append(button(turn.say("products.button_more"), "show_more"))
-    for label, keys in _conditions(turn, result.applied)[:FACET_BUTTONS]:
-        title = turn.say("products.button_without", filter=label)
-        buttons.append(button(title, "refine_search", drop=keys))
+    buttons += _buttons_without(turn, _conditions(turn, result.applied))
     if len(result.items) > 1:
         buttons.append(button(turn.say("products.button_compare"), "compare_products"))
         buttons.append(

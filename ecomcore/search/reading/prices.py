@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ecomcore.search.lexicon import words_of
+from ecomcore.search.money import unnamed_money
 from ecomcore.search.phrases import PAUSE
 from ecomcore.search.reading.state import Reading
 from shoptalk.numbers import Number
@@ -153,7 +154,7 @@ def _set_price(
     if (found.price_min or 0) > (found.price_max or math.inf):  # what was said last counts
         found.price_min, found.price_max = low, high
     if currency == ANY_CURRENCY:
-        currency = reading.vocabulary.unnamed_money
+        currency = unnamed_money(reading.vocabulary.currency)
     if currency:
         found.currency = currency
     reading.negating = False
