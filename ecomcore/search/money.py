@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from ecomcore.money import decimals, format_money, locale_of
 from ecomcore.search.lexicon import values
-from ecomcore.search.reading.prices import ANY_CURRENCY
 from ecomcore.text.tokens import has_chinese, normalise
+
+ANY_CURRENCY = "any"
+"""What a word means that any currency may be called by (块, bucks)."""
 
 
 def minor_units(currency: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ecomcore.search.lexicon import words_of
-from ecomcore.search.money import unnamed_money
+from ecomcore.search.money import ANY_CURRENCY, unnamed_money
 from ecomcore.search.phrases import PAUSE
 from ecomcore.search.reading.state import Reading
 from shoptalk.numbers import Number
@@ -13,7 +13,6 @@ from shoptalk.numbers import Number
 AROUND = 0.2
 """'About 50' means 20 % less up to 20 % more."""
 
-ANY_CURRENCY = "any"
 
 PRICE_REACH = 3
 """How many words without meaning may stand between 'under' and its number ('under a budget of 50')."""
