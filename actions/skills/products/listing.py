@@ -58,8 +58,9 @@ def _page_of(turn: Turn, query: Query, offset: int, *, is_thing: bool) -> Reply:
     )
     if not result.items and offset:
         return _after_the_last(turn, query, offset, result.total)
+    thing = lacked_thing(turn.service.engine, query) if is_thing and not offset else ""
     if not result.items:
-        return nothing_found(turn, result)
+        return _lacked(turn, result, thing) if thing else nothing_found(turn, result)
     if not offset and _is_not_sold(turn, result):
         return nothing_found(turn, result)
     if _has_lost_its_kind(result):
@@ -70,7 +71,6 @@ def _page_of(turn: Turn, query: Query, offset: int, *, is_thing: bool) -> Reply:
         )
         if not found.has and not found.knows_kind:
             return _lacked(turn, result, found.thing)
-    thing = lacked_thing(turn.service.engine, query) if is_thing and not offset else ""
     if thing:
         return _lacked(turn, result, thing)
     payload = cards.cards(
