@@ -38,11 +38,11 @@ def _words() -> frozenset[str]:
 def _tables() -> dict[str, frozenset[str]]:
     """Return some 80,000 nouns, verbs, adjectives and adverbs (WordNet's), without loading the pipeline."""
     import srsly
-    from spacy.strings import hash_string
+    from spacy.strings import get_string_id
 
     package = find_spec(ENGLISH)
     if package is None or package.origin is None:  # pragma: no cover - a dependency of the project
         return {name: frozenset() for name in PARTS_OF_SPEECH}
     (path,) = Path(package.origin).parent.glob(f"*/{LOOKUPS}")
     tables: dict[str, dict[int, list[str]]] = srsly.msgpack_loads(path.read_bytes())
-    return {name: frozenset(tables[INDEX][hash_string(name)]) for name in PARTS_OF_SPEECH}
+    return {name: frozenset(tables[INDEX][get_string_id(name)]) for name in PARTS_OF_SPEECH}

@@ -74,15 +74,18 @@ def bounded_price(reading: Reading, at: int) -> int:
             break
     if bound is None:
         return at
-    if bound == "around":
-        _set_price(reading, number.low * (1 - AROUND), number.high * (1 + AROUND), currency)
-    elif bound == "at_most":
-        _set_price(reading, None, number.high, currency)
-    elif _is_told_of_a_thing(reading, at, end):
-        _set_price(reading, None, number.low, currency)
-    else:
-        _set_price(reading, number.low, None, currency)
+    low, high = _limits(bound, number)
+    if bound == "at_least" and _is_told_of_a_thing(reading, at, end):
+        low, high = None, number.low
+    _set_price(reading, low, high, currency)
     return end
+
+
+def _limits(bound: str, number: Number) -> tuple[float | None, float | None]:
+    """Return the lowest and the highest price of `around`, `at_most` or `at_least` an amount."""
+    if bound == "around":
+        return number.low * (1 - AROUND), number.high * (1 + AROUND)
+    return (None, number.high) if bound == "at_most" else (number.low, None)
 
 
 def plain_price(reading: Reading, at: int) -> int:
