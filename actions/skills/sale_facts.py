@@ -9,11 +9,17 @@ from ecomcore.service.sales import names_in
 from ecomcore.shop.prices import PromotionView, latest_called, promotions_on
 
 
+def asks(turn: Turn) -> bool:
+    """Say whether the message asks until when a sale runs."""
+    is_of_sale = bool(names_in(turn.text)) or says(turn.text, "means_sale")
+    return is_of_sale and says(turn.text, "asks_until")
+
+
 def answer(turn: Turn) -> str | None:
     """Say until when the sale that is named runs, or the one that runs today; None where neither is asked for."""
-    names = names_in(turn.text)
-    if not says(turn.text, "asks_until") or not (names or says(turn.text, "means_sale")):
+    if not asks(turn):
         return None
+    names = names_in(turn.text)
     today = turn.now.date()
     running = promotions_on(turn.session, today)
     asked = latest_called(turn.session, today, names) if names else None

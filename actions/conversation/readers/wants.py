@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.catalogue import references
 from actions.conversation.readers.making import reader
 from actions.phrases import opening, says
-from actions.skills import knowledge
+from actions.skills import knowledge, sale_facts
 from actions.skills.cart import cart
 from actions.turn.turn import Turn
 from actions.understanding.order_words import is_question
@@ -26,6 +26,13 @@ LIKE_ASKING_WHO = frozenset(
 )
 """Intents that the question whether this is a machine may look like."""
 PERSON = "talk_to_person"
+
+
+def _asks_for_offers(turn: Turn) -> bool:
+    """Say whether the message asks which coupons and sales there are, for no kind of thing and not how they work."""
+    is_asked = says(turn.text, "asks_offers") and not says(turn.text, "uses_coupon")
+    is_of_kind = turn.query.types or turn.query.categories or references.names_goods(turn)
+    return is_asked and not is_of_kind and not cart.names_coupon(turn)
 
 
 def _takes_one(turn: Turn) -> bool:
@@ -65,6 +72,14 @@ READERS: tuple[Reader, ...] = (
     reader("takes-one", "I'll take this one", "cart_add", _takes_one, is_sure=True),
     reader("buys-no-product", "a gift card, please", "ask_policy", _buys_no_product, is_sure=True),
     reader("asks-in-a-story", "… how do I pay?", "ask_policy", _asks_in_a_story, is_sure=True),
+    reader("asks-for-offers", "any coupons?", "apply_coupon", _asks_for_offers, is_sure=True),
+    reader(
+        "asks-until-when",
+        "when does the sale end?",
+        "ask_policy",
+        sale_facts.asks,
+        is_sure=True,
+    ),
     reader("asks-if-machine", "are you a bot?", "bot_challenge", _asks_if_machine, is_sure=True),
     reader(
         "puts-question-right", "I mean the people", "ask_policy", _puts_question_right, is_sure=True

@@ -123,16 +123,25 @@ def _each_asked(turn: Turn, product: Product) -> list[Evidence]:
 
     They are told apart where the data have a property of their own for each.
     """
-    question = names.name_book(turn).without_names_of([product.id], turn.text)
-    parts = [part for part in pattern("asked_together").split(question) if part.strip()]
+    parts = [part for part in pattern("asked_together").split(turn.text) if part.strip()]
     if len(parts) < 2:
         return []
     by_key: dict[str, Evidence] = {}
     for part in parts:
-        found = book(turn).ask(part, [product.id])[0]
-        if found.is_found and found.sources[0].place is Place.ATTRIBUTE:
+        found = _property_asked(turn, product, part)
+        if found is not None:
             by_key.setdefault(found.sources[0].key, found)
     return list(by_key.values()) if len(by_key) > 1 else []
+
+
+def _property_asked(turn: Turn, product: Product, question: str) -> Evidence | None:
+    """Return what a property says to a question, read without the words of the product's name or else with them."""
+    bare = names.name_book(turn).without_names_of([product.id], question)
+    for asked in dict.fromkeys((bare, question)):
+        found = book(turn).ask(asked, [product.id])[0]
+        if found.is_found and found.sources[0].place is Place.ATTRIBUTE:
+            return found
+    return None
 
 
 def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:

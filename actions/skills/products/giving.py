@@ -17,6 +17,7 @@ from actions.turn.turn import Reply, Turn
 from ecomcore.customers import ages
 from ecomcore.recommend.base import Recommendation
 from ecomcore.recommend.gifts import Gift, gift_for
+from ecomcore.search.liking import fitting
 from ecomcore.search.money import minor_units
 from ecomcore.search.query import Query
 from ecomcore.search.reading.prices import AROUND
@@ -25,8 +26,6 @@ BARE_AGE = re.compile(r"[,，、(（]\s*(\d{1,2})\s*(?=[,，、)）.。]|$)")
 """A number that stands alone beside the person: “my niece, 7, into science”."""
 
 GENDERS = {"women": "female", "men": "male"}
-LIKED = 40
-"""So many products are looked at that fit one thing that somebody likes."""
 
 
 @handles("gift_ideas")
@@ -134,13 +133,10 @@ def _likes_in(text: str) -> tuple[str, ...]:
 
 def _liked(turn: Turn, likes: Sequence[str]) -> dict[str, float]:
     """Return the products that fit one of the things that somebody likes, each with how well, 0 to 1."""
-    engine = turn.service.engine
     fits: dict[str, float] = {}
     for thing in likes:
-        hits = engine.search(thing, k=LIKED, language=turn.language).items
-        best = max((hit.score for hit in hits), default=0.0)
-        for hit in hits:
-            fits[hit.product_id] = max(fits.get(hit.product_id, 0.0), hit.score / best)
+        for product_id, well in fitting(turn.service.engine, thing, turn.language).items():
+            fits[product_id] = max(fits.get(product_id, 0.0), well)
     return fits
 
 

@@ -29,8 +29,15 @@ AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ?([a-z]+)")
 
 
 def asks(turn: Turn) -> bool:
-    """Say whether the message asks for the price of what it names, of what is in hand or of what is on the screen."""
-    if turn.request.intent not in LIKE_A_PRICE or not pattern("asks_price").search(turn.text):
+    """Say whether the message asks for the price of what it names, of what is in hand or of what is on the screen.
+
+    The price of the thing in a photo is told with its name.
+    """
+    if (
+        turn.photo
+        or turn.request.intent not in LIKE_A_PRICE
+        or not pattern("asks_price").search(turn.text)
+    ):
         return False
     if says(turn.text, "price_of_else") or cart.names_coupon(turn):
         return False
