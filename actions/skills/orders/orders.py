@@ -21,12 +21,12 @@ CLAIMS = frozenset({"report_missing", "report_damaged"})
 """Intents that the question whether something has arrived is taken for."""
 
 
+@handles("reorder", changes=True, personal=True)  # at once, into the cart
 @handles(
     "list_orders",
     "order_status",
     "refund_status",
     "invoice",
-    "reorder",
     "change_address",
     "change_payment",
     "return_order",
