@@ -127,16 +127,16 @@ def test_a_guests_advertising_is_passed_on_with_the_address_that_is_given(shoppe
 
 
 class TestHurry:
-    def test_what_is_on_its_way_is_told_with_its_date(self, shopper):
+    def test_the_order_is_noted_and_its_date_told(self, shopper):
         known = shopper("C0001")
         [(order, expected)] = known.rows(
             "select order_id, expected_on from shipment join 'order' o on o.id = order_id"
             " where o.customer_id = 'C0001' and o.status = 'shipped' limit 1"
         )
         answer = known.say("please hurry", "hurry_order", order_number=order)
-        assert "cannot make a parcel faster" in answer
+        [(number, subject, noted)] = known.rows("select number, subject, order_id from ticket")
+        assert (subject, noted, number in answer) == ("hurry_order", order, True)
         assert str(int(expected[-2:])) in answer
-        assert known.rows("select number from ticket") == []
 
     def test_before_it_leaves_the_date_is_worked_out(self, shopper):
         known = shopper("C0001")

@@ -45,7 +45,8 @@ def _buys_no_product(turn: Turn) -> bool:
     """Say whether what shall be put in the cart is none of the goods but something that the shop has written about."""
     if turn.request.intent not in LIKE_BUYING or not says(turn.text, "into_the_cart"):
         return False
-    if references.names_goods(turn) or cart.names_coupon(turn) or references.by_position(turn):
+    is_about_goods = references.names_goods(turn) or references.by_position(turn)
+    if is_about_goods or cart.names_coupon(turn) or Scene.of(turn).about:
         return False
     return knowledge.answers(turn)
 

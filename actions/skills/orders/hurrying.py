@@ -8,6 +8,7 @@ from actions.skills.orders.lookups import ON_THE_WAY, Lookup
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.turn import Reply, Turn, button
+from actions.understanding.order_words import is_question
 from ecomcore.orders import OrderView
 from ecomcore.service.answers import arrival
 from ecomcore.service.facts import load_facts
@@ -28,12 +29,12 @@ class Hurry(Lookup):
         return order.status in ON_THE_WAY
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
-        """Say when it is expected, and leave a note for the warehouse; what has left it is only told about."""
+        """Say when it is expected, and leave a note; a question about what is on its way is only answered."""
         if not self.fits(order):
             status = order_texts.status_words(turn, order.status)
             text = turn.say("care.hurry_over", number=order.number, status=status)
             return Reply().say(text, _ways_on(turn, order))
-        if order.shipments:
+        if order.shipments and is_question(turn.text):
             parcel = order_texts.parcel_words(turn, order)
             text = "\n".join([turn.say("orders.cannot_speed_up"), *parcel])
             return Reply().say(text, _ways_on(turn, order))

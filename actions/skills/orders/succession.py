@@ -40,7 +40,9 @@ def wanted_instead(message: Hearing, details: OrderDetails) -> str | None:
     left = order_words.taken_back(message.text, message.change.name)
     if order is None or not left:
         return None
-    named = ["change_payment"] if order_words.names_method(left) else []
+    asked = message.turn.request.intent
+    named = [asked] if asked in CHANGES else []
+    named += ["change_payment"] if order_words.names_method(left) else []
     named += [name for name in CHANGES if says(left, f"verb_{name}")]
     taking_over = [CHANGES[name] for name in named if message.change.name in CHANGES[name].replaces]
     possible = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.catalogue import cards, names, references
@@ -109,10 +110,16 @@ def _has_lost_its_kind(result: SearchResult) -> bool:
 
 
 def _none_of_kind(turn: Turn, result: SearchResult) -> Reply:
-    """Say that nothing of the kind that was asked for meets what was asked of it, and offer to ask for less."""
+    """Say that nothing of the kind that was asked for meets what was asked of it, and offer to ask for less.
+
+    What meets it and stands on the same shelves as that kind is shown as the nearest.
+    """
     conditions = _conditions(turn, result.query)
     if not conditions:
         return nothing_found(turn, result)
+    near = _of_kin(turn, result.query)
+    if near is not None:
+        return near
     kinds = [label for label in chips_of(turn, result.query) if label not in dict(conditions)]
     things = turn.speaker.join(kinds)
     filters = turn.speaker.join(label for label, _ in conditions)
@@ -122,6 +129,18 @@ def _none_of_kind(turn: Turn, result: SearchResult) -> Reply:
     return Reply().say(
         text, [*_buttons_without(turn, bendable), _offer_to_tell(turn, result.query)]
     )
+
+
+def _of_kin(turn: Turn, query: Query) -> Reply | None:
+    """Show what meets a query's conditions on the shelves where its kind stands; None where nothing does."""
+    wider = replace(query, types=(), categories=turn.service.engine.shelves_of(query), heads=())
+    found = turn.service.engine.search(wider, k=PAGE, live=lambda skus: live(turn, skus))
+    if not found.items or found.relaxed:
+        return None
+    payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in found.items])
+    remember(turn, payload.items, found.applied, 0, found.total)
+    text = turn.say("products.relaxed", filters=turn.speaker.join(chips_of(turn, query)))
+    return Reply().say(text, [_offer_to_tell(turn, query)], payload)
 
 
 def _lacked(turn: Turn, result: SearchResult, thing: str) -> Reply:

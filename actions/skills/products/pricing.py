@@ -48,9 +48,10 @@ def answer(turn: Turn) -> Reply:
     """Tell today's prices, those before a reduction and how long it lasts; of several things also their sum."""
     found = cards.load(turn, _meant(turn))
     if len(found) == 1:
-        turn.memory.focus = found[0].id
+        is_new, turn.memory.focus = found[0].id != turn.memory.focus, found[0].id
         text = _counted(turn, found[0]) or _told(turn, found[0])
-        return Reply().say(text, products.product_buttons(turn, found[0]))
+        shown = cards.cards(turn, [(found[0].id, None, None)]) if is_new else None
+        return Reply().say(text, products.product_buttons(turn, found[0]), shown)
     lines = [_told(turn, product) for product in found]
     if _is_sum(turn):
         lines.append(_sum(turn, found))
