@@ -136,22 +136,6 @@ class SearchEngine(IndexedCatalogue):
         """
         return compared([self.products[self.row(product_id)] for product_id in ids])
 
-    def shelves_of(self, query: Query) -> tuple[str, ...]:
-        """Return the top categories in which things of the kind that a query asks for stand."""
-        return tuple(
-            sorted(
-                {
-                    product.category.partition("/")[0]
-                    for product, types in zip(self.products, self.types, strict=True)
-                    if product.category
-                    and (
-                        types & set(query.types)
-                        or any(f"{product.category}/".startswith(f"{c}/") for c in query.categories)
-                    )
-                }
-            )
-        )
-
     def more_like(self, product_id: str, k: int = 10) -> list[Hit]:
         """Return the products most like one, itself left out.
 

@@ -199,3 +199,17 @@ def _least_unnamed(
     """Return the fewest words that are left unnamed by one of the hits; all where there is no hit."""
     found = [_unnamed(engine, query, hit, words) for hit in hits]
     return min(found, key=len, default=tuple(words))
+
+
+def shelves_of(engine: SearchEngine, query: Query) -> tuple[str, ...]:
+    """Return the top categories in which things of the kind that a query asks for stand."""
+    found = {
+        product.category.partition("/")[0]
+        for product, types in zip(engine.products, engine.types, strict=True)
+        if types & set(query.types) or _is_in(product.category, query.categories)
+    }
+    return tuple(sorted(found - {""}))
+
+
+def _is_in(category: str, paths: Sequence[str]) -> bool:
+    return any(f"{category}/".startswith(f"{path}/") for path in paths)

@@ -15,7 +15,7 @@ from actions.turn.memory import Origin, Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.safety.allergens import called
-from ecomcore.search.has import has, lacked_thing
+from ecomcore.search.has import has, lacked_thing, shelves_of
 from ecomcore.search.query import KINDS_OF_THINGS
 from ecomcore.shop.prices import prices_today
 
@@ -132,9 +132,15 @@ def _none_of_kind(turn: Turn, result: SearchResult) -> Reply:
 
 
 def _of_kin(turn: Turn, query: Query) -> Reply | None:
-    """Show what meets a query's conditions on the shelves where its kind stands; None where nothing does."""
-    wider = replace(query, types=(), categories=turn.service.engine.shelves_of(query), heads=())
-    found = turn.service.engine.search(wider, k=PAGE, live=lambda skus: live(turn, skus))
+    """Show what meets a query's conditions on the shelves where its kind stands; None where nothing does.
+
+    Where the conditions are of safety, nothing stands in for what does not meet them.
+    """
+    if query.age_months is not None or query.avoided:
+        return None
+    engine = turn.service.engine
+    wider = replace(query, types=(), categories=shelves_of(engine, query), heads=())
+    found = engine.search(wider, k=PAGE, live=lambda skus: live(turn, skus))
     if not found.items or found.relaxed:
         return None
     payload = cards.cards(turn, [(hit.product_id, hit.sku, "") for hit in found.items])
