@@ -150,3 +150,20 @@ def test_the_name_of_a_product_tells_of_no_allergy(shopper):
     answer = guest.say("is the oat face cream ok with fragrance allergy", "ask_attribute")
     assert guest.slots["allergies"] == ["fragrance"]
     assert "none of it (fragrance)" in answer
+
+
+def test_what_is_left_out_of_a_list_is_said_with_the_list_only(shopper):
+    guest = shopper()
+    assert "Without anything whose data name gluten" in guest.say(
+        "gluten free snacks", "search_product"
+    )
+    priced = guest.say("how much is the first one", "ask_attribute", ordinal="1")
+    assert "costs today" in priced
+    assert "gluten" not in priced
+
+
+def test_no_other_kind_stands_in_for_what_must_be_without_something(shopper):
+    guest = shopper()
+    said = guest.say("chocolate without nuts", "search_product")
+    assert "nothing of that kind whose data do not name nuts" in said
+    assert not guest.cards

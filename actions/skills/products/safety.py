@@ -136,9 +136,11 @@ def with_note(turn: Turn, reply: Reply) -> Reply:
 
 
 def _avoided(turn: Turn) -> tuple[str, ...]:
-    """Return what must not be in the things of the list that is shown."""
-    query = turn.memory.shown.query
-    return query.avoided if query is not None else ()
+    """Return what must not be in the things of the list that this message is answered with."""
+    shown = turn.memory.shown
+    if shown.query is None or shown.at != turn.memory.turns:
+        return ()
+    return shown.query.avoided
 
 
 def label_facts(turn: Turn, product: Product) -> Reply:
