@@ -19,8 +19,6 @@ from ecomcore.recommend.models.repeat import Habit, RepeatModel
 from ecomcore.recommend.models.together import TogetherModel
 from ecomcore.recommend.reasons import Explainer
 from ecomcore.recommend.segments import SegmentPopularity
-from ecomcore.text.embed import TextEmbedder
-from ecomcore.vectors.index import Vectors
 
 SAID_LIKED = 0.7
 PER_KIND = 2
@@ -62,8 +60,6 @@ class ShopRecommender:
 
     goods: Sequence[Good]
     models: Models
-    text_common: Vectors | None = None
-    embedder: TextEmbedder | None = None
     row_of: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -31,7 +31,7 @@ from ecomcore.vectors.choice import build_index, load_index, save_index
 
 NAME = "recommend"
 VERSION = 3
-PRODUCTS, CHOICE, SEGMENTS, COMMON = "products.json", "choice.json", "segments.npz", "common.npy"
+PRODUCTS, CHOICE, SEGMENTS = "products.json", "choice.json", "segments.npz"
 ASKED_ALONE = ("content", "repeat", "together")
 """Models that are kept even where they weigh nothing in the blend."""
 
@@ -51,9 +51,8 @@ def make(data: ShopData, embedder: TextEmbedder, folder: Path) -> dict[str, floa
     """Learn from the shop's own interactions and write vectors, index and models."""
     goods = read_goods(data, sales_of(data))
     save_goods(goods, folder / PRODUCTS)
-    texts, common = text_vectors(product_texts(data), embedder)
+    texts = text_vectors(product_texts(data), embedder)
     vectors = content_vectors(texts, goods)
-    np.save(folder / COMMON, common)
     save_index(*build_index(np.arange(len(goods), dtype=np.int64), vectors), folder)
     found = shop_interactions(data, [good.id for good in goods])
     models, chosen = learn(found.log, kinds(vectors))
@@ -106,8 +105,6 @@ def load(folder: Path, embedder: TextEmbedder) -> ShopRecommender:
             repeat if isinstance(repeat, RepeatModel) else None,
             together if isinstance(together, TogetherModel) else None,
         ),
-        np.load(folder / COMMON, allow_pickle=False),
-        embedder,
     )
 
 

@@ -61,7 +61,7 @@ def from_shop(shop: str) -> tuple[Interactions, Facts]:
         data = ShopData(session)
         goods = read_goods(data, sales_of(data))
         found = clean(interactions_of(data), items=[good.id for good in goods])
-        texts, _ = text_vectors(product_texts(data), get_embedder(get_settings().embed_model))
+        texts = text_vectors(product_texts(data), get_embedder(get_settings().embed_model))
         customers = data.customers.rename(columns={"id": "customer"})
         items = pd.DataFrame(
             {"item": [good.id for good in goods], "brand": [good.brand or None for good in goods]}
@@ -101,7 +101,7 @@ def _vectors(items: pd.DataFrame, ids: list[str]) -> Vectors | None:
     places, different = pd.factorize(np.array(texts, dtype=object))
     if not any(texts) or len(different) > MOST_TEXTS:
         return None
-    found, _ = text_vectors(
+    found = text_vectors(
         [[text or " "] for text in different], get_embedder(get_settings().embed_model)
     )
     vectors = found[places]

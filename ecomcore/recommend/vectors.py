@@ -19,8 +19,8 @@ PRICE_POINTS = 8
 COMMON_SHARE = 0.5
 
 
-def text_vectors(texts: Sequence[Sequence[str]], embedder: TextEmbedder) -> tuple[Vectors, Vectors]:
-    """Return the mean vector of each product's texts (one a language), of length one, and what was taken off.
+def text_vectors(texts: Sequence[Sequence[str]], embedder: TextEmbedder) -> Vectors:
+    """Return the mean vector of each product's texts (one a language), of length one.
 
     What all products have in common is taken off first, so that cosines are not all alike.
     """
@@ -30,7 +30,7 @@ def text_vectors(texts: Sequence[Sequence[str]], embedder: TextEmbedder) -> tupl
     np.add.at(sums, owners, flat)
     sums = unit(sums)
     common = sums.mean(axis=0) if len(sums) > 1 else np.zeros(flat.shape[1], dtype=np.float32)
-    return unit(sums - common), np.asarray(common, dtype=np.float32)
+    return unit(sums - common)
 
 
 def content_vectors(texts: Vectors, goods: Sequence[Good], seed: int = 0) -> Vectors:
