@@ -11,6 +11,7 @@ from actions.catalogue.options import is_said
 from actions.catalogue.unheard import unheard
 from actions.phrases import pattern, says
 from actions.turn.turn import Turn
+from ecomcore.categories import is_within
 from ecomcore.shop.models import Product
 from ecomcore.text.tokens import normalise
 from shoptalk.numbers import whole_number
@@ -90,6 +91,12 @@ def by_measure(turn: Turn) -> str | None:
 def one_of_the_list(turn: Turn) -> str | None:
     """Return the product of the last list that the message picks by its price, its size or a word of its name."""
     return by_quality(turn) or by_measure(turn) or by_kind(turn, shown_ids(turn))
+
+
+def pointed_at(turn: Turn) -> list[str]:
+    """Return the products of the last list that the message counts or names."""
+    shown = shown_ids(turn)
+    return by_position(turn) or [product_id for product_id in by_name(turn) if product_id in shown]
 
 
 def by_name(turn: Turn) -> list[str]:
@@ -208,7 +215,7 @@ def is_other_kind(turn: Turn, product_id: str) -> bool:
     if row is None or not _names_a_kind(turn):
         return False
     own = engine.products[row]
-    if any(f"{own.category}/".startswith(f"{path}/") for path in query.categories):
+    if is_within(own.category, query.categories):
         return False
     return not set(query.types) & engine.types[row]
 

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
+from ecomcore.categories import is_within
 from ecomcore.recommend.base import Reason, Recommendation
 from ecomcore.recommend.engine import ShopRecommender
 from ecomcore.recommend.features import ADULT, age_group
@@ -107,8 +108,4 @@ def _is_for_child(good: Good, gift: Gift) -> bool:
 
 
 def _for_adults(recommender: ShopRecommender, categories: tuple[str, ...]) -> set[str]:
-    return {
-        good.id
-        for good in recommender.goods
-        if any(good.category == path or good.category.startswith(f"{path}/") for path in categories)
-    }
+    return {good.id for good in recommender.goods if is_within(good.category, categories)}

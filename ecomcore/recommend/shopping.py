@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.categories import is_within
 from ecomcore.config import get_settings
 from ecomcore.errors import NotFoundError
 from ecomcore.recommend.base import Policy, Recommendation, Wish
@@ -355,11 +356,7 @@ def _below(session: Session, categories: Iterable[str]) -> frozenset[str]:
     if not paths:
         return frozenset()
     rows = session.execute(select(Product.id, Product.category)).all()
-    return frozenset(
-        product
-        for product, category in rows
-        if any(category == path or category.startswith(f"{path}/") for path in paths)
-    )
+    return frozenset(product for product, category in rows if is_within(category, paths))
 
 
 def check_product(session: Session, product_id: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ecomcore.categories import is_within
 from ecomcore.reviews.remarks import Remark, side_of
 from ecomcore.reviews.review import Review
 
@@ -180,8 +181,4 @@ def holm(candidates: Sequence[Alert], tests: int) -> list[Alert]:
 
 def in_category(category: str, categories: Mapping[str, str]) -> set[str]:
     """Return the products of a category and those below it; `categories` has the path of each product."""
-    return {
-        product
-        for product, path in categories.items()
-        if path == category or path.startswith(f"{category}/")
-    }
+    return {product for product, path in categories.items() if is_within(path, [category])}

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.categories import is_within
 from ecomcore.config import get_settings
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.sources.any import any_log
@@ -222,5 +223,5 @@ def _products_called(words: str, data: ShopData) -> set[str]:
             data.products["id"], data.products["title"], data.products["category"], strict=True
         )
         if any(all(word in str(text).lower() for word in wanted) for text in title.values())
-        or any(category == path or category.startswith(f"{path}/") for path in paths)
+        or is_within(category, paths)
     }

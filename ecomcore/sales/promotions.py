@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.categories import is_within
 from ecomcore.customers.log import PurchaseLog
 from ecomcore.customers.sources.shop import shop_log
 from ecomcore.customers.wording import both
@@ -144,11 +145,7 @@ def _daily(
     if category is None:
         return lines.groupby(day)["amount"].sum().reindex(every, fill_value=0.0), None
     paths = data.products.set_index("id")["category"]
-    inside = {
-        str(product)
-        for product, path in paths.items()
-        if path == category or path.startswith(f"{category}/")
-    }
+    inside = {str(product) for product, path in paths.items() if is_within(path, [category])}
     is_inside = lines["product"].astype(str).isin(inside)
     return (
         lines[is_inside].groupby(day[is_inside])["amount"].sum().reindex(every, fill_value=0.0),

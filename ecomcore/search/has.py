@@ -7,6 +7,10 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from ecomcore.categories import is_within
+from ecomcore.search.catalogue import Mask
 from ecomcore.search.engine import Live, SearchEngine
 from ecomcore.search.lexicon import lexicons, words_of
 from ecomcore.search.phrases import units
@@ -91,9 +95,15 @@ def lacked_thing(engine: SearchEngine, query: Query) -> str:
     things = [term for term in query.terms if names_a_thing(term) and term not in _asking()]
     if len(things) != 1 or not _is_wished_for(query.text, things[0]):
         return ""
-    rows = range(len(engine.products))
-    is_named = any(_is_named(engine, things[0], row, query.language) for row in rows)
-    return "" if is_named else things[0]
+    return "" if _is_named_anywhere(engine, things[0], query.language) else things[0]
+
+
+def _is_named_anywhere(engine: SearchEngine, word: str, language: str) -> bool:
+    """Say whether a word stands in what names any product."""
+    if has_chinese(word):
+        rows = range(len(engine.products))
+        return any(_is_named(engine, word, row, language) for row in rows)
+    return bool(_naming(engine, word, language).any())
 
 
 def _is_wished_for(text: str, thing: str) -> bool:
@@ -133,7 +143,7 @@ def _is_of_kind(engine: SearchEngine, query: Query, hit: Hit) -> bool:
     row = engine.row_of[hit.product_id]
     if set(query.types) & set(engine.types[row]):
         return True
-    return any(f"{hit.category}/".startswith(f"{path}/") for path in query.categories)
+    return is_within(hit.category, query.categories)
 
 
 def _unnamed(engine: SearchEngine, query: Query, hit: Hit, words: Sequence[str]) -> tuple[str, ...]:
@@ -175,7 +185,7 @@ def _holds(engine: SearchEngine, key: str, row: int) -> bool:
     if kind == "type":
         return value in engine.types[row]
     if kind == "category":
-        return f"{product.category}/".startswith(f"{value}/")
+        return is_within(product.category, [value])
     if kind == "brand":
         return normalise(product.brand) == normalise(value)
     return kind in ("material", "attribute", "colour", "size", "audience")
@@ -188,9 +198,15 @@ def _is_named(engine: SearchEngine, word: str, row: int, language: str) -> bool:
         names = [*product.title.values(), *product.attributes.values()]
         labels = engine.vocabulary.labels.get("category", {}).get(product.category, {})
         return any(word in normalise(name) for name in (*names, *labels.values()))
-    lexical = engine.retriever.lexical
+    return bool(_naming(engine, word, language)[row])
+
+
+def _naming(engine: SearchEngine, word: str, language: str) -> Mask:
+    """Return the products that have all parts of a word in what names them."""
     terms = tokenize(word, language) or [stem(word)]
-    return all(bool(lexical.named([term], NAMING)[row]) for term in terms)
+    named = [engine.retriever.lexical.named([term], NAMING) for term in terms]
+    found: Mask = np.logical_and.reduce(named)
+    return found
 
 
 def _least_unnamed(
@@ -203,13 +219,6 @@ def _least_unnamed(
 
 def shelves_of(engine: SearchEngine, query: Query) -> tuple[str, ...]:
     """Return the top categories in which things of the kind that a query asks for stand."""
-    found = {
-        product.category.partition("/")[0]
-        for product, types in zip(engine.products, engine.types, strict=True)
-        if types & set(query.types) or _is_in(product.category, query.categories)
-    }
+    ids = engine.products_of(query.types, query.categories)
+    found = {engine.products[engine.row_of[i]].category.partition("/")[0] for i in ids}
     return tuple(sorted(found - {""}))
-
-
-def _is_in(category: str, paths: Sequence[str]) -> bool:
-    return any(f"{category}/".startswith(f"{path}/") for path in paths)

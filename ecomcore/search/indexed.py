@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from ecomcore.categories import is_within
 from ecomcore.errors import BuildError, ModelMismatchError, NotFoundError
 from ecomcore.search.catalogue import Catalogue, Current, Mask, SearchProduct
 from ecomcore.search.codes import Codes
@@ -165,8 +166,7 @@ class IndexedCatalogue:
         return {
             product.id
             for product, own in zip(self.products, self.types, strict=True)
-            if wanted & own
-            or any(f"{product.category}/".startswith(f"{path}/") for path in categories)
+            if wanted & own or is_within(product.category, categories)
         }
 
     def types_of(self, product_id: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ecomcore.categories import is_within
 from ecomcore.errors import BadRow, ImportFailedError
 from ecomcore.evaluation import Evaluation, Metrics
 from ecomcore.search.catalogue import Catalogue, SearchProduct, SearchVariant
@@ -124,7 +125,7 @@ def _is_of_variant(key: str) -> bool:
 
 def _product_meets(product: SearchProduct, key: str, sign: str, wanted: Sequence[str]) -> bool:
     if key == "category":
-        return any(f"{product.category}/".startswith(f"{path}/") for path in wanted)
+        return is_within(product.category, wanted)
     own = {"id": product.id, "kind": product.kind, "brand": product.brand}
     value = own.get(key) or product.attributes.get(key, "")
     return any(text in value for text in wanted) if sign == "~" else value in wanted

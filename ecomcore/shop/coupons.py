@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ecomcore.categories import is_within
 from ecomcore.errors import NotAllowedError, refuse
 from ecomcore.money import half_up
 from ecomcore.shop.cart_views import CartLineView, CouponView, Texts
@@ -33,7 +34,7 @@ def _fits(session: Session, coupon: Coupon, line: CartLineView) -> bool:
     if coupon.category is None:
         return True
     product = session.get_one(Product, line.product_id)
-    return f"{product.category}/".startswith(f"{coupon.category}/")
+    return is_within(product.category, [coupon.category])
 
 
 def saving(coupon: Coupon, goods_cents: int, today: date) -> int:

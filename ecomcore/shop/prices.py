@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecomcore.categories import is_within
 from ecomcore.money import half_up
 from ecomcore.shop.models import Category, Product, Promotion, Variant
 from ecomcore.shop.reads import kept
@@ -33,7 +34,7 @@ class PromotionView:
 
     def covers(self, category: str) -> bool:
         """Say whether it lowers the prices of a category, or of one above it."""
-        return self.category is None or f"{category}/".startswith(f"{self.category}/")
+        return self.category is None or is_within(category, [self.category])
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def on_sale(session: Session, today: date, category: str | None = None) -> list[
         .where(Product.active, Variant.sellable > 0, Variant.price_cents.is_not(None))
     )
     for variant, product in rows:
-        if category and not f"{product.category}/".startswith(f"{category}/"):
+        if category and not is_within(product.category, [category]):
             continue
         price = prices.price(variant, product.category)
         known = best.get(product.id)

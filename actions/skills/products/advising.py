@@ -94,7 +94,7 @@ def _explained(turn: Turn) -> list[str]:
     What a list started from is not in hand. Of a list without reasons it is the first.
     """
     shown = references.shown_ids(turn)
-    meant = references.by_position(turn) or [i for i in references.by_name(turn) if i in shown]
+    meant = references.pointed_at(turn)
     origin = turn.memory.shown.origin
     held = turn.memory.focus
     if meant or (held and (origin is None or held != origin.product)):

@@ -111,13 +111,13 @@ def _said(turn: Turn) -> Said | None:
         return HAVE_IT
     if says(turn.text, "not_interested"):
         return NOT_INTERESTED
-    is_unwanted = bool(_pointed_at(turn)) and not says(turn.text, "likes_this")
+    is_unwanted = bool(references.pointed_at(turn)) and not says(turn.text, "likes_this")
     return NOT_INTERESTED if is_unwanted else None
 
 
 def _meant(turn: Turn) -> str | None:
     """Return the one product of the list that the message is about, None where it is about all of them."""
-    shown, pointed_at = references.shown_ids(turn), _pointed_at(turn)
+    shown, pointed_at = references.shown_ids(turn), references.pointed_at(turn)
     if pointed_at:
         return pointed_at[0]
     held = turn.memory.focus
@@ -125,12 +125,6 @@ def _meant(turn: Turn) -> str | None:
     if held is not None and held != source:
         return held
     return shown[0] if len(shown) == 1 else None
-
-
-def _pointed_at(turn: Turn) -> list[str]:
-    """Return the products of the list that the message counts or names."""
-    shown = references.shown_ids(turn)
-    return references.by_position(turn) or [i for i in references.by_name(turn) if i in shown]
 
 
 def _with_note(turn: Turn, reply: Reply, said: Said | None, meant: str | None) -> Reply:

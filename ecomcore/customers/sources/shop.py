@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ecomcore.categories import is_within
 from ecomcore.config import get_settings
 from ecomcore.customers.log import Promotions, PurchaseLog, purchase_log
 from ecomcore.customers.purchases import NOT_BOUGHT
@@ -75,7 +76,7 @@ def _covers(category: Any, sold: Iterable[str]) -> bool:
     """Return whether a promotion of a category (missing: of the whole shop) covers one of those."""
     if pd.isna(category):
         return True
-    return any(one == category or one.startswith(f"{category}/") for one in sold)
+    return any(is_within(one, [category]) for one in sold)
 
 
 def shop_ages(data: ShopData, name: str) -> AgesAndAmounts:

@@ -11,6 +11,7 @@ from actions.skills.orders.details import OrderDetails
 from actions.skills.orders.reading.hearing import Hearing
 from actions.turn.turn import Turn
 from actions.understanding import order_lines, order_words
+from ecomcore.categories import is_within
 from ecomcore.orders import LineView, OrderView
 from ecomcore.shop.operation_rules import SendBackRules
 from ecomcore.shop.rules import load_rules
@@ -46,8 +47,7 @@ def opened_lines(turn: Turn, details: OrderDetails, order: OrderView) -> Mapping
 def is_sealed_only(turn: Turn, line: LineView, rule: SendBackRules) -> bool:
     """Say whether goods are taken back only unopened."""
     return any(
-        product.kind in rule.sealed_kinds
-        or any(f"{product.category}/".startswith(f"{name}/") for name in rule.sealed_categories)
+        product.kind in rule.sealed_kinds or is_within(product.category, rule.sealed_categories)
         for product in cards.load(turn, [line.product_id])
     )
 
