@@ -7,20 +7,10 @@ from typing import Any
 
 from ecomcore.errors import refuse
 from ecomcore.orders.plans import Request
+from ecomcore.shop.addresses import FIELDS
 from ecomcore.shop.operation_rules import AddressRules
 from ecomcore.shop.places import country_named
 
-_ADDRESS_FIELDS = (
-    "name",
-    "street",
-    "street2",
-    "district",
-    "city",
-    "state",
-    "postcode",
-    "country",
-    "phone",
-)
 _INHERITED = ("name", "country")
 _LONGEST_FIELD = 200
 
@@ -34,7 +24,7 @@ def new_address(request: Request, before: Mapping[str, Any], rule: AddressRules)
     given = request.address or {}
     after = {
         name: " ".join(str(given[name]).split())[:_LONGEST_FIELD]
-        for name in _ADDRESS_FIELDS
+        for name in FIELDS
         if str(given.get(name) or "").strip()
     }
     for name in _INHERITED:

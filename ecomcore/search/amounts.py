@@ -14,7 +14,8 @@ BASE_UNITS = {
     "cm": (10.0, "mm"),
     "TB": (1000.0, "GB"),
 }
-_MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s].*)")
+_EXTENTS = re.compile(r"(-?\d+(?:\.\d+)?(?:\s*[x×]\s*\d+(?:\.\d+)?)*)\s*([^\d\s].*)")
+_BETWEEN = re.compile(r"\s*[x×]\s*")
 
 
 def in_base_unit(number: float, unit: str) -> tuple[float, str]:
@@ -36,12 +37,20 @@ def unit_of(spelling: str) -> str | None:
 
 
 @lru_cache(maxsize=16_384)
+def read_extents(value: str) -> tuple[tuple[float, ...], str] | None:
+    """Return the numbers of a value such as `110x55x75 cm` in their base unit, (1100, 550, 750) and "mm"; else None."""
+    match = _EXTENTS.fullmatch(value.strip())
+    unit = unit_of(match[2]) if match else None
+    if match is None or unit is None:
+        return None
+    factor, base = in_base_unit(1.0, unit)
+    return tuple(float(number) * factor for number in _BETWEEN.split(match[1])), base
+
+
 def read_measure(value: str) -> tuple[float, str] | None:
     """Return a value such as `1.5 l` as an amount in its base unit, (1500.0, "ml"); else None."""
-    match = _MEASURE.fullmatch(value.strip())
-    if match is None:
+    extents = None if value.lstrip().startswith("-") else read_extents(value)
+    if extents is None or len(extents[0]) > 1:
         return None
-    unit = unit_of(match[2])
-    if unit is None:
-        return None
-    return in_base_unit(float(match[1]), unit)
+    (amount,), base = extents
+    return amount, base

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from ecomcore.search.amounts import in_base_unit, unit_of
+from ecomcore.search.amounts import in_base_unit, read_extents
 from ecomcore.search.catalogue import SearchProduct
 from ecomcore.search.lexicon import values
 
 EXACTLY, AT_MOST, AT_LEAST = "exactly", "at_most", "at_least"
 TOLERANCE = 0.025
 """So much a measure may be off where exactly one was asked for."""
-_EXTENTS = re.compile(r"(-?\d+(?:\.\d+)?(?:\s*[x×]\s*\d+(?:\.\d+)?)*)\s*([^\d\s].*)")
-_BETWEEN = re.compile(r"\s*[x×]\s*")
 
 
 class Said(NamedTuple):
@@ -76,17 +72,6 @@ def limit(said: Said, told_by: set[tuple[str, str]]) -> Limit | None:
         return None
     amounts = tuple(amount * factor for amount in said.amounts)
     return Limit(keys, bound, amounts, base, said.side, (said.numbers, said.unit))
-
-
-@lru_cache(maxsize=16_384)
-def read_extents(value: str) -> tuple[tuple[float, ...], str] | None:
-    """Return the numbers of a value such as `110x55x75 cm` in their base unit, (1100, 550, 750) and "mm"; else None."""
-    match = _EXTENTS.fullmatch(value.strip())
-    unit = unit_of(match[2]) if match else None
-    if match is None or unit is None:
-        return None
-    factor, base = in_base_unit(1.0, unit)
-    return tuple(float(number) * factor for number in _BETWEEN.split(match[1])), base
 
 
 def measured_by(product: SearchProduct) -> set[tuple[str, str]]:

@@ -340,6 +340,11 @@ def _overlaid(query: Query, change: Query) -> Query:
     return replace(query, **updates)
 
 
+def below_the_middle(shown_cents: Sequence[int]) -> int:
+    """Return the highest price that is cheaper than what was shown: a cent below the middle."""
+    return max(0, int(median(shown_cents)) - 1)
+
+
 def _changed(
     query: Query,
     refinement: str,
@@ -350,9 +355,7 @@ def _changed(
     if refinement == "cheaper":
         if not shown_cents:
             return replace(query, sort="price")
-        return replace(
-            query, price_max_cents=max(0, int(median(shown_cents)) - 1), price_level=None
-        )
+        return replace(query, price_max_cents=below_the_middle(shown_cents), price_level=None)
     if refinement == "dearer":
         if not shown_cents:
             return replace(query, sort="price_down")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isclose
-from statistics import median
 
 from actions.phrases import pattern, says
 from actions.skills.products import listing, recommending, taste
@@ -19,7 +18,7 @@ from ecomcore.recommend.base import Recommendation
 from ecomcore.recommend.gifts import Gift, gift_for
 from ecomcore.search.liking import fitting
 from ecomcore.search.money import minor_units
-from ecomcore.search.query import Query
+from ecomcore.search.query import Query, below_the_middle
 from ecomcore.search.reading.prices import AROUND
 
 BARE_AGE = re.compile(r"[,，、(（]\s*(\d{1,2})\s*(?=[,，、)）.。]|$)")
@@ -90,7 +89,7 @@ def recipient_in(turn: Turn) -> Recipient:
     """Return what the message says of who gets the present and of its price."""
     query, _ = in_own_money(turn, turn.query)
     if "cheaper" in query.refinements and turn.memory.shown.prices:
-        query = replace(query, price_max_cents=int(median(turn.memory.shown.prices)) - 1)
+        query = replace(query, price_max_cents=below_the_middle(turn.memory.shown.prices))
     bounds = (query.price_min_cents, query.price_max_cents)
     return Recipient(
         age=_age(turn, _amounts(turn)),
