@@ -86,6 +86,11 @@ def _readiness(variant: Variant) -> tuple[bool, bool, int, int]:
     return variant.sellable == 0, cents is None, cents or 0, variant.position
 
 
+def prices_today(turn: Turn) -> PriceList:
+    """Return the shop's prices of today, read once a turn."""
+    return turn.once("prices of today", lambda: PriceList.of(turn.session, turn.now.date()))
+
+
 def card(
     turn: Turn,
     product: Product,
@@ -95,7 +100,7 @@ def card(
 ) -> Card:
     """Return a product as channels draw it."""
     shown = variant or best_variant(product)
-    today = PriceList.of(turn.session, turn.now.date()).price(shown, product.category)
+    today = prices_today(turn).price(shown, product.category)
     prices = {v.price_cents for v in product.variants}
     price = price_words(turn, today.cents)
     is_from = today.cents is not None and len(prices) > 1 and variant is None

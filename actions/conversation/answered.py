@@ -27,13 +27,13 @@ def _agreed_and_more(turn: Turn) -> list[Request]:
 
     What may itself be about the plan is another wish only in a sentence of its own ("yes. And the tea too").
     """
-    heard = tasks.heard(turn)
-    if heard is None or heard.question not in TO_A_PLAN:
-        return []
     text = normalise(turn.text)
     end = opening(text, "agrees")
+    heard = tasks.heard(turn) if end else None
+    if heard is None or heard.question not in TO_A_PLAN:
+        return []
     joint = pattern("yes_and_then") if heard.looks_like_answer else pattern("further_wish")
-    if not end or joint.match(text[end:]) is None:
+    if joint.match(text[end:]) is None:
         return []
     agreed = replace(turn.request, text=text[:end], intent=AGREED, entities=(), ranking=())
     return [replace(agreed, confidence=1.0), _rest(turn, text[end:])]

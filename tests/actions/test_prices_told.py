@@ -22,7 +22,7 @@ def test_of_the_second_on_the_screen(shopper):
     guest = shopper()
     guest.say("kettles", "search_product")
     answer = guest.say("how much is the second one", "product_details", ordinal=2)
-    assert guest.cards == [] or "costs" in answer
+    assert "costs" in answer
     assert "$" in answer
 
 

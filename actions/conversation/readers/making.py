@@ -14,14 +14,18 @@ def reader(
     skill: str,
     fits: Callable[[Turn], object],
     *,
-    is_numbered: bool = False,
+    is_numbered: bool | None = False,
     is_sure: bool = False,
     is_certain: bool = False,
 ) -> Reader:
-    """Return the reader of `skill` where `fits`, for requests that name an order (`is_numbered`) or for all others."""
+    """Return the reader of `skill` where `fits`.
+
+    It is for requests that name an order (`is_numbered`), for those that name none, or (None) for both.
+    """
 
     def read(turn: Turn) -> Iterator[Reading]:
-        if bool(turn.request.value("order_number")) is is_numbered and fits(turn):
+        names_order = bool(turn.request.value("order_number"))
+        if is_numbered in (None, names_order) and fits(turn):
             yield Reading(skill, name, why=example, is_sure=is_sure, is_certain=is_certain)
 
     return read

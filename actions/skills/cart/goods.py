@@ -25,19 +25,24 @@ def each_of(turn: Turn, request: Request) -> list[Request]:
     catalogue says whether a later piece names another thing than what stands before it. What tells an open task
     something is one answer, however many goods it names.
     """
-    heard = tasks.heard(replace(turn, request=request))
-    if request.text.startswith("/") or (heard is not None and heard.tells):
+    apart = {SEARCHING: _each_looked_for, ADDING: _each_added}.get(request.intent)
+    if apart is None or request.text.startswith("/"):
         return [request]
-    if request.intent == SEARCHING:
-        return _each_looked_for(turn, request)
-    return _each_added(turn, request) if request.intent == ADDING else [request]
+    several = apart(turn, request)
+    if len(several) == 1:
+        return several
+    heard = tasks.heard(replace(turn, request=request))
+    return [request] if heard is not None and heard.tells else several
 
 
 def _each_looked_for(turn: Turn, request: Request) -> list[Request]:
     """Return a search for each kind of thing that is named; what is said behind the last one is said of all."""
+    pieces = _cut(request, pattern("adds_thing"))
+    if len(pieces) < 2:
+        return [request]
     wishes: list[Request] = []
     told: list[str] = []
-    for piece in _cut(request, pattern("adds_thing")):
+    for piece in pieces:
         kind = _goods_of(turn, piece)
         before = _goods_of(turn, wishes[-1]) if wishes else set()
         if kind and not (kind <= before or (before and before <= kind)):

@@ -12,7 +12,7 @@ from actions.skills.cart import cart
 from actions.skills.products import listing, products
 from actions.turn.turn import Reply, Turn
 from ecomcore.shop.models import Product, Variant
-from ecomcore.shop.prices import PriceList, PriceToday
+from ecomcore.shop.prices import PriceToday
 from ecomcore.text.tokens import normalise
 from shoptalk.numbers import whole_number
 
@@ -221,10 +221,7 @@ def _differing(variants: Sequence[Variant], prices: dict[str, PriceToday]) -> li
 
 
 def _today(turn: Turn, product: Product, variant: Variant) -> PriceToday:
-    price_list: PriceList = turn.once(
-        "prices of today", lambda: PriceList.of(turn.session, turn.now.date())
-    )
-    return price_list.price(variant, product.category)
+    return cards.prices_today(turn).price(variant, product.category)
 
 
 def _with_before(turn: Turn, price: PriceToday) -> str:
