@@ -27,6 +27,7 @@ def spending(turn: Turn) -> Reply:
     return Reply().say(
         turn.say(
             "own.spending",
+            total=money(found.total_cents),
             mean=money(found.mean_cents),
             median=money(found.median_cents),
             orders=found.orders,

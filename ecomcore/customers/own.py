@@ -27,6 +27,11 @@ class OwnSpending:
     orders: int
     months: dict[str, int]
 
+    @property
+    def total_cents(self) -> int:
+        """All of it together."""
+        return sum(self.months.values())
+
 
 @dataclass(frozen=True)
 class NextNeed:

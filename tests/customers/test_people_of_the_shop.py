@@ -123,6 +123,7 @@ def test_ones_own_spending_by_month(shop: Session) -> None:
     found = own_spending(shop, "ann", date(2026, 11, 1))
     assert found.months == {"2026-08": 1800, "2026-09": 3000, "2026-10": 4000, "2026-11": 0}
     assert (found.mean_cents, found.median_cents, found.orders) == (2200, 2400, 3)
+    assert found.total_cents == 8800
 
 
 def test_what_is_needed_again_follows_ones_own_pause(shop: Session) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from actions.conversation.readers.making import reader
 from actions.phrases import pattern, says
 from actions.skills.cart import cart
+from actions.skills.orders import facts
 from actions.skills.orders.lookups import ON_THE_WAY
 from actions.skills.orders.repertoire import ORDERS_READ
 from actions.turn.turn import Json, Turn
 from actions.understanding import order_lines
 from actions.understanding.order_words import is_question
 from actions.understanding.reading import Reader, Reading
+from actions.understanding.scene import Scene
 from actions.understanding.spoken import LOOKUPS
 from ecomcore.orders import OrderView, find_order, orders_of
 from ecomcore.orders.refunds import refund_status
@@ -30,6 +32,20 @@ LEAST_CLAIM = 0.05
 """Least probability of a complaint about goods, where the words name some that were bought and what is wrong."""
 RETURN_OR_RULE = frozenset({"ask_policy", "return_order", "refund_status"})
 """Intents that the question whether something may be returned is taken for."""
+ORDERS = frozenset(
+    {
+        "change_address",
+        "change_payment",
+        "invoice",
+        "list_orders",
+        "order_status",
+        "own_spending",
+        "refund_status",
+    }
+)
+"""Intents that a question after what stands in an order may look like."""
+LEAST_ORDERS = 0.25
+"""Least probability of these together, where no order is named and none was spoken of."""
 LIKELY_ENOUGH = 0.2
 """Least probability that the classifier gives to a question about one's own refund, where one is under way."""
 
@@ -150,6 +166,19 @@ def _wants_it_sooner(turn: Turn) -> bool:
     return find_order(turn.session, customer_id, str(number)) is not None and not turn.memory.tasks
 
 
+def _asks_a_fact(turn: Turn) -> Iterator[Reading]:
+    """Read a question after what stands in an order: what was paid, how, where it goes, what is in it."""
+    found = None if turn.memory.tasks else facts.asked(turn)
+    if found is None:
+        return
+    is_of_one = turn.request.value("order_number") or turn.last_skill in ORDERS
+    likely = sum(_chance(turn.request.ranking, intent) for intent in ORDERS)
+    is_elsewhere = not turn.identity.is_known or bool(Scene.of(turn).about)
+    if is_of_one or likely >= LEAST_ORDERS or (found.is_clear and not is_elsewhere):
+        skill = "own_spending" if found.label == facts.OF_ALL else "order_status"
+        yield Reading(skill, "order-fact", found.similarity, why=found.label, is_sure=True)
+
+
 def _chance(ranking: Iterable[Json], intent: str) -> float:
     return sum(float(found["confidence"]) for found in ranking if found["name"] == intent)
 
@@ -176,6 +205,7 @@ READERS: tuple[Reader, ...] = (
         is_sure=True,
     ),
     _wrong_one_came,
+    _asks_a_fact,
     reader("out-of-the-cart", "drop the tea again", "cart_remove", _takes_out),
     reader("leaves-the-order", "remove the mug", "cancel_order", _leaves_order, is_sure=True),
     reader("money-on-its-way", "so when do I get it", REFUND, _asks_of_coming_money, is_sure=True),

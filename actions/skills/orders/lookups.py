@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions.skills.orders import again, requests
+from actions.skills.orders import again, facts, requests
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import LookupDetails
 from actions.skills.orders.questions import ORDERS_OFFERED
@@ -100,7 +100,8 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         if order is None:
             return Reply().say(turn.say("orders.none_yet"))
         turn.memory.order_focus = order.id
-        return self.answer(turn, order)
+        asked_first = tasks.with_request(turn, text=task.details.text or turn.text)
+        return self.answer(asked_first, order)
 
     def _order(
         self, turn: Turn, task: Task[LookupDetails], customer_id: str
@@ -137,7 +138,7 @@ class Lookup(tasks.TaskKind[LookupDetails]):
             return orders[0]
         if len(fitting) == 1:
             return fitting[0]
-        return self.of_several(turn, orders)
+        return self.of_several(tasks.with_request(turn, text=text), orders)
 
     def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
         """Ask which of several orders is meant."""
@@ -159,7 +160,7 @@ class Lookup(tasks.TaskKind[LookupDetails]):
         return True
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
-        """Answer about one order."""
+        """Answer about one order; the text of the turn is the question, also where who asks was proved since."""
         raise NotImplementedError
 
     def answer_all(self, turn: Turn, customer_id: str) -> Reply:
@@ -211,7 +212,16 @@ class Status(Lookup):
         return order.status in ON_THE_WAY
 
     def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
-        """Say how each order that may be meant stands; more of one is a tap away."""
+        """Say how each order that may be meant stands; ask which one it is where a fact of one is asked for."""
+        if facts.asked(turn):
+            holding = [o for o in orders if order_lines.mentioned_lines(turn, o.lines)]
+            return Reply().say(
+                turn.say("orders.which_meant"),
+                [
+                    button(order_texts.order_label(turn, order), "give_details", order=order.id)
+                    for order in (holding or orders)[:ORDERS_OFFERED]
+                ],
+            )
         open_orders = self.offered(orders)
         lines = [
             turn.say(
@@ -227,7 +237,7 @@ class Status(Lookup):
         return Reply().say("\n".join([head, *lines]), buttons)
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
-        """Show the order, its parcel, the expected date, and what may be done now."""
+        """Answer the one thing that is asked, or show the order, its parcel and the expected date; and what may be done."""
         customer_id = turn.identity.customer_id or ""
         possible = possible_operations(turn.session, customer_id, order.id, now=turn.now)
         buttons = [
@@ -235,13 +245,12 @@ class Status(Lookup):
             for name in possible
             if name in OFFERS
         ]
-        return Reply().say(
-            "\n".join(
-                [order_texts.order_words_of(turn, order), *requests.became_words(turn, order)]
-            ),
-            buttons[:OFFERS_SHOWN],
-            order_texts.order_payload(turn, order),
-        )
+        shown = order_texts.order_payload(turn, order)
+        fact = facts.told(turn, order)
+        if fact is not None:
+            return Reply().say(fact, buttons[:OFFERS_SHOWN], shown)
+        whole = [order_texts.order_words_of(turn, order), *requests.became_words(turn, order)]
+        return Reply().say("\n".join(whole), buttons[:OFFERS_SHOWN], shown)
 
 
 class Refund(Lookup):
