@@ -197,7 +197,8 @@ def evaluate_wishes_command(
 @evaluate_app.command("evidence")
 def evaluate_evidence_command(
     part: Annotated[
-        str | None, typer.Option(help="Only the questions of this part: dev, locked or fresh.")
+        str | None,
+        typer.Option(help="Only the questions of this part: dev, locked, fresh or strangers."),
     ] = None,
     shop: ShopOption = None,
     as_json: JsonOption = False,

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         default=None,
         description="cross-encoder that looks at the best results again: a folder or a hub id; unset: none",
     )
+    answer_model: str = Field(
+        default="packaged:marco",
+        description="cross-encoder that judges whether a passage answers a question: packaged:marco (English), a folder "
+        "with model.onnx and tokenizer.json, or none",
+    )
     recommender: str | None = Field(
         default=None,
         description="recommender that an installed package adds, instead of the project's own",

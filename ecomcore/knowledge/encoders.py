@@ -6,23 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ecomcore.config import Settings
 from ecomcore.knowledge.index import ALL, Embeds
 from ecomcore.knowledge.units import Vectors
 from ecomcore.text.embed import TextEmbedder, get_embedder
-
-BILINGUAL = Settings.model_fields["embed_model"].default
-SPECIALISTS = {"en": "packaged:minilm"}
-"""Encoders of one language that are used beside the bilingual default (benchmarks/knowledge.md)."""
+from ecomcore.text.specialists import SPECIALISTS, specialists_beside
 
 
 def encoders_for(embedder: TextEmbedder) -> dict[str, TextEmbedder]:
     """Return the encoders by language; a model that somebody chose is used alone."""
-    if embedder.name != BILINGUAL:
-        return {ALL: embedder}
-    return {ALL: embedder} | {
-        language: get_embedder(name) for language, name in SPECIALISTS.items()
-    }
+    return {ALL: embedder} | specialists_beside(embedder)
 
 
 def specialist_identities() -> dict[str, str]:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from ecomcore.knowledge.answers import CHOICE_FILE, EMPTY_FILE, KnowledgeBase
-from ecomcore.knowledge.encoders import BILINGUAL, remembering, specialist_identities
+from ecomcore.knowledge.encoders import remembering, specialist_identities
 from ecomcore.knowledge.index import ALL, KnowledgeIndex
 from ecomcore.knowledge.learning import PACKAGED, UNANSWERABLE, choice_for
 from ecomcore.knowledge.sections import sections_of
 from ecomcore.knowledge.units import place_questions
 from ecomcore.shop.data import ShopData
 from ecomcore.text.embed import TextEmbedder
+from ecomcore.text.specialists import BILINGUAL
 
 NAME = "knowledge"
 VERSION = 5

@@ -1,4 +1,4 @@
-"""What shoppers ask about an order that they have placed: what it cost, how it was paid, where it goes, what is in it."""
+"""What shoppers ask about an order that they have placed: its cost, how it was paid, where it goes, what is in it."""
 
 from __future__ import annotations
 

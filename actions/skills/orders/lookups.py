@@ -237,7 +237,7 @@ class Status(Lookup):
         return Reply().say("\n".join([head, *lines]), buttons)
 
     def answer(self, turn: Turn, order: OrderView) -> Reply:
-        """Answer the one thing that is asked, or show the order, its parcel and the expected date; and what may be done."""
+        """Answer the one thing that is asked, or show the whole order; offer what may be done now."""
         customer_id = turn.identity.customer_id or ""
         possible = possible_operations(turn.session, customer_id, order.id, now=turn.now)
         buttons = [

@@ -17,6 +17,8 @@ from ecomcore.evidence.model import Evidence, Place, Source, Verdict
 from ecomcore.shop.models import Product
 
 LONGEST_QUOTE = 160
+LOOKED_AT_AGAIN = 3
+"""So many products of a list are looked at by meaning where no words answer: it takes longer."""
 
 
 def book(turn: Turn) -> EvidenceBook:
@@ -92,13 +94,12 @@ def about_one(turn: Turn, product: Product) -> Reply:
     Which versions there are is told by the stock.
     """
     found = evidence(turn, [product.id])[0]
-    title = turn.speaker.pick(product.title)
     if not found.is_found and not references.wanted_of(turn, product).is_any:
         return products.ask_stock(turn)
     if not found.is_found:
-        return (
-            Reply().say(turn.say("products.evidence_none", title=title), _colleague(turn)).as_miss()
-        )
+        found = _by_meaning(turn, product)
+    if not found.is_found:
+        return _not_found(turn, product, found)
     several = _each_asked(turn, product)
     if several:
         lines = [_sentence(turn, product, each) for each in several]
@@ -108,6 +109,22 @@ def about_one(turn: Turn, product: Product) -> Reply:
     if all(source.place is Place.REVIEW for source in told):
         lines += reading.balance_asked(turn, product, {source.quote for source in told})
     return Reply().say("\n".join(lines), products.product_buttons(turn, product))
+
+
+def _by_meaning(turn: Turn, product: Product) -> Evidence:
+    """Return what the product's data say by their meaning where no words of the question are in them."""
+    return book(turn).look_again(without_title(turn, product) or turn.text, product.id)
+
+
+def _not_found(turn: Turn, product: Product, found: Evidence) -> Reply:
+    """Say that there is no answer, with what comes nearest to one, and offer to ask a colleague."""
+    title, person = turn.speaker.pick(product.title), _colleague(turn)
+    if not found.nearest:
+        return Reply().say(turn.say("products.evidence_none", title=title), person).as_miss()
+    says = turn.say("words.sentence_gap").join(
+        says_of(turn, product, source) for source in found.nearest
+    )
+    return Reply().say(turn.say("products.evidence_near", title=title, says=says), person)
 
 
 def _sentence(turn: Turn, product: Product, found: Evidence) -> str:
@@ -149,6 +166,12 @@ def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:
     by_id = {product.id: product for product in shown}
     found = evidence(turn, list(by_id))
     if not any(each.is_found for each in found):
+        found = [_by_meaning(turn, product) for product in shown[:LOOKED_AT_AGAIN]]
+    near = [_near_line(turn, by_id[each.product_id], each) for each in found if each.nearest]
+    if near and not any(each.is_found for each in found):
+        lines = [turn.say("products.evidence_near_list"), *near]
+        return Reply().say("\n".join(lines), _colleague(turn))
+    if not any(each.is_found for each in found):
         return Reply().say(turn.say("products.evidence_none_list"), _colleague(turn)).as_miss()
     lines = [_line(turn, by_id[each.product_id], each) for each in found]
     buttons = [
@@ -169,6 +192,12 @@ def _line(turn: Turn, product: Product, found: Evidence) -> str:
         return turn.say("products.line_none", title=title)
     says = says_of(turn, product, _told(found, turn.language)[0])
     return turn.say(f"products.line_{found.verdict.value}", title=title, says=says)
+
+
+def _near_line(turn: Turn, product: Product, found: Evidence) -> str:
+    title = turn.speaker.pick(product.title)
+    says = says_of(turn, product, found.nearest[0])
+    return turn.say("products.line_value", title=title, says=says)
 
 
 def _told(found: Evidence, language: str) -> Sequence[Source]:
