@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     )
     answer_model: str = Field(
         default="packaged:marco",
-        description="cross-encoder that judges whether a passage answers a question: packaged:marco (English), a folder "
-        "with model.onnx and tokenizer.json, or none",
+        description="cross-encoder that judges whether a passage answers a question: packaged:marco (English), a "
+        "folder with model.onnx and tokenizer.json, or none",
     )
     recommender: str | None = Field(
         default=None,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.skills import service_facts
-from actions.skills.registry import handles
+from actions.skills.registry import handles, is_personal
 from actions.skills.sending_facts import Told
 from actions.turn.memory import Asked
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore import llm
-from ecomcore.knowledge.answers import Answer, Consultation, KnowledgeBase, Weighed
+from ecomcore.knowledge.answers import Answer, Closest, Consultation, KnowledgeBase, Weighed
 from ecomcore.knowledge.brief import brief
 from ecomcore.knowledge.sections import pick
 
@@ -34,6 +34,20 @@ def answers(turn: Turn) -> bool:
 def weighed(turn: Turn) -> Weighed:
     """Return how likely the shop's entries are to answer the message, worked out once a turn."""
     return turn.once(("weighed", turn.text), lambda: base(turn).weighed(turn.text))
+
+
+def closely(turn: Turn) -> Closest | None:
+    """Return the sentences of the likeliest entries, read beside the message; worked out once a turn."""
+    return turn.once(
+        ("closely", turn.text),
+        lambda: base(turn).closest(turn.text, weighed(turn), turn.language),
+    )
+
+
+def is_told(turn: Turn) -> bool:
+    """Say whether a sentence of the shop's entries answers the message, whatever else it may be."""
+    found = closely(turn)
+    return answers(turn) or (found is not None and found.is_answer)
 
 
 def best_name(turn: Turn) -> str:
@@ -68,6 +82,11 @@ def ask_policy(turn: Turn) -> Reply:
     computed = service_facts.answer(turn)
     if computed is not None:
         return _computed(turn, computed, found)
+    closest = closely(turn)
+    if closest is not None and closest.is_answer and not found.is_clear:
+        nearest = closest.answers[closest.best]
+        rest = [answer for answer in found.answers if answer.entry_id != nearest.entry_id]
+        found = replace(found, answers=[nearest, *rest], is_known=True, is_clear=True)
     if not found.is_known:
         return _unknown(turn, found)
     if not found.is_clear:
@@ -80,11 +99,21 @@ def ask_policy(turn: Turn) -> Reply:
         follow_ups += _entry_buttons(
             turn, [a for a in related if a.entry_id not in shown], least=0.0
         )
-    found_brief = brief(best, question, turn.language)
+    read = closest.of(best.entry_id, _whole(best, turn.language)) if closest else ()
+    found_brief = brief(best, question, turn.language, read)
     text = llm.rephrase(found_brief.text, question, turn.language, turn.service.settings)
     if found_brief.yes is not None:
         text = turn.say("knowledge.says_yes" if found_brief.yes else "knowledge.says_no", text=text)
-    return _told(turn, best, text, follow_ups[:FOLLOW_UPS])
+    return _told(turn, best, text, [*_doing_it(turn), *follow_ups[:FOLLOW_UPS]])
+
+
+def _doing_it(turn: Turn) -> list[Json]:
+    """Return the button that does what the rule is about, where the message may have asked for that."""
+    likeliest = next((str(found["name"]) for found in turn.request.ranking), "")
+    key = f"fallback.guess_{likeliest}"
+    if not is_personal(likeliest) or not turn.speaker.has(key):
+        return []
+    return [button(turn.say(key), likeliest)]
 
 
 def _computed(turn: Turn, told: Told, found: Consultation) -> Reply:

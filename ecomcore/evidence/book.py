@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from ecomcore.evidence.facts_say import properties_say
 from ecomcore.evidence.model import Evidence, Place, Said, Source, Verdict
-from ecomcore.evidence.passages import Passages, second_look
+from ecomcore.evidence.passages import passages, second_look
 from ecomcore.evidence.question import Question, read_question
 from ecomcore.evidence.reading import Read
 from ecomcore.evidence.sentences_say import Sentence, sentences_say
 from ecomcore.evidence.statements import ProductFacts
 from ecomcore.evidence.vocabulary import Vocabulary
 from ecomcore.text.embed import TextEmbedder
-from ecomcore.text.relevance import relevance_for
-from ecomcore.text.specialists import specialists_beside
+from ecomcore.text.ranking import AnswerRanker
 
 __all__ = ["EvidenceBook", "Vocabulary"]
 
@@ -45,7 +44,7 @@ class EvidenceBook:
         """Keep the parts; `vectors` has one row a statement, in the order of the products."""
         self.vocabulary = vocabulary
         self.embedder = embedder
-        self._passages = Passages(embedder, specialists_beside(embedder))
+        self._ranker = AnswerRanker(embedder)
         self._products = {product.id: product for product in products}
         self._vectors: dict[str, NDArray[np.float16]] = {}
         at = 0
@@ -83,10 +82,10 @@ class EvidenceBook:
         cosines = (
             self._vectors[product_id].astype(np.float32) @ self.embedder.embed([asked.text])[0]
         )
-        ranked, scale = self._passages.ranked(
-            asked.text, product, cosines, asked.language, relevance_for(asked.language)
-        )
-        return second_look(product_id, ranked, scale)
+        language = asked.language
+        held = passages(product, cosines, language if self._ranker.only_reads(language) else None)
+        scores, scale = self._ranker.scored(asked.text, [each.text for each in held], language)
+        return second_look(product_id, held, scores, scale)
 
     def _asked(self, question: str) -> Question:
         return read_question(" ".join(question.split())[:LONGEST_QUESTION], self.vocabulary)

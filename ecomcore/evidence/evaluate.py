@@ -160,7 +160,8 @@ def ask_all(book: EvidenceBook, cases: Sequence[Case]) -> list[Outcome]:
 def evaluate_evidence(book: EvidenceBook, cases: Sequence[Case], shop: str) -> Evaluation:
     """Return the scores by part and language.
 
-    `right` is over all questions; `told` counts what tells the answer without a verdict, too; `false_denials` says no to what is stated, `missed` finds nothing though it is
+    `right` is over all questions; `told` counts what tells the answer without a verdict, too;
+    `false_denials` says no to what is stated, `missed` finds nothing though it is
     stated, `invented` answers what is not stated (shares of all questions); `wrong_product` counts quotes that are
     not the asked product's own.
     """

@@ -16,6 +16,7 @@ from ecomcore.knowledge.learning import shortlist
 from ecomcore.knowledge.sections import Section, pick
 from ecomcore.knowledge.sellers import is_about_another_seller
 from ecomcore.text.embed import TextEmbedder
+from ecomcore.text.ranking import AnswerRanker
 from shoptalk.sentences import sentences
 
 CHOICE_FILE = "choice.json"
@@ -25,6 +26,8 @@ KNOWN_WORD_FOR_WORD = 0.985
 """Cosine above which a question is one of the known ones, up to its punctuation."""
 
 CHANCE_OF_KNOWN = 0.99
+CLOSELY_READ = 6
+"""So many sections, the likeliest to answer, are read sentence by sentence."""
 CLEAR = 0.5
 """Least probability of the best entry to be given as the answer: it must be likelier right than wrong."""
 
@@ -72,6 +75,31 @@ class Consultation:
 
 
 @dataclass(frozen=True)
+class Closest:
+    """The sentences that a question is read beside, by the section that they stand in.
+
+    `scores` has those of each section of `answers`, in the order of its sentences; `best` is the section with the
+    sentence that answers best, `is_answer` whether that one answers.
+    """
+
+    answers: list[Answer]
+    scores: list[list[float]]
+    best: int
+    is_answer: bool
+
+    def of(self, entry_id: str, text: str) -> list[float]:
+        """Return the scores of the sentences of a section, none where it was not read."""
+        return next(
+            (
+                scores
+                for answer, scores in zip(self.answers, self.scores, strict=True)
+                if answer.entry_id == entry_id and text in answer.text.values()
+            ),
+            [],
+        )
+
+
+@dataclass(frozen=True)
 class Weighed:
     """How likely each section is to answer a question; what that takes is a part of what an answer takes.
 
@@ -100,6 +128,7 @@ class KnowledgeBase:
         self.choice = choice
         self.embedder = embedder
         self._embeds = answering(embedder)
+        self._ranker = AnswerRanker(embedder)
 
     @classmethod
     def load(cls, folder: Path, embedder: TextEmbedder) -> KnowledgeBase:
@@ -151,6 +180,23 @@ class KnowledgeBase:
             if self.index is not None and weighed.asked is not None
         ]
         return Consultation(answers, weighed.answerable, weighed.is_known, weighed.is_clear)
+
+    def closest(self, question: str, weighed: Weighed, language: str) -> Closest | None:
+        """Return the likeliest sections with how well each of their sentences answers; None where there is none."""
+        likely = self.told(weighed, language, CLOSELY_READ).answers
+        parts = [sentences(pick(answer.text, language)) for answer in likely]
+        texts = [
+            f"{answer.source}: {sentence}"
+            for answer, own in zip(likely, parts, strict=True)
+            for sentence in own
+        ]
+        if not texts:
+            return None
+        found, scale = self._ranker.scored(question, texts, language)
+        ends = np.cumsum([len(own) for own in parts])[:-1]
+        scores = [part.tolist() for part in np.split(found, ends)]
+        best = max(range(len(likely)), key=lambda at: max(scores[at], default=-np.inf))
+        return Closest(likely, scores, best, bool(found.max() >= scale.answers))
 
     def name(self, weighed: Weighed, language: str) -> str:
         """Return what the likeliest section is called, nothing where there is none."""

@@ -52,12 +52,13 @@ class Brief:
         return asdict(self)
 
 
-def brief(answer: Answer, question: str, language: str) -> Brief:
+def brief(answer: Answer, question: str, language: str, scores: Sequence[float] = ()) -> Brief:
     """Return an answer of the knowledge base cut to what the question asks for.
 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
     nearest in meaning. Where they share little, and for open questions, the first sentence, which has the rule, goes
-    before. Yes or no comes from the best sentence and the question together, and only where it is certain.
+    before. Yes or no comes from the best sentence and the question together, and only where it is certain. With
+    `scores`, how well each sentence answers, those decide which are told, and the words only say yes or no.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
@@ -76,6 +77,8 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
             share + COUNT_WORTH * bool(_counted(r)) for share, r in zip(shares, reads, strict=True)
         ]
     best = max(range(len(own)), key=lambda at: shares[at])
+    if len(scores) == len(own) and max(range(len(own)), key=lambda at: scores[at]) != best:
+        return Brief(None, _best_of(own, scores), answer.source, answer.entry_id)
     if shares[best] <= 0.0:
         near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]
         return Brief(None, _with_rule(own, near), answer.source, answer.entry_id)
@@ -87,6 +90,12 @@ def brief(answer: Answer, question: str, language: str) -> Brief:
     if is_of_rules and shares[best] >= ENOUGH:
         yes = _verdict(asked, reads[best], [term for term in terms if reads[best].find(term)])
     return Brief(yes, joined([own[at] for at in kept]), answer.source, answer.entry_id)
+
+
+def _best_of(own: Sequence[str], scores: Sequence[float]) -> str:
+    """Return the sentences that answer best, in their order."""
+    best = sorted(range(len(own)), key=lambda at: -scores[at])[:MOST_SENTENCES]
+    return joined([own[at] for at in sorted(best)])
 
 
 def asks_yes_or_no(question: str) -> bool:

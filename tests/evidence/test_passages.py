@@ -6,32 +6,37 @@ import numpy as np
 import pytest
 
 from ecomcore.errors import SettingsError
-from ecomcore.evidence.model import Place, Source, Verdict
-from ecomcore.evidence.passages import MOST_NEAREST, Passage, Scale, second_look
+from ecomcore.evidence.model import Evidence, Place, Source, Verdict
+from ecomcore.evidence.passages import MOST_NEAREST, Passage, second_look
+from ecomcore.text.ranking import Scale
 from ecomcore.text.relevance import Relevance, relevance_for
 
 SCALE = Scale(answers=1.0, near=0.0)
 
 
-def passage(score: float, text: str = "words") -> tuple[float, Passage]:
-    return score, Passage(text, Source(Place.DESCRIPTION, text, "", Verdict.VALUE, "en"))
+def look(*ranked: tuple[float, str]) -> Evidence:
+    found = [
+        Passage(text, Source(Place.DESCRIPTION, text, "", Verdict.VALUE, "en"))
+        for _, text in ranked
+    ]
+    return second_look("mug", found, np.array([score for score, _ in ranked], np.float32), SCALE)
 
 
 def test_what_answers_is_told_as_a_value_with_its_source():
-    found = second_look("mug", [passage(1.2, "holds 300 ml"), passage(0.4)], SCALE)
+    found = look((0.4, "is blue"), (1.2, "holds 300 ml"))
     assert (found.verdict, found.quote, found.nearest) == (Verdict.VALUE, "holds 300 ml", ())
 
 
 def test_what_comes_nearest_is_named_as_no_answer():
-    found = second_look("mug", [passage(0.9, "a"), passage(0.5, "b"), passage(0.4, "c")], SCALE)
+    found = look((0.5, "b"), (0.4, "c"), (0.9, "a"))
     assert not found.is_found
     assert [source.quote for source in found.nearest] == ["a", "b"]
     assert len(found.nearest) == MOST_NEAREST
 
 
-@pytest.mark.parametrize("ranked", [[], [passage(-0.1)]])
+@pytest.mark.parametrize("ranked", [[], [(-0.1, "is blue")]])
 def test_what_is_far_from_a_question_is_left_out(ranked):
-    found = second_look("mug", ranked, SCALE)
+    found = look(*ranked)
     assert (found.is_found, found.nearest) == (False, ())
 
 
@@ -61,5 +66,5 @@ def test_a_model_reads_its_languages_only():
 
 @pytest.mark.parametrize("name", ["packaged:nonsense", "/nowhere"])
 def test_a_model_that_is_not_there_is_a_clear_error(name):
-    with pytest.raises(SettingsError, match="packaged:marco|packaged answer model"):
+    with pytest.raises(SettingsError, match=r"packaged:marco|packaged answer model"):
         Relevance(name).scores("a", ["b"])

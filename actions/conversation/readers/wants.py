@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.catalogue import references
 from actions.conversation.readers.making import reader
-from actions.phrases import opening, says
+from actions.phrases import opening, pattern, says
 from actions.skills import knowledge, sale_facts
 from actions.skills.cart import cart
 from actions.turn.turn import Turn
@@ -26,6 +26,10 @@ LIKE_ASKING_WHO = frozenset(
 )
 """Intents that the question whether this is a machine may look like."""
 PERSON = "talk_to_person"
+CHANGES_OF_ORDERS = frozenset(
+    {"cancel_order", "change_address", "change_payment", "exchange_order", "return_order"}
+)
+"""Intents that a guest's question whether something is allowed may look like."""
 
 
 def _asks_for_offers(turn: Turn) -> bool:
@@ -69,6 +73,19 @@ def _puts_question_right(turn: Turn) -> bool:
     )
 
 
+def _asks_what_is_allowed(turn: Turn) -> bool:
+    """Say whether a guest asks what the rule is ("opened the tea, is a return ok?"), of no order that is named.
+
+    The rule is told before anybody is asked who they are; doing it is a button away.
+    """
+    if turn.identity.is_known or turn.memory.tasks or turn.request.value("order_number"):
+        return False
+    if turn.request.intent not in CHANGES_OF_ORDERS or not is_question(turn.text):
+        return False
+    is_request = says(turn.text, "own_order") or pattern("asks_us").search(turn.text) is not None
+    return not is_request and knowledge.is_told(turn)
+
+
 READERS: tuple[Reader, ...] = (
     reader("takes-one", "I'll take this one", "cart_add", _takes_one, is_sure=True),
     reader("buys-no-product", "a gift card, please", "ask_policy", _buys_no_product, is_sure=True),
@@ -79,6 +96,13 @@ READERS: tuple[Reader, ...] = (
         "when does the sale end?",
         "ask_policy",
         sale_facts.asks,
+        is_sure=True,
+    ),
+    reader(
+        "asks-what-is-allowed",
+        "can I return opened tea?",
+        "ask_policy",
+        _asks_what_is_allowed,
         is_sure=True,
     ),
     reader("asks-if-machine", "are you a bot?", "bot_challenge", _asks_if_machine, is_sure=True),
