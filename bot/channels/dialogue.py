@@ -15,6 +15,8 @@ LOCK_STEP_S = 0.1
 """How often a message looks whether the one before it in the conversation is done."""
 ENTRIES = 60
 """How many messages of a conversation are told again."""
+PERSON = "person"
+"""The key of a message's metadata with the name of the person who answered in the bot's place."""
 ENDED = "ended"
 """The slot by which an action ends a conversation for good."""
 
@@ -31,11 +33,24 @@ class Exchange:
     text: str
     shown: Optional[str]
     """What the shopper saw of a message that was not typed."""
+    at: float
+    """Seconds since 1970."""
     messages: List[Json] = field(default_factory=list)
+
+    @property
+    def answer(self) -> List[Json]:
+        """What the bot itself answered, as it was sent then."""
+        own = (message for message in self.messages if PERSON not in message)
+        return [{k: v for k, v in message.items() if k != "at"} for message in own]
 
     def as_json(self) -> Json:
         """Return it as a page draws it."""
-        return {"id": self.id, "text": self.shown or self.text, "messages": self.messages}
+        return {
+            "id": self.id,
+            "text": self.shown or self.text,
+            "at": self.at,
+            "messages": self.messages,
+        }
 
 
 @dataclass(frozen=True)
@@ -77,7 +92,7 @@ class Dialogue:
             before = await exchanges(tracker) if tracker is not None else []
             for exchange in before:
                 if exchange.id == message.message_id and exchange.messages:
-                    return Answer(exchange.messages, _language(tracker))
+                    return Answer(exchange.answer, _language(tracker))
             await self._agent.processor.handle_message(message)
             language = _language(await self._tracker(message.sender_id))
         return Answer([_without_recipient(m) for m in message.output_channel.messages], language)
@@ -109,11 +124,14 @@ async def exchanges(tracker: DialogueStateTracker) -> List[Exchange]:
     for event in tracker.events:
         if isinstance(event, UserUttered):
             shown = (event.metadata or {}).get("shown")
-            current = Exchange(str(event.message_id or ""), str(event.text or ""), shown)
+            current = Exchange(
+                str(event.message_id or ""), str(event.text or ""), shown, event.timestamp
+            )
             found.pop(current.id, None)
             found[current.id] = current
         elif isinstance(event, BotUttered) and current is not None:
-            current.messages += await _sent(event)
+            told = _circumstances(event)
+            current.messages += [{**message, **told} for message in await _sent(event)]
     return list(found.values())
 
 
@@ -122,6 +140,12 @@ async def _sent(event: BotUttered) -> List[Json]:
     collector = CollectingOutputChannel()
     await collector.send_response("", event.message())
     return [_without_recipient(message) for message in collector.messages]
+
+
+def _circumstances(event: BotUttered) -> Json:
+    """Return when something was said, and the name of the person who said it where the bot did not."""
+    person = (event.metadata or {}).get(PERSON)
+    return {"at": event.timestamp, **({PERSON: str(person)} if person else {})}
 
 
 def _language(tracker: Optional[DialogueStateTracker]) -> Optional[str]:

@@ -7,53 +7,35 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Dict, Optional
+from typing import Optional
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from channels.origins import Origins
+from channels.problems import problem
+
 logger = logging.getLogger(__name__)
 WIDGET = Path(__file__).resolve().parent.parent / "widget"
 CHECKOUT_TIMEOUT_S = 10
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
 FILE_NAME = re.compile(r"[\w.-]{1,120}", re.ASCII)
-SITE = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
-
-
-def sites(setting: str) -> str:
-    """Return the sites of `ECOM_SITE_ORIGINS` that may show the chat in a frame, as a policy names them.
-
-    Raises:
-        ValueError: one of them is no origin; the message names it.
-    """
-    found = setting.split()
-    for site in found:
-        if not SITE.fullmatch(site):
-            raise ValueError(
-                f"ECOM_SITE_ORIGINS: {site!r} is no origin such as https://www.example.com (spaces between several)"
-            )
-    return " ".join(["'self'", *found])
-
-
-def problem(status: int, text: str, headers: Optional[Dict[str, str]] = None) -> HTTPResponse:
-    """Return an error as the page and programs read it."""
-    return response.json({"error": text}, status=status, headers=headers)
 
 
 class Pages:
     """Files and pages, with the headers that keep them safe."""
 
-    def __init__(self) -> None:
-        """Read where the pictures and the carts are, and which sites may frame the chat."""
+    def __init__(self, origins: Origins) -> None:
+        """Read where the pictures and the carts are; `origins` may frame the chat."""
         self.images = Path(os.environ.get("ECOM_IMAGE_DIR") or "../var/images")
         self.pictures = Path(os.environ.get("ECOM_PICTURE_DIR") or "../var/pictures")
         actions = os.environ.get("ECOM_ACTIONS_URL") or "http://127.0.0.1:5055/webhook"
         self.carts = actions.rpartition("/")[0] + "/checkout"
         self.headers = {
             "Content-Security-Policy": "default-src 'self'; img-src 'self' data: https:; base-uri 'none'; "
-            f"form-action 'none'; frame-ancestors {sites(os.environ.get('ECOM_SITE_ORIGINS', ''))}",
+            f"form-action 'none'; frame-ancestors {origins.framing}",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Cache-Control": "no-cache",

@@ -16,7 +16,11 @@ from sanic.response import HTTPResponse
 
 from channels.dialogue import Answer, Dialogue, EndedError
 from channels.incoming import Incoming, photographed, tapped, typed
-from channels.pages import Pages, problem
+from channels.lines import hold
+from channels.origins import Origins, guard
+from channels.pages import Pages
+from channels.problems import problem
+from channels.pushes import BUSY, NEWS, pushes
 from channels.rates import Rates
 from channels.screening import without_cards
 from channels.sessions import Sessions, WebSession
@@ -61,7 +65,8 @@ class WebInput(InputChannel):
     def __init__(self, signer: Signer) -> None:
         """Use `signer` to sign and check tokens."""
         self.sessions = Sessions(signer)
-        self.pages = Pages()
+        self.origins = Origins.of(os.environ.get("ECOM_SITE_ORIGINS", ""))
+        self.pages = Pages(self.origins)
         self.rates = Rates()
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
         self.proxies = trusted_proxies(os.environ.get("ECOM_TRUSTED_PROXIES", ""))
@@ -70,6 +75,7 @@ class WebInput(InputChannel):
     def blueprint(self, _on_new_message: OnMessage) -> Blueprint:
         """Return the routes below `/webhooks/web`."""
         routes = Blueprint("web_channel")
+        guard(routes, self.origins)
 
         @routes.get("/")
         async def health(_request: Request) -> HTTPResponse:
@@ -86,6 +92,10 @@ class WebInput(InputChannel):
         @routes.get("/history")
         async def history(request: Request) -> HTTPResponse:
             return await self._tell(request)
+
+        @routes.get("/events")
+        async def events(request: Request) -> Optional[HTTPResponse]:
+            return await self._listen(request)
 
         @routes.get("/chat")
         async def page(_request: Request) -> HTTPResponse:
@@ -180,6 +190,9 @@ class WebInput(InputChannel):
         }
         if isinstance(body.get("shown"), str):
             notes["shown"] = typed(body["shown"]).text[:MAX_SHOWN]
+        page = body.get("page")
+        if isinstance(page, dict) and page.get("product"):
+            notes["page"] = typed(str(page["product"])).text[:MAX_SHOWN]
         message = UserMessage(
             incoming.text,
             CollectingOutputChannel(),
@@ -199,7 +212,7 @@ class WebInput(InputChannel):
 
     async def _answer(self, message: UserMessage, dialogue: Dialogue) -> HTTPResponse:
         # Who closes the page, or waits for too long, does not stop what was begun: it is told when they come back.
-        work = asyncio.ensure_future(dialogue.answer(message))
+        work = asyncio.ensure_future(self._said(message, dialogue))
         self._at_work.add(work)
         work.add_done_callback(self._done)
         try:
@@ -217,6 +230,21 @@ class WebInput(InputChannel):
         return response.json(
             {"messages": answer.messages, "language": answer.language, "failed": False}
         )
+
+    async def _said(self, message: UserMessage, dialogue: Dialogue) -> Answer:
+        """Return the answer to a message; other open pages of the conversation are told of both."""
+        await pushes().tell(message.sender_id, BUSY, id=message.message_id)
+        try:
+            return await dialogue.answer(message)
+        finally:
+            await pushes().tell(message.sender_id, NEWS, id=message.message_id)
+
+    async def _listen(self, request: Request) -> Optional[HTTPResponse]:
+        try:
+            session = self.sessions.read(_bearer(request))
+        except TokenError:
+            return problem(401, INVALID_SESSION)
+        return await hold(request, session.conversation_id, self._address(request), pushes())
 
     def _done(self, work: "asyncio.Future[Answer]") -> None:
         self._at_work.discard(work)

@@ -25,7 +25,7 @@ from channels.messaging.inbox import KEPT_S, Inbox
 from channels.messaging.proof import ForgedError
 from channels.messaging.reading import Reader
 from channels.messaging.work import Work
-from channels.pages import problem
+from channels.problems import problem
 from channels.sessions import Sessions
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,206 @@
+"""Which sites may talk to the web channel from their own pages, and what open pages are told."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from typing import Any, Dict, Iterator, List, Optional
+
+import pytest
+from channels import lines
+from channels.origins import Origins
+from channels.pushes import Pushes, as_event, pushes
+from channels.web import WebInput
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
+from sanic import Sanic
+from standing_agent import StandingAgent
+from standing_server import Streaming, served
+
+from shoptalk.signing import Signer
+
+SHOP = Signer("a secret of the shop, for tests", "small")
+SITE = "https://www.example.com"
+_numbers = itertools.count()
+
+
+class Bot(StandingAgent):
+    """Says hello, and can let a person speak."""
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.heard.append(message)
+        tracker = await self.tracker_store.get_or_create_tracker(message.sender_id)
+        tracker.update(UserUttered(message.text, message_id=message.message_id))
+        said = BotUttered("hello")
+        await message.output_channel.send_response(message.sender_id, said.message())
+        tracker.update(said)
+        await self.tracker_store.save(tracker)
+
+    async def say(self, conversation_id: str, text: str, person: str) -> None:
+        tracker = await self.tracker_store.get_or_create_tracker(conversation_id)
+        tracker.update(BotUttered(text, metadata={"person": person}))
+        await self.tracker_store.save(tracker)
+
+
+@pytest.fixture
+def bot() -> Bot:
+    return Bot()
+
+
+@pytest.fixture
+def app(tmp_path: Any, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Sanic:
+    monkeypatch.setenv("ECOM_UPLOAD_DIR", str(tmp_path / "uploads"))
+    monkeypatch.setenv("ECOM_SITE_ORIGINS", f"{SITE} https://*.shops.example http://127.0.0.1:8000")
+    monkeypatch.delenv("ECOM_REDIS_URL", raising=False)
+    pushes.cache_clear()
+    made = Sanic(f"web_origins_test_{next(_numbers)}", configure_logging=False)
+    made.blueprint(WebInput(SHOP).blueprint(None), url_prefix="/webhooks/web")
+    made.ctx.agent = bot
+    return made
+
+
+def call(app: Sanic, method: str, path: str, origin: Optional[str] = None, **more: Any) -> Any:
+    headers: Dict[str, str] = {**more.pop("headers", {}), **({"Origin": origin} if origin else {})}
+    made = getattr(app.asgi_client, method)(f"/webhooks/web/{path}", headers=headers, **more)
+    return asyncio.run(made)[1]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [SITE, "https://WWW.EXAMPLE.COM", "https://a.shops.example", "https://a.b.shops.example"],
+)
+def test_a_site_of_the_list_may_call_and_read(app: Sanic, origin: str):
+    asked = call(app, "options", "messages", origin)
+    assert asked.status == 204
+    assert asked.headers["Access-Control-Allow-Origin"] == origin
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    answer = call(app, "post", "session", origin, json={})
+    assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (200, origin)
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "http://www.example.com",
+        "https://www.example.com.evil.example",
+        "https://shops.example",
+        "https://evilshops.example",
+        "http://127.0.0.1:8001",
+        "null",
+        "",
+    ],
+)
+def test_another_site_is_told_nothing_and_changes_nothing(app: Sanic, bot: Bot, origin: str):
+    token = call(app, "post", "session", json={}).json["session"]
+    held = {"Authorization": f"Bearer {token}", "Origin": origin}
+    answers = [
+        call(app, "post", "session", headers={"Origin": origin}, json={}),
+        call(app, "post", "messages", headers=held, json={"text": "hello"}),
+    ]
+    assert [answer.status for answer in answers] == [403, 403]
+    answers += [
+        call(app, "options", "messages", headers=held),
+        call(app, "get", "history", headers=held),
+    ]
+    assert not any("Access-Control-Allow-Origin" in answer.headers for answer in answers)
+    assert bot.heard == []
+
+
+def test_the_chats_own_page_and_programs_without_an_origin_are_welcome(app: Sanic):
+    assert call(app, "post", "session", json={}).status == 200
+    own = call(app, "post", "session", headers={"Host": "chat.example:5005"}, json={})
+    same = {"Host": "chat.example:5005", "Origin": "https://chat.example:5005"}
+    assert (own.status, call(app, "post", "session", headers=same, json={}).status) == (200, 200)
+
+
+@pytest.mark.parametrize("setting", ["www.example.com", "https://*", "ftp://a.example", "*"])
+def test_what_is_no_origin_is_named(setting: str):
+    with pytest.raises(ValueError, match=r"ECOM_SITE_ORIGINS: '.*' is no origin"):
+        Origins.of(setting)
+
+
+def test_the_product_of_the_page_goes_along_as_plain_text(app: Sanic, bot: Bot):
+    token = call(app, "post", "session", json={}).json["session"]
+    held = {"Authorization": f"Bearer {token}"}
+    pages: List[Any] = [{"product": "/kettle\u202e-17"}, {"product": ""}, {}, "kettle", None]
+    for page in pages:
+        call(app, "post", "messages", headers=held, json={"text": "is it new", "page": page})
+    assert [message.metadata.get("page") for message in bot.heard] == [
+        "kettle-17",
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+@pytest.fixture
+def streaming(app: Sanic, monkeypatch: pytest.MonkeyPatch) -> Iterator[Streaming]:
+    monkeypatch.setattr(lines, "BEAT_S", 0.2)
+    app.config.RESPONSE_TIMEOUT = 1
+    with served(app) as server:
+        yield server
+
+
+def test_an_open_page_is_told_of_what_is_said_elsewhere(streaming: Streaming):
+    token = streaming.post("session", {})["session"]
+    with streaming.events(token) as heard:
+        assert next(heard) == ": open"
+        streaming.post("messages", {"text": "hi", "id": "m1"}, token)
+        told = [line for line in itertools.islice(heard, 60) if line and line[0] != ":"][:4]
+        assert told == ["event: busy", 'data: {"id": "m1"}', "event: news", 'data: {"id": "m1"}']
+
+
+def test_a_line_stays_open_longer_than_an_answer_may_take(streaming: Streaming):
+    token = streaming.post("session", {})["session"]
+    with streaming.events(token) as heard:
+        beats = list(itertools.islice(heard, 20))
+    assert beats.count(": still open") >= 8  # at five a second, well over the limit of one second
+
+
+def test_what_a_person_said_is_told_with_the_name(app: Sanic, bot: Bot):
+    token = call(app, "post", "session", json={}).json["session"]
+    held = {"Authorization": f"Bearer {token}"}
+    call(app, "post", "messages", headers=held, json={"text": "hi", "id": "m1"})
+    asyncio.run(bot.say(bot.heard[0].sender_id, "Anna here", "Anna"))
+    (exchange,) = call(app, "get", "history", headers=held).json["exchanges"]
+    assert [(m["text"], m.get("person")) for m in exchange["messages"]] == [
+        ("hello", None),
+        ("Anna here", "Anna"),
+    ]
+    again = call(app, "post", "messages", headers=held, json={"text": "hi", "id": "m1"})
+    assert again.json["messages"] == [{"text": "hello"}]
+
+
+def test_only_who_has_the_session_may_listen(streaming: Streaming):
+    assert streaming.status("events", "nonsense") == 401
+
+
+def test_an_address_holds_so_many_lines_and_no_more(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("channels.pushes.LINES", 2)
+    told = Pushes()
+
+    async def hold() -> List[bool]:
+        async with told.line("c1", "1.2.3.4"), told.line("c2", "1.2.3.4"):
+            inside = [told.has_room("1.2.3.4"), told.has_room("4.3.2.1")]
+        return [*inside, told.has_room("1.2.3.4")]
+
+    assert asyncio.run(hold()) == [False, True, True]
+
+
+def test_a_page_that_does_not_read_loses_the_oldest_and_hinders_nobody():
+    told = Pushes()
+
+    async def tell() -> List[Any]:
+        async with told.line("c1", "a") as slow, told.line("c2", "b") as other:
+            for number in range(100):
+                await told.tell("c1", number=number)
+            return [slow.qsize(), (await slow.get())["number"], other.qsize()]
+
+    assert asyncio.run(tell()) == [20, 80, 0]
+
+
+def test_a_push_is_one_event_whatever_is_in_it():
+    assert as_event({"kind": "news", "name": "a\n\nevent: x"}).count("\n\n") == 1
