@@ -14,6 +14,7 @@ from actions.conversation.answered import apart
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
 from actions.conversation.once import AnsweredMeanwhileError, Past
+from actions.conversation.page import look_at_page
 from actions.phrases import listening, pattern
 from actions.skills import care, feelings, handover
 from actions.skills.cart import goods
@@ -98,6 +99,7 @@ def _respond(
         if away_s(tracker.events) > AWAY_S:
             asked = Asked()
             tasks.wait_for_return(memory)
+        look_at_page(memory, session, latest, tracker.events)
         memory.allergies = safety.allergies_after(memory.allergies, latest, service, asked)
         service = service.avoiding(memory.allergies)
         turn = Turn(

@@ -50,6 +50,10 @@ class Shopper:
         """Send a message and return everything the shopper reads."""
         return self._send(words, intent, confidence, entities, {})
 
+    def on_page(self, page: str, words: str, intent: str, **entities: Any) -> str:
+        """Send a message from a page of the shop: that of a product, or of one version by its SKU."""
+        return self._send(words, intent, 1.0, entities, {"page": page})
+
     def with_card(self, words: str, intent: str, **entities: Any) -> str:
         """Send a message out of which the channel has taken a card number."""
         return self._send(words, intent, 1.0, entities, {"card_removed": True})
@@ -112,7 +116,14 @@ class Shopper:
             "message_id": uuid.uuid4().hex,
             "metadata": {"customer_id": self.customer, "staff": self.staff, **metadata},
         }
-        self.events.append({"event": "user", "text": words, "timestamp": self.clock})
+        self.events.append(
+            {
+                "event": "user",
+                "text": words,
+                "timestamp": self.clock,
+                "metadata": latest["metadata"],
+            }
+        )
         tracker = Tracker(self.conversation, self.slots, latest, self.events, False, None, {}, None)
         self.messages, memory = respond(intent, tracker, self.service, Deadline(60))
         self.slots = json.loads(json.dumps(memory.as_slots()))

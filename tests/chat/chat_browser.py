@@ -19,6 +19,9 @@ from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WAIT_S = 40.0
+CHAT = """Object.defineProperty(window, 'chat', {get: () => document.querySelector('shop-chat')?.shadowRoot
+  ?? document.createDocumentFragment()})"""
+"""Lets a test say `chat` for the shadow root of the widget, which nothing of the page reaches into."""
 POLL_S = 0.1
 
 
@@ -37,6 +40,7 @@ class Page:
         self.problems: list[str] = []
         for domain in ("Page", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=CHAT)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call a DevTools method; what the page complains of meanwhile is kept in `problems`."""
@@ -95,8 +99,8 @@ class Page:
         )
 
     def text(self) -> str:
-        """Return what the page shows."""
-        return str(self.run("document.body.innerText"))
+        """Return what the chat shows, or what the page does where there is no chat."""
+        return str(self.run("(chat.getElementById('panel') ?? document.body).innerText"))
 
     def press(self, key: str) -> None:
         """Press a key such as `Enter`."""
@@ -117,10 +121,10 @@ class Page:
         self.call("Input.insertText", text=text)
 
     def choose_file(self, selector: str, path: Path) -> None:
-        """Give a file to a file field."""
-        root = self.call("DOM.getDocument")["root"]["nodeId"]
-        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path)])
+        """Give a file to a file field of the chat."""
+        field = f"chat.querySelector({json.dumps(selector)})"
+        found = self.call("Runtime.evaluate", expression=field)["result"]["objectId"]
+        self.call("DOM.setFileInputFiles", objectId=found, files=[str(path)])
 
     def screenshot(self, path: Path) -> None:
         """Save what the page looks like."""
