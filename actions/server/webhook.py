@@ -13,6 +13,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from actions.server import asked
 from shoptalk.signing import Signer
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def create_app(executor: ActionExecutor, signer: Signer) -> Sanic[Any, Any]:
             )
         return response.json(result.model_dump() if result else None)
 
+    asked.add_routes(app, signer)
     return app
 
 

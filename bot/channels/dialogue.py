@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -112,6 +112,15 @@ class Dialogue:
             raise EndedError
         found = await exchanges(tracker)
         return Said(found[-ENTRIES:], _language(tracker), is_busy)
+
+    async def forget(self, conversation_id: str, elsewhere: Callable[[], Awaitable[None]]) -> None:
+        """Delete what was said in a conversation; first `elsewhere`, so that a failure there leaves it as it was."""
+        locks = self._agent.lock_store
+        async with locks.lock(conversation_id, wait_time_in_seconds=LOCK_STEP_S):
+            await elsewhere()
+            store = self._agent.tracker_store
+            # Rasa wraps the store into one that survives its failures.
+            await getattr(store, "_tracker_store", store).forget(conversation_id)
 
     async def _tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
         return await self._agent.tracker_store.retrieve(conversation_id)

@@ -80,6 +80,15 @@ def unread(kind: str) -> Incoming:
     return Incoming(EMPTY, {"problem": kind})
 
 
+def read(body: Dict[str, Any], folder: Path) -> Incoming:
+    """Return what a page sent: a photo, kept in `folder`, or a button, or typed text."""
+    if body.get("image"):
+        return photographed(str(body["image"]), str(body.get("text") or ""), folder)
+    if body.get("payload"):
+        return tapped(str(body["payload"]))
+    return typed(str(body.get("text") or ""))
+
+
 def _beside(seen: Dict[str, Any], words: str) -> Incoming:
     if not words.strip():
         return Incoming(LOOK, {**seen, "tapped": True})

@@ -16,7 +16,7 @@ from channels.problems import problem
 SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 METHODS = "GET, POST, DELETE, OPTIONS"
 HEADERS = "Authorization, Content-Type"
-CALLED = ("/session", "/messages", "/history", "/events")
+CALLED = ("/session", "/messages", "/history", "/events", "/about")
 """What pages call in a way that makes a browser ask first whether it may."""
 READING = ("GET", "HEAD", "OPTIONS")
 KEPT_S = 600

@@ -7,10 +7,10 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Optional
+from typing import Callable, Optional
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
-from sanic import response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -19,8 +19,12 @@ from channels.problems import problem
 
 logger = logging.getLogger(__name__)
 WIDGET = Path(__file__).resolve().parent.parent / "widget"
+FOR_ALL_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""Lets pages show it that isolate themselves from other sites (COEP)."""
 CHECKOUT_TIMEOUT_S = 10
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
+SERVED = frozenset({"embed.js", "index.html", "page.css", "checkout.css"})
+"""What of the widget's folder is for browsers; the rest is what it is built from."""
 FILE_NAME = re.compile(r"[\w.-]{1,120}", re.ASCII)
 
 
@@ -41,13 +45,38 @@ class Pages:
             "Cache-Control": "no-cache",
         }
 
+    def serve(
+        self, routes: Blueprint, too_often: Callable[[Request], Optional[HTTPResponse]]
+    ) -> None:
+        """Add the routes of files and pages; `too_often` refuses who asks the action server too much."""
+
+        @routes.get("/chat")
+        async def page(_request: Request) -> HTTPResponse:
+            return await self.file("index.html")
+
+        @routes.get("/checkout")
+        async def checkout(request: Request) -> HTTPResponse:
+            return too_often(request) or await self.cart(request)
+
+        @routes.get("/widget/<name:str>")
+        async def widget(_request: Request, name: str) -> HTTPResponse:
+            return await self.file(name)
+
+        @routes.get("/images/<name:str>")
+        async def image(_request: Request, name: str) -> HTTPResponse:
+            return await self.picture(name)
+
+        @routes.get("/pictures/<name:str>")
+        async def figure(_request: Request, name: str) -> HTTPResponse:
+            return await self.figure(name)
+
     async def file(self, name: str) -> HTTPResponse:
         """Return a file of the chat page."""
-        path = _inside(WIDGET, name)
+        path = _inside(WIDGET, name) if name in SERVED else None
         kind = TYPES.get(path.suffix) if path else None
         if path is None or kind is None:
             return problem(404, "there is no such file")
-        return await response.file(path, headers=self.headers, mime_type=kind)
+        return await response.file(path, headers={**self.headers, **FOR_ALL_SITES}, mime_type=kind)
 
     async def picture(self, name: str) -> HTTPResponse:
         """Return a picture of the shop."""
@@ -84,5 +113,5 @@ async def _shown(folder: Path, name: str, caching: str) -> HTTPResponse:
     path = _inside(folder, name)
     if path is None:
         return problem(404, "there is no such picture")
-    headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff", **FOR_ALL_SITES}
     return await response.file(path, headers=headers)

@@ -15,8 +15,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.dialogue import Answer, Dialogue, EndedError
-from channels.incoming import Incoming, photographed, tapped, typed
+from channels.incoming import read, typed
 from channels.lines import hold
+from channels.neighbour import AwayError, Neighbour
 from channels.origins import Origins, guard
 from channels.pages import Pages
 from channels.problems import problem
@@ -67,6 +68,7 @@ class WebInput(InputChannel):
         self.sessions = Sessions(signer)
         self.origins = Origins.of(os.environ.get("ECOM_SITE_ORIGINS", ""))
         self.pages = Pages(self.origins)
+        self.neighbour = Neighbour(signer.call_key())
         self.rates = Rates()
         self.uploads = Path(os.environ.get("ECOM_UPLOAD_DIR") or "../var/uploads")
         self.proxies = trusted_proxies(os.environ.get("ECOM_TRUSTED_PROXIES", ""))
@@ -93,40 +95,24 @@ class WebInput(InputChannel):
         async def history(request: Request) -> HTTPResponse:
             return await self._tell(request)
 
+        @routes.delete("/history")
+        async def erase(request: Request) -> HTTPResponse:
+            return await self._erase(request)
+
+        @routes.get("/about")
+        async def about(request: Request) -> HTTPResponse:
+            return await self._describe(request)
+
         @routes.get("/events")
         async def events(request: Request) -> Optional[HTTPResponse]:
             return await self._listen(request)
-
-        @routes.get("/chat")
-        async def page(_request: Request) -> HTTPResponse:
-            return await self.pages.file("index.html")
-
-        @routes.get("/checkout")
-        async def checkout(request: Request) -> HTTPResponse:
-            refused = self._too_often(
-                "checkout", self._address(request), ADDRESS_MESSAGES_PER_MINUTE
-            )
-            return refused or await self.pages.cart(request)
-
-        @routes.get("/widget/<name:str>")
-        async def widget(_request: Request, name: str) -> HTTPResponse:
-            return await self.pages.file(name)
 
         @routes.listener("after_server_start")
         async def expire_uploads(app: Sanic, _loop: Any) -> None:
             app.add_task(self._expire_uploads())
 
-        self._serve_pictures(routes)
+        self.pages.serve(routes, self._too_often_for_a_page)
         return routes
-
-    def _serve_pictures(self, routes: Blueprint) -> None:
-        @routes.get("/images/<name:str>")
-        async def image(_request: Request, name: str) -> HTTPResponse:
-            return await self.pages.picture(name)
-
-        @routes.get("/pictures/<name:str>")
-        async def figure(_request: Request, name: str) -> HTTPResponse:
-            return await self.pages.figure(name)
 
     async def _start_session(self, request: Request) -> HTTPResponse:
         refused = self._too_often("session", self._address(request), SESSIONS_PER_MINUTE)
@@ -181,7 +167,7 @@ class WebInput(InputChannel):
         body = _body(request)
         if body is None:
             return problem(400, 'the body must be a JSON object such as {"text": "hello"}')
-        incoming = await asyncio.get_running_loop().run_in_executor(None, self._read_message, body)
+        incoming = await asyncio.get_running_loop().run_in_executor(None, read, body, self.uploads)
         notes = {
             **incoming.notes,
             "customer_id": session.customer_id,
@@ -202,13 +188,6 @@ class WebInput(InputChannel):
             metadata=notes,
         )
         return await self._answer(without_cards(message), Dialogue(request.app.ctx.agent))
-
-    def _read_message(self, body: Dict[str, Any]) -> Incoming:
-        if body.get("image"):
-            return photographed(str(body["image"]), str(body.get("text") or ""), self.uploads)
-        if body.get("payload"):
-            return tapped(str(body["payload"]))
-        return typed(str(body.get("text") or ""))
 
     async def _answer(self, message: UserMessage, dialogue: Dialogue) -> HTTPResponse:
         # Who closes the page, or waits for too long, does not stop what was begun: it is told when they come back.
@@ -238,6 +217,38 @@ class WebInput(InputChannel):
             return await dialogue.answer(message)
         finally:
             await pushes().tell(message.sender_id, NEWS, id=message.message_id)
+
+    async def _erase(self, request: Request) -> HTTPResponse:
+        """Delete what was said in the conversation of a session; 503 says that nothing was deleted."""
+        try:
+            session = self.sessions.read(_bearer(request))
+        except TokenError:
+            return problem(401, INVALID_SESSION)
+        conversation = session.conversation_id
+        refused = self._too_often("message", conversation, MESSAGES_PER_MINUTE)
+        if refused:
+            return refused
+
+        async def elsewhere() -> None:
+            await self.neighbour.forget(conversation)
+
+        try:
+            await Dialogue(request.app.ctx.agent).forget(conversation, elsewhere)
+        except AwayError:
+            return problem(503, "nothing was deleted; try again in a moment")
+        await pushes().tell(conversation, NEWS)
+        return response.empty()
+
+    async def _describe(self, request: Request) -> HTTPResponse:
+        """Return what the chat says of the shop before anything is asked."""
+        refused = self._too_often_for_a_page(request)
+        if refused:
+            return refused
+        try:
+            told = await self.neighbour.about(str((request.args or {}).get("language") or ""))
+        except AwayError:
+            return problem(503, "the shop cannot be asked just now")
+        return response.json(told, headers={"Cache-Control": "no-store"})
 
     async def _listen(self, request: Request) -> Optional[HTTPResponse]:
         try:
@@ -276,6 +287,9 @@ class WebInput(InputChannel):
         return problem(
             429, f"too many requests; try again in {wait_s} s", {"Retry-After": str(wait_s)}
         )
+
+    def _too_often_for_a_page(self, request: Request) -> Optional[HTTPResponse]:
+        return self._too_often("page", self._address(request), ADDRESS_MESSAGES_PER_MINUTE)
 
     async def _expire_uploads(self) -> None:
         while True:

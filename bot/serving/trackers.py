@@ -77,6 +77,13 @@ class HeldTrackerStore(SQLTrackerStore):
             session.commit()
         self._hold(tracker, last_id)
 
+    async def forget(self, sender_id: str) -> None:
+        """Delete a conversation."""
+        self._held.pop(sender_id, None)
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
+
     def _hold(self, tracker: DialogueStateTracker, last_id: int) -> None:
         if HELD:
             self._held[tracker.sender_id] = Held(tracker, len(tracker.events), last_id)

@@ -11,6 +11,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import AnySlot
 
 
+class ForgettingStore(InMemoryTrackerStore):
+    """Forgets as `serving.trackers` does."""
+
+    async def forget(self, sender_id: str) -> None:
+        self.store.pop(sender_id, None)
+
+
 class StandingAgent:
     """What such agents share; each says in `handle_message` what it answers."""
 
@@ -20,5 +27,5 @@ class StandingAgent:
         self.ends = False
         self.lock_store = InMemoryLockStore()
         slots = [AnySlot(name, mappings=[]) for name in ("ended", "language")]
-        self.tracker_store = InMemoryTrackerStore(Domain([], [], slots, {}, [], {}, {}))
+        self.tracker_store = ForgettingStore(Domain([], [], slots, {}, [], {}, {}))
         self.processor = self

@@ -82,3 +82,15 @@ def test_only_so_many_are_held(url: str, monkeypatch: pytest.MonkeyPatch):
         assert await store.retrieve("a") is not None
 
     asyncio.run(run())
+
+
+def test_a_conversation_that_was_deleted_is_nowhere_any_more(url: str):
+    async def run() -> None:
+        stores = [HeldTrackerStore(DOMAIN, host=url), HeldTrackerStore(DOMAIN, host=url)]
+        await turn(stores[0], 1)
+        assert await stores[1].retrieve("web-1") is not None  # the other process holds it, too
+        await stores[0].forget("web-1")
+        for store in [*stores, SQLTrackerStore(DOMAIN, host=url)]:
+            assert await store.retrieve("web-1") is None
+
+    asyncio.run(run())

@@ -448,7 +448,8 @@ def test_serves_the_chat_page(client: Client):
     )
     for name in ("embed.js", "checkout.css"):
         assert client.get(f"widget/{name}").status == 200
-    assert client.get("widget/..%2Fserver.py").status == 404
+    for name in ("..%2Fserver.py", "stamp.js", "package.json", "src%2Fmain.ts"):
+        assert client.get(f"widget/{name}").status == 404
     assert client.get("").json == {"status": "ok"}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Dict, Iterator, List, Optional
 
 import pytest
@@ -134,6 +136,77 @@ def test_the_product_of_the_page_goes_along_as_plain_text(app: Sanic, bot: Bot):
         None,
         None,
     ]
+
+
+class Actions(BaseHTTPRequestHandler):
+    """Stands where the action server does, and notes what it is asked."""
+
+    status = 200
+    asked: List[Any]
+
+    def answer(self) -> None:
+        self.asked.append((self.command, self.path, self.headers["Authorization"]))
+        body = b'{"notice": "back on Monday"}' if self.command == "GET" else b""
+        self.send_response(self.status if body or self.status != 200 else 204)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_DELETE = answer  # noqa: N815 - named by the base class
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def actions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    kind = type("Asked", (Actions,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("ECOM_ACTIONS_URL", f"http://127.0.0.1:{server.server_port}/webhook")
+    yield kind
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_conversation_is_deleted_everywhere(actions: Any, app: Sanic, bot: Bot):
+    token = call(app, "post", "session", json={}).json["session"]
+    other = call(app, "post", "session", json={}).json["session"]
+    for held in (token, other):
+        call(app, "post", "messages", headers=bearer(held), json={"text": "hi", "id": "m1"})
+    assert call(app, "delete", "history", headers=bearer(token)).status == 204
+    assert call(app, "get", "history", headers=bearer(token)).json["exchanges"] == []
+    assert len(call(app, "get", "history", headers=bearer(other)).json["exchanges"]) == 1
+    assert actions.asked == [
+        ("DELETE", f"/conversations/{bot.heard[0].sender_id}", f"Bearer {SHOP.call_key()}")
+    ]
+
+
+def test_what_cannot_be_deleted_everywhere_is_deleted_nowhere(actions: Any, app: Sanic):
+    token = call(app, "post", "session", json={}).json["session"]
+    call(app, "post", "messages", headers=bearer(token), json={"text": "hi", "id": "m1"})
+    actions.status = 500
+    assert call(app, "delete", "history", headers=bearer(token)).status == 503
+    assert len(call(app, "get", "history", headers=bearer(token)).json["exchanges"]) == 1
+
+
+def test_only_who_has_the_session_may_delete(actions: Any, app: Sanic):
+    assert call(app, "delete", "history", headers=bearer("nonsense")).status == 401
+    assert actions.asked == []
+
+
+def test_the_shop_says_whether_anybody_is_there(actions: Any, app: Sanic):
+    told = call(app, "get", "about?language=zh", SITE)
+    assert told.json == {"notice": "back on Monday"}
+    assert told.headers["Access-Control-Allow-Origin"] == SITE
+    assert actions.asked[0][:2] == ("GET", "/about?language=zh")
+    actions.status = 500
+    assert call(app, "get", "about").status == 503
+
+
+def bearer(token: str) -> Dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 @pytest.fixture

@@ -69,6 +69,12 @@ export class Channel {
     return status === 200 ? (answer as never) : null;
   }
 
+  /** Return what the shop says of itself before anything is asked; null where that cannot be known. */
+  async about(): Promise<{ notice?: string | null } | null> {
+    const { status, answer } = await this.call("GET", `about?language=${current}`, null).catch(() => ({ status: 0, answer: {} }));
+    return status === 200 ? answer : null;
+  }
+
   /** Have everything deleted that was said; say whether that was done. */
   async erase(): Promise<boolean> {
     const held = session.token();

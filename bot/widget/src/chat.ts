@@ -33,6 +33,8 @@ export class Chat {
   private readonly thread: Thread;
   readonly conversation: Conversation;
   private isOpen = false;
+  private notice = ""; // that nobody is there to answer but the bot
+  private noticeIn = ""; // the language in which it was asked for
 
   constructor(private readonly settings: Settings, base: URL, private readonly tell: Told) {
     begin([settings.language, settings.isPage ? null : document.documentElement.lang, ...navigator.languages].filter((name): name is string => Boolean(name)));
@@ -77,6 +79,15 @@ export class Chat {
     this.thread.toEnd();
     if (withFocus && !matchMedia("(pointer: coarse)").matches) this.composer.focus();
     if (!was) this.tell("open");
+    void this.learn();
+  }
+
+  /** Learn whether people of the shop are there just now. */
+  private async learn(): Promise<void> {
+    if (this.noticeIn === current) return;
+    this.noticeIn = current;
+    this.notice = (await this.conversation.channel.about())?.notice || "";
+    this.show();
   }
 
   close(): void {
@@ -152,7 +163,7 @@ export class Chat {
       item.title = text;
     }
     this.menu.replaceChildren(...([
-      ["new", T.fresh, () => this.startAnew()], ["download", T.download, () => this.download()],
+      ["new", T.fresh, () => this.startAnew()], ["rate", T.rate, () => this.askForRating()], ["download", T.download, () => this.download()],
       ["erase", T.erase, () => this.askToErase()], ["out", T.signOut, () => void this.signOut()],
     ] as const).map(([id, text, act]) => element("li", {}, button({ id }, () => {
       this.showMenu(false);
@@ -160,6 +171,7 @@ export class Chat {
     }, text))));
     this.composer.speak();
     this.thread.forget();
+    if (this.isOpen) void this.learn();
     if (this.settings.isPage) {
       document.documentElement.lang = current;
       document.title = title;
@@ -177,7 +189,7 @@ export class Chat {
     this.typing.hidden = !conversation.isBusy;
     this.log.setAttribute("aria-busy", String(conversation.isBusy));
     if (hasBegun && this.isOpen) this.thread.toEnd();
-    const told = conversation.isAway ? T.offlineNow : conversation.person ? T.person(conversation.person) : conversation.notice || "";
+    const told = conversation.isAway ? T.offlineNow : conversation.person ? T.person(conversation.person) : this.notice;
     this.state.hidden = !told;
     if (this.state.textContent !== told) this.state.textContent = told;
     this.count();
@@ -238,19 +250,32 @@ export class Chat {
   }
 
   private askToErase(): void {
-    const end = () => {
-      this.asking.hidden = true;
-      this.asking.replaceChildren();
-      this.composer.focus();
-    };
+    const keep = button({}, () => this.endAsking(), T.no);
     const erase = button({ id: "sure" }, async () => {
-      end();
+      this.endAsking();
       if (!(await this.conversation.erase())) this.conversation.say(T.notErased, true);
     }, T.yes);
-    const keep = button({}, end, T.no);
-    this.asking.replaceChildren(element("p", { id: "asked" }, T.eraseSure), keep, erase);
+    this.ask(T.eraseSure, [keep, erase]);
+  }
+
+  private askForRating(): void {
+    const stars = [1, 2, 3, 4, 5].map((rating) => button({ class: "star", "aria-label": T.rating(rating) }, () => {
+      this.endAsking();
+      this.send({ payload: `/give_details${JSON.stringify({ rating, choice: "chat" })}` }, { text: "★".repeat(rating) });
+    }, "★"));
+    this.ask(T.rateHow, [...stars, button({ class: "quiet" }, () => this.endAsking(), T.notNow)]);
+  }
+
+  private ask(question: string, choices: HTMLButtonElement[]): void {
+    this.asking.replaceChildren(element("p", { id: "asked" }, question), ...choices);
     this.asking.hidden = false;
-    keep.focus();
+    choices[0]?.focus();
+  }
+
+  private endAsking(): void {
+    this.asking.hidden = true;
+    this.asking.replaceChildren();
+    this.composer.focus();
   }
 
   /** Offer help once, where the shop wants that and the shopper has not declined it. */

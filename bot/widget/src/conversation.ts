@@ -22,8 +22,7 @@ export class Conversation {
   exchanges: Exchange[] = [];
   isBusy = false; // whether an answer is being written, to a message of this page or of another
   isAway = false; // whether the shop cannot be reached
-  person: string | null = null;
-  notice: string | null = null;
+  person: string | null = null; // of the shop, who has the conversation just now
   product: string | null = null; // of the page that the shopper looks at
   opening: string | null = null;
   readonly stream: Stream;
@@ -157,8 +156,6 @@ export class Conversation {
     const heard = said.flatMap((exchange) => exchange.messages.slice(before.get(exchange.id)?.messages.length ?? 0));
     this.exchanges = [...(isNew || !said.length ? opened : []), ...said, ...waiting];
     if (!this.exchanges.length) this.exchanges.push({ id: newId(), shown: null, at: 0, messages: [{ text: this.welcome }], state: "done" });
-    this.person = told.person || null;
-    this.notice = told.notice || null;
     this.away(false);
     this.speak(told.language);
     this.store();
@@ -280,7 +277,6 @@ export class Conversation {
     this.exchanges = [];
     this.isSending = false;
     this.held = null;
-    this.person = null;
     this.busyUntil = 0;
     this.store();
     this.changed();
@@ -308,9 +304,21 @@ export class Conversation {
   }
 
   private changed(): void {
+    this.person = personIn(this.exchanges);
     this.isBusy = this.isSending || this.busyUntil > Date.now();
     this.watcher.changed();
   }
+}
+
+/** Return who of the shop's people is answering, by the latest sign of it. */
+function personIn(exchanges: readonly Exchange[]): string | null {
+  for (const { messages } of [...exchanges].reverse()) {
+    for (const { custom, person } of [...messages].reverse()) {
+      if (custom?.type === "person") return custom.state === "answering" ? String(custom.name || person || "") || null : null;
+      if (person) return person;
+    }
+  }
+  return null;
 }
 
 function newId(): string {

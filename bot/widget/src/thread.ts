@@ -59,7 +59,8 @@ export class Thread {
   private draw(exchange: Exchange, isLast: boolean, kept: HTMLElement | null): HTMLElement[] {
     const items: HTMLElement[] = [];
     if (exchange.shown) items.push(kept ?? this.own(exchange));
-    if (exchange.messages.length) items.push(this.answer(exchange.messages, isLast && exchange.state === "done"));
+    const runs = runsOf(exchange.messages);
+    runs.forEach((run, index) => items.push(this.answer(run, isLast && exchange.state === "done" && index === runs.length - 1)));
     if (exchange.state === "failed") items.push(this.problem(exchange));
     return items;
   }
@@ -77,8 +78,9 @@ export class Thread {
   private answer(messages: Message[], hasButtons: boolean): HTMLElement {
     const parts: (HTMLElement | null)[] = [];
     const buttons: Button[] = [];
+    const person = messages[0]?.person;
+    if (person) parts.push(element("span", { class: "person" }, person));
     for (const message of messages) {
-      if (message.person) parts.push(element("span", { class: "person" }, message.person));
       if (message.text) parts.push(element("div", { class: "bubble", dir: "auto" }, ...withLinks(message.text)));
       if (message.image) parts.push(picture(message.image, "shown", this.acts));
       if (message.custom) parts.push(drawPayload(message.custom, this.acts));
@@ -88,7 +90,7 @@ export class Thread {
     const at = messages[messages.length - 1]?.at;
     if (text && at) parts.push(meta(at, copier(text)));
     if (hasButtons && buttons.length) parts.push(this.row(buttons));
-    return item("bot", messages[0]?.person || T.bot, ...parts);
+    return item("bot", person || T.bot, ...parts);
   }
 
   /** Buttons belong to the latest answer: what they would do may no longer hold later. */
@@ -101,6 +103,18 @@ export class Thread {
     return item("problem", T.bot, element("div", { class: "bubble", role: "alert" }, exchange.problem || T.unknown),
       exchange.body ? button({}, () => this.acts.again(exchange.id), T.again) : null);
   }
+}
+
+/** Return the messages that say something, those of one speaker together. */
+function runsOf(messages: Message[]): Message[][] {
+  const runs: Message[][] = [];
+  for (const message of messages) {
+    if (!message.text && !message.image && !message.buttons?.length && (!message.custom || message.custom.type === "person")) continue;
+    const run = runs[runs.length - 1];
+    if (run && run[0]?.person === message.person) run.push(message);
+    else runs.push([message]);
+  }
+  return runs;
 }
 
 function keyOf(exchange: Exchange, isLast: boolean): string {

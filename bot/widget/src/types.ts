@@ -35,5 +35,5 @@ export interface Exchange {
 
 export interface Told {
   exchanges: { id: string; text: string; at?: number; messages: Message[] }[];
-  language: string | null; busy: boolean; person?: string | null; notice?: string | null;
+  language: string | null; busy: boolean;
 }

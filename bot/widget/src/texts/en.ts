@@ -10,6 +10,7 @@ export const en = {
   person: (name: string) => `${name} is answering`, offlineNow: "You are offline. What you write is sent when you are back.",
   drop: "Drop the photo here", buy: "Add to cart", buyOf: "Add to cart:", toPage: "See it in the shop", cart: (total: string, lines: number) => `Cart: ${total} (${lines})`,
   follow: "Open the page", order: (number: string) => `Order ${number}`, total: "Total", done: "done", now: "now", next: "to come",
+  rate: "Rate this conversation", rateHow: "How satisfied are you with this conversation?",
   offer: "Can I help you find something?", notNow: "No, thank you",
   offline: "The shop could not be reached, so I do not know whether that arrived. Sending it again is safe: nothing is done twice.",
   unknown: "No answer came, and I do not know whether that arrived. Sending it again is safe: nothing is done twice.",

@@ -12,6 +12,7 @@ export const zh: Texts = {
   person: (name) => `${name} 正在为您服务`, offlineNow: "您已离线。恢复连接后，您写的内容会自动发送。",
   drop: "把照片拖到这里", buy: "加入购物车", buyOf: "加入购物车：", toPage: "在商店中查看", cart: (total, lines) => `购物车：${total}（${lines} 件）`,
   follow: "打开页面", order: (number) => `订单 ${number}`, total: "合计", done: "已完成", now: "进行中", next: "待进行",
+  rate: "评价这次对话", rateHow: "您对这次对话满意吗？",
   offer: "需要我帮您找点什么吗？", notNow: "不用了，谢谢",
   offline: "暂时连接不上店铺，不确定刚才那条有没有收到。可以放心重发，不会重复办理。",
   unknown: "没有等到回复，不确定刚才那条有没有收到。可以放心重发，不会重复办理。",
