@@ -33,9 +33,10 @@ def find_browser() -> str | None:
 class Page:
     """One tab."""
 
-    def __init__(self, connection: ClientConnection) -> None:
-        """Drive the tab at the other end of `connection`."""
+    def __init__(self, connection: ClientConnection, port: int) -> None:
+        """Drive the tab at the other end of `connection`, of the browser that listens at `port`."""
         self._connection = connection
+        self._port = port
         self._numbers = itertools.count(1)
         self.problems: list[str] = []
         for domain in ("Page", "Runtime", "Log"):
@@ -98,13 +99,24 @@ class Page:
             f"document.readyState === 'complete' && location.href.startsWith({json.dumps(url)})"
         )
 
+    @contextmanager
+    def another(self) -> Iterator[Page]:
+        """Give a second tab of the same browser."""
+        ask = urllib.request.Request(
+            f"http://127.0.0.1:{self._port}/json/new?about:blank", method="PUT"
+        )
+        with urllib.request.urlopen(ask) as answer:  # noqa: S310 - as above
+            address = json.load(answer)["webSocketDebuggerUrl"]
+        with connect(address, max_size=None) as connection:
+            yield Page(connection, self._port)
+
     def text(self) -> str:
         """Return what the chat shows, or what the page does where there is no chat."""
         return str(self.run("(chat.getElementById('panel') ?? document.body).innerText"))
 
     def press(self, key: str) -> None:
         """Press a key such as `Enter`."""
-        code = {"Enter": 13, "Tab": 9}[key]
+        code = {"Enter": 13, "Tab": 9, "Escape": 27}[key]
         for kind in ("keyDown", "keyUp"):
             text = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
             self.call(
@@ -152,15 +164,16 @@ def browser(program: str) -> Iterator[Page]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            with connect(_tab(Path(profile)), max_size=None) as connection:
-                yield Page(connection)
+            port, address = _tab(Path(profile))
+            with connect(address, max_size=None) as connection:
+                yield Page(connection, port)
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _tab(profile: Path) -> str:
-    """Return the address at which the first tab can be driven."""
+def _tab(profile: Path) -> tuple[int, str]:
+    """Return the browser's port, and the address at which the first tab can be driven."""
     ends = time.monotonic() + WAIT_S
     record = profile / "DevToolsActivePort"
     while time.monotonic() < ends:
@@ -168,6 +181,6 @@ def _tab(profile: Path) -> str:
             with urllib.request.urlopen(f"http://127.0.0.1:{lines[0]}/json") as answer:
                 for tab in json.load(answer):
                     if tab["type"] == "page":
-                        return str(tab["webSocketDebuggerUrl"])
+                        return int(lines[0]), str(tab["webSocketDebuggerUrl"])
         time.sleep(POLL_S)
     raise TimeoutError("the browser did not start")

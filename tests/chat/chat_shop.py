@@ -14,7 +14,7 @@ from scripts.bootstrap import ROOT
 from scripts.conversation import Conversation
 from scripts.prepare import Place, Prepared, prepare, secret, tail
 from scripts.rehearsal import Letter, codes, copy_database, letters
-from scripts.services import Running, running
+from scripts.services import Running, free_port, running
 
 NOW = "2026-11-20T10:00:00Z"
 CACHE = ROOT / "var" / "test-cache"
@@ -25,9 +25,10 @@ MAIL_POLL_S = 0.05
 class ChatShop:
     """A running bot on a database that can be put back to its first state."""
 
-    def __init__(self, place: Place, bot: Running) -> None:
-        """Keep the database's first state."""
+    def __init__(self, place: Place, bot: Running, site_port: int = 0) -> None:
+        """Keep the database's first state; the shop's own site is welcome at `site_port`."""
         self.place = place
+        self.site_port = site_port
         self.bot = bot
         self._first_state = place.var / "first-state.db"
         copy_database(place.database, self._first_state)
@@ -100,11 +101,13 @@ def chat_shop(
     for name in ("shops", "builds"):
         shutil.copytree(cache / name, var / name, symlinks=True)
     place = replace(prepared.place, var=var)
+    site_port = free_port()
     given = {
         "ECOM_SESSIONS_PER_MINUTE": "6000",
         "ECOM_MESSAGES_PER_MINUTE": "600",
         "ECOM_ADDRESS_MESSAGES_PER_MINUTE": "60000",
+        "ECOM_SITE_ORIGINS": f"http://127.0.0.1:{site_port}",
         **(settings or {}),
     }
     with running(Prepared(place, prepared.model), port=port, settings=given) as bot:
-        yield ChatShop(place, bot)
+        yield ChatShop(place, bot, site_port)

@@ -47,9 +47,10 @@ export class Conversation {
   /** Begin: read what was said before, and send what could not be sent on the page before; "" is a guest for certain. */
   async begin(customer: string | null): Promise<void> {
     this.isAway = navigator.onLine === false;
+    const unsent = session.unsent<Unsent>();
     if (customer || (customer === "" && session.isSignedIn())) await this.channel.signIn(customer).catch(() => {});
     await this.look();
-    for (const { id, body, shown, at } of session.unsent<Unsent>()) {
+    for (const { id, body, shown, at } of unsent) {
       if (!this.exchanges.some((exchange) => exchange.id === id)) this.exchanges.push({ id, body, shown, at, messages: [], state: "waiting" });
     }
     this.changed();
@@ -121,6 +122,7 @@ export class Conversation {
   /** Read what was said, here or in another tab or by a person. */
   async look(): Promise<void> {
     const asked = this.count;
+    const began = performance.now();
     let told: Told | null = null;
     try {
       told = await this.channel.history();
@@ -133,7 +135,7 @@ export class Conversation {
     }
     if (asked !== this.count) return;
     this.held = session.token();
-    if (told) this.take(told);
+    if (told) this.take(told, began);
     else if (!this.exchanges.length) this.say(this.welcome);
     if (this.held) this.stream.begin();
   }
@@ -142,7 +144,7 @@ export class Conversation {
     return this.opening || T.welcome;
   }
 
-  private take(told: Told): void {
+  private take(told: Told, began: number): void {
     const before = new Map(this.exchanges.map((exchange) => [exchange.id, exchange]));
     const known = new Set(told.exchanges.map((exchange) => exchange.id));
     const opened = this.exchanges.filter((exchange) => !exchange.shown && exchange.state === "done");
@@ -151,7 +153,9 @@ export class Conversation {
       if (own && own.state !== "done" && !messages.length) return own;
       return { id, shown: own?.shown ?? { text }, at: at ?? own?.at ?? 0, messages, state: "done" };
     });
-    const waiting = this.exchanges.filter((exchange) => exchange.shown && exchange.state !== "done" && !known.has(exchange.id));
+    // What was answered after this was asked for is not in it yet.
+    const isLater = (exchange: Exchange) => exchange.state !== "done" || (exchange.doneAt ?? 0) > began;
+    const waiting = this.exchanges.filter((exchange) => exchange.shown && isLater(exchange) && !known.has(exchange.id));
     const isNew = before.size > 0;
     const heard = said.flatMap((exchange) => exchange.messages.slice(before.get(exchange.id)?.messages.length ?? 0));
     this.exchanges = [...(isNew || !said.length ? opened : []), ...said, ...waiting];
@@ -206,6 +210,7 @@ export class Conversation {
   private arrived(exchange: Exchange, messages: Message[], language: string | null): void {
     const now = Date.now() / 1000;
     exchange.state = "done";
+    exchange.doneAt = performance.now();
     exchange.messages = messages.map((message) => ({ at: now, ...message }));
     delete exchange.body;
     this.away(false);

@@ -8,7 +8,8 @@ const LIFE_MS = 24 * 3600 * 1000;
 
 interface Held { token: string; at: number; seen: number; signedIn?: boolean }
 
-let held: Held | null = null; // what is kept where the browser stores nothing
+let held: Held | null = null;
+let isStored = true; // else what is held is all there is: the browser stores nothing
 
 function read<V>(store: () => Storage, key: string): V | null {
   try {
@@ -18,18 +19,22 @@ function read<V>(store: () => Storage, key: string): V | null {
   }
 }
 
-function write(store: () => Storage, key: string, value: unknown): void {
+/** Keep a value, or remove it; return whether that was possible: else it is kept as long as the page. */
+function write(store: () => Storage, key: string, value: unknown): boolean {
   try {
     if (value === null) store().removeItem(key);
     else store().setItem(key, JSON.stringify(value));
-  } catch { /* storage is blocked or full: it is kept as long as the page */ }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const lasting = (): Storage => localStorage;
 const ofTab = (): Storage => sessionStorage;
 
 function kept(): Held | null {
-  const found = read<Held>(lasting, KEY) || held;
+  const found = isStored ? read<Held>(lasting, KEY) : held;
   if (!found || typeof found.token !== "string" || !(Date.now() - found.at < LIFE_MS)) {
     if (found) forget();
     return null;
@@ -54,7 +59,7 @@ export function isSignedIn(): boolean {
 
 export function keep(value: string, signedIn: boolean): void {
   held = { token: value, at: Date.now(), seen: held?.seen ?? 0, signedIn };
-  write(lasting, KEY, held);
+  isStored = write(lasting, KEY, held);
   write(lasting, OLD, null);
 }
 
@@ -67,7 +72,7 @@ export function see(count: number): void {
   const found = kept();
   if (!found || found.seen === count) return;
   held = { ...found, seen: count };
-  write(lasting, KEY, held);
+  isStored = write(lasting, KEY, held);
 }
 
 /** What was written and has not arrived yet: kept in this tab until it has. */

@@ -30,7 +30,7 @@ export interface Shown { text: string; words?: string; picture?: string }
 export interface Exchange {
   id: string; shown: Shown | null; at: number; messages: Message[];
   state: "waiting" | "sending" | "done" | "failed";
-  body?: Body; problem?: string; progress?: number;
+  body?: Body; problem?: string; progress?: number; doneAt?: number;
 }
 
 export interface Told {
