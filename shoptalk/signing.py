@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,6 +17,10 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSaf
 
 CUSTOMER = "ecom.customer"
 """The purpose of the token by which the shop's site vouches for a customer who has signed in."""
+PLAIN = "c1"
+"""Begins a customer's token of the plain form: `c1.SHOP.ID.TIME.SIGNATURE`, the id in URL-safe base64."""
+CLOCK_OFF_S = 300
+"""How far the clock of the shop's site may be ahead of ours."""
 CALL = "ecom.call"
 CUSTOMER_MAX_AGE_S = 12 * 3600
 STAFF = "ecom.staff"
@@ -95,15 +100,47 @@ class Signer:
         return self.sign({"customer_id": customer_id}, CUSTOMER, now)
 
     def verify_customer_token(self, token: str, now: float | None = None) -> str:
-        """Return the customer of a token that is at most twelve hours old.
+        """Return the customer of a token that is at most twelve hours old, in either form.
 
         Raises:
             TokenError: it is older, another shop's, or vouches for nobody.
         """
+        if token.startswith(f"{PLAIN}."):
+            return self._verify_plain(token, time.time() if now is None else now)
         customer_id = self.unsign(token, CUSTOMER, CUSTOMER_MAX_AGE_S, now).get("customer_id")
         if not customer_id:
             raise TokenError("forged", "the token names no customer")
         return str(customer_id)
+
+    def sign_plain_customer_token(self, customer_id: str, now: float | None = None) -> str:
+        """Return such a token in the form that any language writes in a line, also a template (docs/web.md)."""
+        moment = int(time.time() if now is None else now)
+        name = urlsafe_b64encode(customer_id.encode()).decode()
+        claims = f"{PLAIN}.{self.shop}.{name}.{moment}"
+        return f"{claims}.{self._plain_signature(claims)}"
+
+    def _plain_signature(self, claims: str) -> str:
+        return hmac.new(self.key.encode(), f"{CUSTOMER}.{claims}".encode(), "sha256").hexdigest()
+
+    def _verify_plain(self, token: str, now: float) -> str:
+        claims, _, signature = token.rpartition(".")
+        expected = self._plain_signature(claims).encode()
+        if not hmac.compare_digest(expected, signature.lower().encode("utf-8", "replace")):
+            raise TokenError("forged", "the token was not signed here for this purpose")
+        head, _, moment = claims.rpartition(".")
+        head, _, name = head.rpartition(".")
+        if head != f"{PLAIN}.{self.shop}":
+            raise TokenError("foreign", f"the token does not name the shop {self.shop!r}")
+        try:
+            customer_id = urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
+            age_s = now - int(moment)
+        except ValueError as error:
+            raise TokenError("forged", "the token is not of this form") from error
+        if not -CLOCK_OFF_S <= age_s <= CUSTOMER_MAX_AGE_S:
+            raise TokenError("expired", "the token is too old, or from the future")
+        if not customer_id:
+            raise TokenError("forged", "the token names no customer")
+        return customer_id
 
     def sign_staff_token(self, name: str, now: float | None = None) -> str:
         """Return the token by which the shop vouches for one of its staff."""
