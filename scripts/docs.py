@@ -55,7 +55,8 @@ BOT_SETTINGS = {
     ),
     "ECOM_SITE_ORIGINS": (
         "none",
-        "sites that may show the chat page in a frame, such as https://www.example.com, with spaces",
+        "sites whose pages may show the chat and talk to it, such as https://www.example.com or https://*.example.com, "
+        "with spaces between several (docs/web.md)",
     ),
     "ECOM_CONVERSATIONS_HELD": (
         "1000",
