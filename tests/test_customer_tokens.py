@@ -11,7 +11,7 @@ import pytest
 from scripts.bootstrap import ROOT
 from shoptalk.signing import Signer, TokenError
 
-SECRET = "a secret of the shop, for tests"  # noqa: S105
+SECRET = "a secret of the shop, for tests"
 SIGNER = Signer(SECRET, "small")
 NOW = 1_800_000_000
 CUSTOMERS = ["C0001", "王芳", "gid://shop/Customer/1", "a.b.c", "?>~ÿ"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic_core import to_jsonable_python
 
@@ -55,6 +55,15 @@ class OrderLine:
     title: str
     price: str
     image: str | None
+
+
+@dataclass(frozen=True)
+class OrderStep:
+    """One step on an order's way, in words, with its day where one is known."""
+
+    name: str
+    at: str | None
+    state: Literal["done", "now", "next"]
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,8 @@ class Order(Payload):
     status: str
     total: str
     lines: tuple[OrderLine, ...]
+    steps: tuple[OrderStep, ...] = ()
+    """From the order to its delivery; none where it takes another way, as when it is cancelled."""
 
 
 @dataclass(frozen=True)

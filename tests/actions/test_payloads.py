@@ -17,6 +17,7 @@ from actions.turn.payloads import (
     Link,
     Order,
     OrderLine,
+    OrderStep,
     Payload,
     Products,
     Rated,
@@ -117,7 +118,11 @@ def documented():
             },
         ),
         (
-            Order("20001", "#20001", "shipped", "$24.00", (OrderLine("Mug A", "$24.00", None),)),
+            Order(
+                *("20001", "#20001", "shipped", "$24.00"),
+                (OrderLine("Mug A", "$24.00", None),),
+                (OrderStep("ordered", None, "done"),),
+            ),
             {
                 "type": "order",
                 "id": "20001",
@@ -125,6 +130,7 @@ def documented():
                 "status": "shipped",
                 "total": "$24.00",
                 "lines": [{"title": "Mug A", "price": "$24.00", "image": None}],
+                "steps": [{"name": "ordered", "at": None, "state": "done"}],
             },
         ),
         (Cart("$24.00", 1), {"type": "cart", "total": "$24.00", "lines": 1}),
@@ -164,6 +170,7 @@ def test_every_payload_has_an_example_with_all_its_fields_on_the_page():
         assert set(examples[kind.type]) == {"type", *(field.name for field in fields(kind))}
     assert set(examples["products"]["items"][0]) == {field.name for field in fields(Card)}
     assert set(examples["order"]["lines"][0]) == {field.name for field in fields(OrderLine)}
+    assert set(examples["order"]["steps"][0]) == {field.name for field in fields(OrderStep)}
     rated = examples["reviews"]["items"][0]
     assert set(rated) == {field.name for field in fields(Rated)}
     assert set(rated["bars"][0]) == {field.name for field in fields(RatingBar)}

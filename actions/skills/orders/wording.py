@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.catalogue import cards
 from actions.skills.orders.details import AddressDetails, OrderDetails
+from actions.skills.orders.timeline import steps_of
 from actions.turn.memory import Question
 from actions.turn.payloads import Order, OrderLine
 from actions.turn.turn import Json, Turn, button
@@ -128,6 +129,7 @@ def order_payload(turn: Turn, order: OrderView) -> Order:
         status=order_status_words(turn, order),
         total=turn.speaker.money(order.total_cents),
         lines=tuple(lines),
+        steps=steps_of(turn, order),
     )
 
 
