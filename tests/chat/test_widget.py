@@ -377,6 +377,62 @@ def test_a_conversation_is_downloaded_rated_and_deleted(
     assert page.run(OWN) == 0
 
 
+def insert(page: Page, running_shop: ChatShop, **settings: str) -> None:
+    """Put the chat onto a page that has none, with attributes of its script."""
+    page.open(f"{running_shop.bot.web}/")
+    page.run(
+        "(() => { const script = document.createElement('script');"
+        f"Object.assign(script.dataset, {json.dumps(settings)});"
+        f"script.src = '{running_shop.bot.web}/widget/embed.js'; document.body.append(script); }})()"
+    )
+    page.wait(READY)
+    page.problems[:] = [problem for problem in page.problems if "favicon" not in problem]
+
+
+def test_help_is_offered_once_and_the_shop_says_how_it_looks(page: Page, running_shop: ChatShop):
+    told = {"offerAfter": "0.3", "side": "left", "opening": "Welcome!", "title": "Ask Pia"}
+    insert(page, running_shop, **told)
+    page.wait("!chat.querySelector('.teaser').hidden")
+    assert page.run("chat.querySelector('.launcher').getBoundingClientRect().left") < 100
+    page.run("chat.querySelector('.teaser .icon').click()")
+    assert page.run("chat.querySelector('.teaser').hidden")
+    page.run("shopChat.open()")
+    assert page.run("chat.getElementById('heading').textContent") == "Ask Pia"
+    assert "Welcome!" in page.run(LOG)
+    page.run("shopChat.close()")
+    insert(page, running_shop, **told)
+    page.run("new Promise((done) => setTimeout(done, 900))")
+    assert page.run("chat.querySelector('.teaser').hidden")
+    page.problems[:] = [problem for problem in page.problems if "favicon" not in problem]
+
+
+def test_what_comes_while_it_is_closed_is_counted(page: Page, site: str):
+    visit(page, site)
+    say(page, "hello")
+    page.run("window.counts = []; shopChat.on('unread', ({count}) => counts.push(count))")
+    page.run("shopChat.close(); shopChat.send('show me kettles')")
+    page.wait(
+        "chat.querySelector('.badge').textContent > 0 && !chat.querySelector('.badge').hidden"
+    )
+    assert "unread" in page.run("chat.querySelector('.launcher').getAttribute('aria-label')")
+    visit(page, f"{site}{TOTE}", is_open=False)
+    page.wait("!chat.querySelector('.badge').hidden")
+    page.run("shopChat.open()")
+    assert page.run("chat.querySelector('.badge').hidden")
+
+
+def test_a_page_from_right_to_left_keeps_the_chat_whole(page: Page, site: str):
+    visit(page, site, is_open=False)
+    page.run("document.documentElement.dir = 'rtl'; shopChat.open()")
+    say(page, "show me kettles")
+    shot(page, "right-to-left")
+    box = "chat.getElementById('panel').getBoundingClientRect()"
+    parts = "[...chat.querySelectorAll('header *, #composer *, .bubble')]"
+    inside = f"((b) => {parts}.filter((e) => e.getClientRects().length).every((e) => "
+    inside += f"((r) => r.left >= b.left - 1 && r.right <= b.right + 1)(e.getBoundingClientRect())))({box})"
+    assert page.run(inside)
+
+
 def test_only_the_bot_may_have_a_conversation_forgotten(running_shop: ChatShop):
     address = urlsplit(running_shop.bot.actions.health)
     connection = HTTPConnection(str(address.hostname), address.port or 0, timeout=10)

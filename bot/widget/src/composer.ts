@@ -56,7 +56,8 @@ export class Composer {
     this.pick.title = T.photo;
     this.voice.title = T.voice;
     this.field.placeholder = T.type;
-    this.submit.textContent = T.send;
+    this.submit.replaceChildren(element("span", {}, T.send), icon("send"));
+    this.submit.setAttribute("aria-label", T.send);
     if (this.picture) this.showPreview(this.picture);
   }
 
