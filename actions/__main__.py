@@ -21,7 +21,8 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
     from ecomcore.errors import EcomError
-    from ecomcore.shop.database import open_session
+    from ecomcore.shop import journal
+    from ecomcore.shop.database import migrate, open_session
     from ecomcore.shop.redact import RedactFilter
     from ecomcore.shop.signing import signer
     from ecomcore.shop.turns import forget_old
@@ -35,6 +36,8 @@ def main() -> int:
         from actions.turn.service import get_service
 
         service = get_service()
+        # A shop that an earlier release imported may lack a table.
+        migrate(service.shop, service.settings)
         service.build.warm()
         # Models, texts and names are loaded by their first use; no shopper should wait for that.
         for language in languages():
@@ -50,6 +53,7 @@ def main() -> int:
                 without_names(texts(language)["smalltalk.greet"])
         with open_session(service.shop, service.settings) as session:
             forget_old(session, service.settings.clock())
+            journal.forget_old(session, service.settings.clock(), service.settings.journal_days)
         service.watch()
         service.deliver()
     except EcomError as error:

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         default=True,
         description="whether models of customers may learn from age and gender (docs/customers.md)",
     )
+    journal_days: int = Field(
+        default=90,
+        ge=0,
+        description="days that messages and answers are kept for the console, without personal data; 0: not at all",
+    )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
         default=None, description="fixed clock for tests and demonstrations"

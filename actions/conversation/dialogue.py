@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.abroad import languages_told
 from actions.catalogue import sight
+from actions.conversation import journal
 from actions.conversation.answered import apart
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
@@ -134,6 +135,8 @@ def _respond(
                     reply = _told_first(turn, told, reply)
             with timed("store"):
                 session.flush()
+                channel = tracker.get_latest_input_channel()
+                journal.keep(turn, latest, channel, reply, traced)
                 if service.settings.explain:
                     reply.say(
                         "",

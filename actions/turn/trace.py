@@ -35,6 +35,14 @@ class Weighed:
     readers: Mapping[str, float]
 
 
+@dataclass(frozen=True)
+class Searched:
+    """A search of the catalogue: its words, and how many products fitted all of it."""
+
+    words: str
+    found: int
+
+
 @dataclass
 class Answered:
     """How one request of a message was answered."""
@@ -58,12 +66,15 @@ class Trace:
     sorting: list[Change] = field(default_factory=list)
     """What was changed while the message was cut into requests."""
     answers: list[Answered] = field(default_factory=list)
+    searches: list[Searched] = field(default_factory=list)
     ms: dict[str, float] = field(default_factory=dict)
     """Milliseconds of each step."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the trace for a log or a payload."""
-        return asdict(self)
+        told = asdict(self)
+        del told["searches"]  # they have the shopper's words
+        return told
 
     @property
     def rules(self) -> list[str]:
@@ -124,6 +135,14 @@ def note_choices(choices: Iterable[Weighed]) -> None:
     trace = _current.get()
     if trace is not None and trace.answers:
         trace.answers[-1].weighed = list(choices)
+
+
+def note_search(words: str, found: int) -> None:
+    """Note what was searched for and how many products fit; the same words once more are the same search."""
+    trace = _current.get()
+    if trace is not None:
+        trace.searches = [s for s in trace.searches if s.words != words]
+        trace.searches.append(Searched(words, found))
 
 
 def note_skill(skill: str) -> None:

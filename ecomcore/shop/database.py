@@ -86,6 +86,10 @@ def migrated(shop: str, settings: Settings | None = None) -> Iterator[Connection
         if engine.dialect.name == "sqlite":
             # The driver would commit each CREATE TABLE alone; and one import must wait for another.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtext(:shop))"), {"shop": shop}
+            )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         yield connection

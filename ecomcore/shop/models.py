@@ -437,6 +437,35 @@ class TurnDone(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Exchange(Base):
+    """A message and its answer, as the shop's staff may read them: without personal data, for a limited time."""
+
+    __tablename__ = "exchange"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(120), index=True)
+    customer_id: Mapped[str | None] = mapped_column(String(60))
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(index=True)
+    channel: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(5))
+    said: Mapped[str] = mapped_column(Text)
+    answered: Mapped[str] = mapped_column(Text)
+    intent: Mapped[str] = mapped_column(String(60))
+    """What the classifier took the whole message for."""
+    confidence: Mapped[float]
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    """What answered its requests, in their order."""
+    is_missed: Mapped[bool] = mapped_column(default=False)
+    """Whether the answer gave nothing of what was asked for."""
+    is_recommendation: Mapped[bool] = mapped_column(default=False)
+    products: Mapped[list[str]] = mapped_column(default=list)
+    """Ids of the products that were shown."""
+    searches: Mapped[list[Any]] = mapped_column(default=list)
+    """What was searched for and how much fitted: objects with `words` and `found`."""
+    spent_ms: Mapped[float]
+
+
 class Operation(Base):
     """A change that was carried out, so that the same request sent twice changes nothing twice."""
 

@@ -11,6 +11,7 @@ from actions.catalogue.unheard import is_absent, unheard
 from actions.phrases import says
 from actions.skills.products import narrowing
 from actions.skills.products.other_money import in_own_money
+from actions.turn import trace
 from actions.turn.memory import Origin, Shown
 from actions.turn.payloads import Card
 from actions.turn.turn import Json, Reply, Turn, button
@@ -59,6 +60,7 @@ def _page_of(turn: Turn, query: Query, offset: int, *, is_thing: bool) -> Reply:
     )
     if not result.items and offset:
         return _after_the_last(turn, query, offset, result.total)
+    trace.note_search(query.text, 0 if result.relaxed else result.total)
     thing = lacked_thing(turn.service.engine, query) if is_thing and not offset else ""
     if not result.items:
         return _lacked(turn, result, thing) if thing else nothing_found(turn, result)
@@ -114,6 +116,7 @@ def _none_of_kind(turn: Turn, result: SearchResult) -> Reply:
 
     What meets it and stands on the same shelves as that kind is shown as the nearest.
     """
+    trace.note_search(result.query.text, 0)
     conditions = _conditions(turn, result.query)
     if not conditions:
         return nothing_found(turn, result)
@@ -151,6 +154,7 @@ def _of_kin(turn: Turn, query: Query) -> Reply | None:
 
 def _lacked(turn: Turn, result: SearchResult, thing: str) -> Reply:
     """Say that the shop does not have the thing that was asked for, then show what is near to it, named as such."""
+    trace.note_search(result.query.text, 0)
     near = [hit for hit in turn.service.engine.nearest(thing) if hit.score >= NEAR_ENOUGH]
     tell = _offer_to_tell(turn, result.query)
     if not near:
@@ -188,6 +192,7 @@ def _after_the_last(turn: Turn, query: Query, offset: int, total: int) -> Reply:
 
 def nothing_found(turn: Turn, result: SearchResult) -> Reply:
     """Say that nothing was found, show what comes nearest in meaning, and offer other ways on."""
+    trace.note_search(result.query.text, 0)
     tell = _offer_to_tell(turn, result.query)
     person = button(turn.say("fallback.button_person"), "talk_to_person")
     best = button(turn.say("products.button_best"), "recommend")
