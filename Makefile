@@ -24,6 +24,14 @@ chat: setup ## Chat in the terminal: [SHOP=demo] [CUSTOMER=C0001] [STAFF=1] [EXP
 serve: setup ## Serve the bot and a chat page: [SHOP=demo], ECOM_HOST, ECOM_PORT
 	@$(PY) -m scripts.serve $(if $(SHOP),--shop "$(SHOP)")
 
+.PHONY: console
+console: setup ## What the bot did, for the shop's staff: [SHOP=demo] [DAY=1], ECOM_CONSOLE_PORT
+	@$(PY) -m scripts.console $(if $(SHOP),--shop "$(SHOP)") $(if $(DAY),--day)
+
+.PHONY: day
+day: setup ## Simulate a day of conversations for the console: [CONVERSATIONS=80]
+	@$(PY) -m scripts.day $(if $(CONVERSATIONS),--conversations "$(CONVERSATIONS)")
+
 .PHONY: test
 test: setup test-core test-bot test-data test-chat ## Run every test
 

@@ -60,10 +60,17 @@ def main() -> int:
         typer.echo(f"action server: {error}", err=True)
         return 2
 
+    from actions.server import metrics, tracing
     from actions.server.bridge import executor
     from actions.server.webhook import serve
+    from actions.turn.trace import watchers
 
-    serve(executor(), signer(service.settings), options.host, options.port)
+    # From here on, so that the rehearsal does not count.
+    watchers.append(metrics.watch)
+    tracing.start()
+    given = service.settings.metrics_key
+    key = given.get_secret_value() if given else None
+    serve(executor(), signer(service.settings), options.host, options.port, key)
     return 0
 
 

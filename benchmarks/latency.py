@@ -19,8 +19,8 @@ import yaml
 from rich.progress import track
 
 from ecomcore.evaluation import Evaluation, Metrics
+from ecomcore.replay.conversation import Conversation
 from scripts.bootstrap import ROOT
-from scripts.conversation import Conversation
 from scripts.prepare import Place, Prepared, prepare, secret
 from scripts.services import running
 

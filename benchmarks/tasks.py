@@ -23,8 +23,8 @@ from benchmarks.tasks_shopper import TURNS, Move, Shopper
 from benchmarks.tasks_state import ShopState, VariantFacts, differences
 from benchmarks.tasks_wishes import Task, Wish, wishes_of
 from ecomcore.evaluation import Evaluation, Metrics
+from ecomcore.replay.conversation import Conversation, ConversationError
 from scripts.bootstrap import ROOT
-from scripts.conversation import Conversation, ConversationError
 from scripts.prepare import PrepareError
 from scripts.services import ServiceError
 

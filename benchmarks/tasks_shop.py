@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, select, text
 
 from benchmarks.tasks_state import ShopState, VariantFacts, read_state, read_variants
+from ecomcore.replay.conversation import Conversation
 from ecomcore.shop.models import Base, Ticket
 from scripts.bootstrap import CORE, ROOT
-from scripts.conversation import Conversation
 from scripts.prepare import Place, digest, prepare, run_logged, secret
 from scripts.rehearsal import copy_database
 from scripts.services import Running, running

@@ -62,7 +62,7 @@ def serve(model: str, host: str, port: int) -> None:
     from rasa.core import run
     from rasa.core.utils import AvailableEndpoints, number_of_sanic_workers
     from rasa.utils.log_utils import configure_structlog
-    from serving import action_answers, http
+    from serving import action_answers, http, metrics
     from serving.locks import lock_store
 
     from shoptalk.signing import Signer
@@ -91,6 +91,7 @@ def serve(model: str, host: str, port: int) -> None:
     app.config.REQUEST_MAX_SIZE = MAX_BODY
     http.configure(app)
     http.say_little(app)
+    metrics.install(app)
     app.register_listener(
         partial(run.load_agent_on_start, model, endpoints, None), "before_server_start"
     )

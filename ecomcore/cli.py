@@ -11,6 +11,7 @@ import typer
 
 from ecomcore.channels import channels_app
 from ecomcore.config import get_settings
+from ecomcore.console.commands import console_app
 from ecomcore.customers.commands import customers_app
 from ecomcore.customers.evaluations.commands import register as register_evaluations
 from ecomcore.desk import desk_app
@@ -19,6 +20,7 @@ from ecomcore.images.commands import evaluate_images_command, images_app
 from ecomcore.onboarding.commands import register as register_onboarding
 from ecomcore.printing import JsonOption, ShopOption, print_evaluation, print_json
 from ecomcore.recommend.commands import add_recommend_commands
+from ecomcore.replay.commands import chat_app
 from ecomcore.report.commands import report_command
 from ecomcore.reviews.commands import reviews_app
 from ecomcore.sales.commands import evaluate_forecast_command, sales_app
@@ -35,6 +37,8 @@ evaluate_app = typer.Typer(
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(desk_app, name="desk")
 app.add_typer(channels_app, name="channels")
+app.add_typer(console_app, name="console")
+app.add_typer(chat_app, name="chat")
 app.add_typer(images_app, name="images")
 evaluate_app.command("images")(evaluate_images_command)
 app.add_typer(reviews_app, name="reviews")

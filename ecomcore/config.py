@@ -71,6 +71,10 @@ class Settings(BaseSettings):
         ge=0,
         description="days that messages and answers are kept for the console, without personal data; 0: not at all",
     )
+    metrics_key: SecretStr | None = Field(
+        default=None,
+        description="key that Prometheus shows as its bearer token at /metrics; unset: the bot's is for its own machine only",
+    )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
         default=None, description="fixed clock for tests and demonstrations"

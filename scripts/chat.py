@@ -13,8 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from ecomcore.replay.conversation import Answer, Conversation, ConversationError
 from scripts.bootstrap import ROOT
-from scripts.conversation import Answer, Conversation, ConversationError
 from scripts.prepare import DEMO, Place, PrepareError, prepare, secret
 from scripts.services import ServiceError, running
 from scripts.transcript import Drawing

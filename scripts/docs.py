@@ -63,6 +63,17 @@ BOT_SETTINGS = {
         "recent conversations that the bot holds in memory, so as not to read them anew; 0: none. The database stays "
         "the truth for several processes",
     ),
+    "ECOM_CONSOLE_HOST": ("127.0.0.1", "address that the console listens on (docs/console.md)"),
+    "ECOM_CONSOLE_PORT": ("5006", "port that the console listens on"),
+    "PROMETHEUS_MULTIPROC_DIR": (
+        "unset",
+        "an empty folder in which several processes of the bot add up their figures",
+    ),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": (
+        "unset",
+        "address of an OpenTelemetry collector that the action server sends a trace of each answer to, as "
+        "http://collector:4318; OpenTelemetry's other variables count, too",
+    ),
     "ECOM_IMAGE_DIR": ("the shop's pictures", "folder of product pictures that the channel serves"),
 }
 

@@ -65,6 +65,11 @@ class Place:
         return self.var / "shops" / self.shop / "images"
 
     @property
+    def examples(self) -> Path:
+        """What the shop's staff have reviewed in the console for the bot to learn."""
+        return self.var / "shops" / self.shop / "examples.yml"
+
+    @property
     def logs(self) -> Path:
         """Where the output of tools and processes goes."""
         return self.var / "log"
@@ -252,7 +257,9 @@ def _train(place: Place, say: Say) -> Path:
     bot = ROOT / "bot"
     try:
         others = plugins.folders(plugins.SKILLS, "bot")
-        material = training.material(bot, others, place.packs, unheard=place.unheard)
+        material = training.material(
+            bot, others, place.packs, unheard=place.unheard, reviewed=place.examples
+        )
     except training.TrainingFileError as error:
         raise PrepareError(str(error)) from error
     recipe = digest(

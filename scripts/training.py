@@ -19,6 +19,7 @@ PATTERNS = ("domain/**/*.yml", "data/**/*.yml")
 RULES = "data/rules.yml"
 TURNS = "turns/*.yml"
 SAID = "data/nlu/turns.yml"
+REVIEWED = "data/nlu/reviewed.yml"
 NO_EXAMPLE = frozenset("{}[]")
 """Signs of Rasa's own notation, and of places that are filled in."""
 ACTIONS = "domain/actions.yml"
@@ -34,6 +35,7 @@ def material(
     packs: Mapping[str, Path] | None = None,
     *,
     unheard: Container[str] = (),
+    reviewed: Path | None = None,
 ) -> dict[str, bytes]:
     """Return the contents of all files that Rasa trains from, by their path in its folder.
 
@@ -42,9 +44,10 @@ def material(
         others: such folders of skills that other packages add, by name.
         packs: the folders of language packs, by language; their examples lie in `nlu/`.
         unheard: names of labelled conversations that are not learned from, besides those that are held out.
+        reviewed: the file of examples that the shop's staff have reviewed, if there is one.
 
     Raises:
-        TrainingFileError: a domain file, or one of labelled conversations, cannot be read.
+        TrainingFileError: a domain file, one of labelled conversations, or that of reviewed examples cannot be read.
     """
     found: dict[str, bytes] = {}
     for name, folder in {"": bot, **others}.items():
@@ -55,6 +58,8 @@ def material(
         for path in sorted(pack.glob("nlu/*.yml")):
             found[f"data/{language}/{path.name}"] = path.read_bytes()
     names = intents(found)
+    if reviewed is not None and reviewed.exists():
+        found[REVIEWED] = _reviewed(reviewed, names)
     said = examples(bot, names, _written(found), unheard)
     return {**found, **({SAID: said} if said else {}), **generated(names)}
 
@@ -122,10 +127,26 @@ def examples(
             found.setdefault(likely.pop(), []).append(as_said[text])
     if not found:
         return None
+    return _nlu(found)
+
+
+def _reviewed(path: Path, names: Container[str]) -> bytes:
+    """Return the reviewed examples as a training file; those of an intent that there is no more are left out."""
+    by_intent: dict[str, list[str]] = {}
+    try:
+        for entry in _read(path.read_text(encoding="utf-8")) or []:
+            if entry["intent"] in names:
+                by_intent.setdefault(str(entry["intent"]), []).append(str(entry["text"]))
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise TrainingFileError(f"{path} cannot be read: {error!r}") from error
+    return _nlu(by_intent)
+
+
+def _nlu(by_intent: Mapping[str, list[str]]) -> bytes:
     return _yaml(
         nlu=[
             {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
-            for intent, texts in sorted(found.items())
+            for intent, texts in sorted(by_intent.items())
         ]
     )
 

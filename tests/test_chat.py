@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from ecomcore.replay.conversation import Answer, ConversationError
 from scripts.chat import Chat
-from scripts.conversation import Answer, ConversationError
 from scripts.transcript import Drawing
 
 BUTTONS = [{"title": "More", "payload": "/show_more"}, {"title": "Less", "payload": "/less"}]

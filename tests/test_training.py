@@ -109,3 +109,25 @@ def test_a_file_of_conversations_in_another_form_is_named(said: Path):
 
 def test_a_skill_answers_every_intent_that_the_bot_is_trained_for():
     assert sorted(training.intents(training.material(ROOT / "bot", {}))) == sorted(handlers())
+
+
+def test_what_the_staff_have_reviewed_is_learned_for_intents_that_there_are(bot: Path):
+    file = bot / "examples.yml"
+    file.write_text(
+        "- {text: hey ho, intent: greet, language: en, by: anna, on: 2026-11-24}\n"
+        "- {text: scrap it, intent: cancel_order, language: en, by: anna, on: 2026-11-24}\n"
+        "- {text: fly, intent: no_more, language: en, by: anna, on: 2026-11-24}\n"
+    )
+    found = yaml.safe_load(training.material(bot, {}, reviewed=file)["data/nlu/reviewed.yml"])
+    assert found["nlu"] == [
+        {"intent": "cancel_order", "examples": "- scrap it\n"},
+        {"intent": "greet", "examples": "- hey ho\n"},
+    ]
+    assert "data/nlu/reviewed.yml" not in training.material(bot, {}, reviewed=bot / "none.yml")
+
+
+def test_reviewed_examples_of_another_form_are_refused(bot: Path):
+    file = bot / "examples.yml"
+    file.write_text("- {text: hey ho}\n")
+    with pytest.raises(training.TrainingFileError, match=r"examples\.yml"):
+        training.material(bot, {}, reviewed=file)

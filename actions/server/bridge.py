@@ -14,6 +14,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.conversation.dialogue import language_of, respond
+from actions.server import metrics
 from actions.skills.registry import handlers
 from actions.texts import Speaker
 from actions.turn.memory import Memory
@@ -50,11 +51,15 @@ def action_for(intent: str) -> Action:
         work = loop.run_in_executor(_pool, respond, intent, tracker, get_service(), deadline)
         try:
             messages, memory = await finished(work, deadline, seconds)
+            outcome = "missed" if memory.misses else "answered"
         except Exception as error:
             report(intent, error)
+            outcome = "late" if isinstance(error, TimeoutError) else "failed"
             messages = apology(tracker, error, is_known=not deadline.is_storing)
             memory = Memory.from_slots(tracker.slots)
-        logger.info("%s answered in %.0f ms", intent, 1000 * (time.perf_counter() - started))
+        spent_s = time.perf_counter() - started
+        metrics.count_answer(intent, outcome, spent_s)
+        logger.info("%s answered in %.0f ms", intent, 1000 * spent_s)
         for message in messages:
             send(dispatcher, message)
         return [SlotSet(name, value) for name, value in memory.as_slots().items()]

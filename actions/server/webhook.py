@@ -13,7 +13,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from actions.server import asked
+from actions.server import asked, metrics
 from shoptalk.signing import Signer
 
 logger = logging.getLogger(__name__)
@@ -23,18 +23,19 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_TRACKER_BYTES = 64 * 1024 * 1024
 
 
-def create_app(executor: ActionExecutor, signer: Signer) -> Sanic[Any, Any]:
+def create_app(
+    executor: ActionExecutor, signer: Signer, metrics_key: str | None = None
+) -> Sanic[Any, Any]:
     """Return the application; unlike the SDK's, it never sends a tracker back or logs one when something fails.
 
     Only who shows the key of `signer` may call an action; a cart is shown to whoever has its signed token, and a
-    decision is taken from whoever signs it with the secret that the shop's own system holds.
+    decision is taken from whoever signs it with the secret that the shop's own system holds. Who reads the figures must
+    show `metrics_key`, if there is one.
     """
     app: Sanic[Any, Any] = Sanic("ecom_actions", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
 
-    @app.get("/health")
-    async def health(_request: Request) -> HTTPResponse:
-        return response.json({"status": "ok"})
+    _tell_how_it_is(app, metrics_key)
 
     @app.get("/checkout")
     async def checkout(request: Request) -> HTTPResponse:
@@ -84,6 +85,18 @@ def create_app(executor: ActionExecutor, signer: Signer) -> Sanic[Any, Any]:
     return app
 
 
+def _tell_how_it_is(app: Sanic[Any, Any], metrics_key: str | None) -> None:
+    @app.get("/health")
+    async def health(_request: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    @app.get("/metrics")
+    async def figures(request: Request) -> HTTPResponse:
+        if not metrics.is_allowed(request.token or "", metrics_key):
+            return response.json({"error": "the key is not right"}, status=401)
+        return response.raw(metrics.exposition(), content_type=metrics.CONTENT_TYPE_LATEST)
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
@@ -94,7 +107,9 @@ def _body(request: Request) -> bytes:
     return zlib.decompressobj().decompress(request.body, MAX_TRACKER_BYTES)
 
 
-def serve(executor: ActionExecutor, signer: Signer, host: str, port: int) -> None:
+def serve(
+    executor: ActionExecutor, signer: Signer, host: str, port: int, metrics_key: str | None = None
+) -> None:
     """Serve until the process is told to stop."""
-    app = create_app(executor, signer)
+    app = create_app(executor, signer, metrics_key)
     app.run(host=host, port=port, single_process=True, motd=False, access_log=False)

@@ -7,7 +7,7 @@ anything that the shopper wrote; `ECOM_EXPLAIN=1` shows it below the answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -15,6 +15,8 @@ from typing import Any
 
 TOP = 3
 _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
+watchers: list[Callable[[Trace], None]] = []
+"""What is told of every message once it is answered: counters, tracers. They get no word of the shopper."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ class Searched:
     found: int
 
 
+@dataclass(frozen=True)
+class Span:
+    """A step with the moments at which it began and ended, in nanoseconds since 1970."""
+
+    name: str
+    start_ns: int
+    end_ns: int
+
+
 @dataclass
 class Answered:
     """How one request of a message was answered."""
@@ -67,13 +78,21 @@ class Trace:
     """What was changed while the message was cut into requests."""
     answers: list[Answered] = field(default_factory=list)
     searches: list[Searched] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    is_done: bool = False
+    """Whether the message was answered to the end."""
     ms: dict[str, float] = field(default_factory=dict)
     """Milliseconds of each step."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the trace for a log or a payload."""
         told = asdict(self)
-        del told["searches"]  # they have the shopper's words
+        for name in (
+            "searches",
+            "spans",
+            "is_done",
+        ):  # the shopper's words; what others tell already
+            del told[name]
         return told
 
     @property
@@ -88,22 +107,27 @@ def tracing(ranking: Sequence[dict[str, Any]] = ()) -> Iterator[Trace]:
     """Follow one message inside the block."""
     best = [(str(r["name"]), round(float(r["confidence"]), 3)) for r in ranking[:TOP]]
     trace = Trace(best)
-    token = _current.set(trace)
+    token, started_ns = _current.set(trace), time.time_ns()
     try:
         yield trace
+        trace.is_done = True
     finally:
         _current.reset(token)
+        trace.spans.insert(0, Span("turn", started_ns, time.time_ns()))
+        for watcher in watchers:
+            watcher(trace)
 
 
 @contextmanager
 def timed(step: str) -> Iterator[None]:
     """Note how long the block takes, under the name of a step."""
-    started = time.perf_counter()
+    started, started_ns = time.perf_counter(), time.time_ns()
     try:
         yield
     finally:
         trace = _current.get()
         if trace is not None:
+            trace.spans.append(Span(step, started_ns, time.time_ns()))
             spent = 1000 * (time.perf_counter() - started)
             trace.ms[step] = round(trace.ms.get(step, 0.0) + spent, 1)
 
@@ -112,13 +136,15 @@ def timed(step: str) -> Iterator[None]:
 def answering(intent: str) -> Iterator[Answered]:
     """Follow one request of the message inside the block."""
     answered, started = Answered(intent, intent), time.perf_counter()
-    trace = _current.get()
+    trace, started_ns = _current.get(), time.time_ns()
     if trace is not None:
         trace.answers.append(answered)
     try:
         yield answered
     finally:
         answered.ms = round(1000 * (time.perf_counter() - started), 1)
+        if trace is not None:
+            trace.spans.append(Span(f"skill {answered.skill}", started_ns, time.time_ns()))
 
 
 def note(rule: str, before: str, after: str) -> None:

@@ -81,7 +81,7 @@ def _recommended(session: Session, period: Period) -> dict[tuple[str, str], list
     told: dict[tuple[str, str], list[datetime]] = {}
     for customer, products, at in rows:
         for product in products:
-            told.setdefault((customer, product), []).append(at)
+            told.setdefault((str(customer), product), []).append(at)
     return told
 
 

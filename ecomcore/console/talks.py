@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from ecomcore.console.period import Period
@@ -17,6 +17,8 @@ from ecomcore.shop.redact import redact
 
 MASK_SHOWN = 4
 MOST = 500
+FALLBACK = "nlu_fallback"
+"""What the classifier says where it is sure of nothing."""
 ANSWERS = "ticket_message"
 """The table of what people wrote in tickets, in a release that has it."""
 
@@ -62,6 +64,21 @@ class Unfound:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One exchange as it is exported."""
+
+    number: int
+    at: datetime
+    said: str
+    answered: str
+    intent: str
+    confidence: float
+    skills: tuple[str, ...]
+    is_missed: bool
+    spent_ms: float
+
+
+@dataclass(frozen=True)
 class TicketRow:
     """A ticket with what was said in it and what people answered; texts are without personal data."""
 
@@ -95,21 +112,30 @@ def talks(session: Session, period: Period, *, only_missed: bool = False) -> lis
     return sorted(kept, key=lambda talk: talk.ended_at, reverse=True)[:MOST]
 
 
-def exchanges(session: Session, conversation_id: str) -> list[Exchange]:
+def exchanges(session: Session, conversation_id: str) -> list[Line]:
     """Return what was said in one conversation, oldest first."""
-    return list(
-        session.scalars(
-            select(Exchange)
-            .where(Exchange.conversation_id == conversation_id)
-            .order_by(Exchange.number, Exchange.id)
-        )
+    rows = session.scalars(
+        select(Exchange)
+        .where(Exchange.conversation_id == conversation_id)
+        .order_by(Exchange.number, Exchange.id)
     )
+    return [
+        Line(
+            row.number, row.at, row.said, row.answered, row.intent, row.confidence,
+            tuple(row.skills), row.is_missed, row.spent_ms,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def unclear(session: Session, period: Period) -> list[Unclear]:
-    """Return what was not understood in a period, the most frequent first; buttons are no words."""
+    """Return what was not understood in a period, the most frequent first; buttons are no words.
+
+    What the classifier was sure of nothing in counts, too, where a search answered it all the same.
+    """
     found: dict[tuple[str, str], list[Exchange]] = {}
-    rows = _within(period).where(Exchange.is_missed).order_by(Exchange.at, Exchange.id)
+    missed = or_(Exchange.is_missed, Exchange.intent == FALLBACK)
+    rows = _within(period).where(missed).order_by(Exchange.at, Exchange.id)
     for row in session.scalars(rows):
         words = " ".join(row.said.split())
         if words and not words.startswith("/"):
@@ -148,12 +174,7 @@ def tickets(session: Session, period: Period) -> list[TicketRow]:
     return [_ticket(session, row) for row in rows]
 
 
-def count(session: Session) -> int:
-    """Return how many exchanges are kept in all."""
-    return int(session.scalar(select(func.count()).select_from(Exchange)) or 0)
-
-
-def _within(period: Period) -> Select[tuple[Exchange]]:
+def _within(period: Period) -> Select[Exchange]:
     return select(Exchange).where(Exchange.at >= period.start, Exchange.at < period.end)
 
 

@@ -13,7 +13,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from rich.console import Console
 
-from scripts.conversation import Answer
+from ecomcore.replay.conversation import Answer
 from scripts.transcript import Drawing
 from shoptalk.alphabets import function_words
 

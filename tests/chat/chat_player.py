@@ -8,8 +8,8 @@ from chat_format import ConversationFile, Mail, Query, Step, problems, rendered
 from chat_shop import ChatShop
 from photos_drawn import drawn
 
+from ecomcore.replay.conversation import Answer, Conversation, ConversationError
 from scripts.bootstrap import ROOT
-from scripts.conversation import Answer, Conversation, ConversationError
 
 
 class WrongAnswerError(AssertionError):

@@ -10,8 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ecomcore.replay.conversation import Conversation
 from scripts.bootstrap import ROOT
-from scripts.conversation import Conversation
 from scripts.prepare import Place, Prepared, prepare, secret, tail
 from scripts.rehearsal import Letter, codes, copy_database, letters
 from scripts.services import Running, free_port, running

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from chat_shop import ChatShop
 
-from scripts.conversation import Conversation
+from ecomcore.replay.conversation import Conversation
 
 pytestmark = pytest.mark.chat
 

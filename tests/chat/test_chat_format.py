@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from chat_format import Step, language_problem, problems, read_conversation, rendered
 
-from scripts.conversation import Answer
+from ecomcore.replay.conversation import Answer
 
 CARD = {"title": "Rain Shell", "price": "$89.00", "price_cents": 8900, "stock": "in stock"}
 ANSWER = Answer(

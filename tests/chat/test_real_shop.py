@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from chat_shop import ChatShop
 
+from ecomcore.replay.conversation import Answer, Conversation
 from scripts.bootstrap import CORE, ROOT
-from scripts.conversation import Answer, Conversation
 from scripts.prepare import Place, prepare, run_logged
 from scripts.services import running
 

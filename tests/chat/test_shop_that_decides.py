@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from chat_shop import NOW, ChatShop
 
+from ecomcore.replay.conversation import Answer, Conversation
 from scripts.bootstrap import CORE, ROOT
-from scripts.conversation import Answer, Conversation
 from scripts.prepare import Place, prepare, run_logged, secret
 from scripts.services import running
 

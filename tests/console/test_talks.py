@@ -35,8 +35,13 @@ def test_what_was_not_understood_is_counted_by_its_words(session, day, say):
     say("c", "wimble", is_missed=True)
     say("d", "/affirm", is_missed=True)
     say("e", "hello")
+    say("f", "zorp", intent="nlu_fallback", hours=-3)
     found = talks.unclear(session, day)
-    assert [(one.words, one.times) for one in found] == [("flurb it", 2), ("wimble", 1)]
+    assert [(one.words, one.times) for one in found] == [
+        ("flurb it", 2),
+        ("wimble", 1),
+        ("zorp", 1),
+    ]
     assert (found[0].intent, found[0].confidence) == ("cancel_order", 0.3)
 
 

@@ -1,4 +1,4 @@
-"""One conversation with a running bot over its web channel; used by the terminal chat and by the chat tests."""
+"""One conversation with a running bot over its web channel: for the terminal chat, replays and tests."""
 
 from __future__ import annotations
 

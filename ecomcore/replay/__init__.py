@@ -1,0 +1,1 @@
+"""Plays written conversations against a running bot and shows where its answers differ."""
