@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     )
     metrics_key: SecretStr | None = Field(
         default=None,
-        description="key that Prometheus shows as its bearer token at /metrics; unset: the bot's is for its own machine only",
+        description="key that Prometheus shows as its bearer token at /metrics; unset: this machine only",
     )
     secret: SecretStr | None = Field(default=None, description="key that signs tokens and links")
     now: datetime | None = Field(
