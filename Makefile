@@ -20,6 +20,10 @@ setup: ## Create both Python environments (the other commands do it when needed)
 chat: setup ## Chat in the terminal: [SHOP=demo] [CUSTOMER=C0001] [STAFF=1] [EXPLAIN=1]
 	@$(PY) -m scripts.chat $(if $(SHOP),--shop "$(SHOP)") $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(STAFF),--staff) $(if $(EXPLAIN),--explain)
 
+.PHONY: shell
+shell: setup ## The same bot in Rasa's own shell: [SHOP=demo] [DEBUG=1]
+	@$(PY) -m scripts.shell $(if $(SHOP),--shop "$(SHOP)") $(if $(DEBUG),--debug)
+
 .PHONY: serve
 serve: setup ## Serve the bot and a chat page: [SHOP=demo], ECOM_HOST, ECOM_PORT
 	@$(PY) -m scripts.serve $(if $(SHOP),--shop "$(SHOP)")

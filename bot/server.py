@@ -74,12 +74,12 @@ def serve(model: str, host: str, port: int) -> None:
     configure_structlog(logging.WARNING)
     rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT_S
     action_answers.install()
+    signer = Signer(os.environ.get("ECOM_SECRET", ""), os.environ["ECOM_SHOP"])
+    os.environ["ECOM_ACTIONS_KEY"] = signer.call_key()
     endpoints = AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml"))
     redis_url = os.environ.get("ECOM_REDIS_URL")
     if redis_url:
         endpoints.lock_store = lock_store(redis_url)
-    key = Signer(os.environ.get("ECOM_SECRET", ""), os.environ["ECOM_SHOP"]).call_key()
-    endpoints.action.headers = {"Authorization": f"Bearer {key}"}
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = run.configure_app(
         open_channels(BOT / "credentials.yml"),

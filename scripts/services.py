@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from scripts.bootstrap import BOT, CORE, ROOT
-from scripts.prepare import Prepared, tail
+from scripts.prepare import Place, Prepared, tail
 
 START_TIMEOUT_S = 240.0
 END_TIMEOUT_S = 8.0
@@ -126,29 +126,9 @@ def running(
     port, actions_port = port or free_port(), free_port()
     near = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     url = f"http://{near}:{port}"
-    (place.var / "trackers").mkdir(parents=True, exist_ok=True)
-    environment = {
-        **place.environment(),
-        "SANIC_HOST": "127.0.0.1",
-        "ECOM_ACTIONS_HOST": "127.0.0.1",
-        "ECOM_ACTIONS_PORT": str(actions_port),
-        "ECOM_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
-        "ECOM_PUBLIC_URL": os.environ.get("ECOM_PUBLIC_URL") or url,
-        "ECOM_IMAGE_DIR": str(place.images),
-        "ECOM_UPLOAD_DIR": str(place.var / "uploads"),
-        "ECOM_PICTURE_DIR": str(place.var / "pictures"),
-        "ECOM_TRACKER_URL": os.environ.get("ECOM_TRACKER_URL")
-        or f"sqlite:///{place.var / 'trackers' / place.shop}.db",
-        **(settings or {}),
-    }
+    environment = environment_of(place, url, actions_port, settings or {})
     with _ended_by_signals(), ExitStack() as stack:
-        actions = start(
-            "action server",
-            [str(CORE.interpreter), "-m", "actions"],
-            place.logs / "actions.log",
-            environment,
-            f"http://127.0.0.1:{actions_port}/health",
-        )
+        actions = start_actions(place, environment)
         stack.callback(actions.end)
         bot = start(
             "bot",
@@ -163,6 +143,38 @@ def running(
         stack.callback(bot.end)
         wait_until_ready([actions, bot])
         yield Running(url, actions, bot)
+
+
+def environment_of(
+    place: Place, url: str, actions_port: int, settings: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the variables that both processes run with: a bot at `url`, an action server on a private port."""
+    (place.var / "trackers").mkdir(parents=True, exist_ok=True)
+    return {
+        **place.environment(),
+        "SANIC_HOST": "127.0.0.1",
+        "ECOM_ACTIONS_HOST": "127.0.0.1",
+        "ECOM_ACTIONS_PORT": str(actions_port),
+        "ECOM_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        "ECOM_PUBLIC_URL": os.environ.get("ECOM_PUBLIC_URL") or url,
+        "ECOM_IMAGE_DIR": str(place.images),
+        "ECOM_UPLOAD_DIR": str(place.var / "uploads"),
+        "ECOM_PICTURE_DIR": str(place.var / "pictures"),
+        "ECOM_TRACKER_URL": os.environ.get("ECOM_TRACKER_URL")
+        or f"sqlite:///{place.var / 'trackers' / place.shop}.db",
+        **settings,
+    }
+
+
+def start_actions(place: Place, environment: Mapping[str, str]) -> Service:
+    """Start the action server."""
+    return start(
+        "action server",
+        [str(CORE.interpreter), "-m", "actions"],
+        place.logs / "actions.log",
+        environment,
+        f"http://127.0.0.1:{environment['ECOM_ACTIONS_PORT']}/health",
+    )
 
 
 def start(

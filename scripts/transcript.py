@@ -71,6 +71,8 @@ class Drawing:
             self._line(
                 f"skill    {answer['skill']} (seen as {answer['seen']}) {answer['ms']} ms", "dim"
             )
+        for search in custom.get("searches") or []:
+            self._line(f"searched {search['words']} ({search['found']})", "dim")
         self._line("time     " + "  ".join(f"{k} {v} ms" for k, v in custom["ms"].items()), "dim")
 
     def _product(self, number: int, item: Message) -> None:

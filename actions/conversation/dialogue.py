@@ -141,7 +141,11 @@ def _respond(
                     reply.say(
                         "",
                         custom=Explanation(
-                            traced.ranking, traced.sorting, traced.answers, traced.ms
+                            traced.ranking,
+                            traced.sorting,
+                            traced.answers,
+                            traced.ms,
+                            traced.searches,
                         ),
                     )
                 past.record(reply.messages, memory, now)

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from pydantic_core import to_jsonable_python
 
 from actions.turn.request import Json
-from actions.turn.trace import Answered, Change
+from actions.turn.trace import Answered, Change, Searched
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,7 @@ class Explanation(Payload):
     sorting: Sequence[Change]
     answers: Sequence[Answered]
     ms: Mapping[str, float]
+    searches: Sequence[Searched] = ()
 
 
 @dataclass(frozen=True)

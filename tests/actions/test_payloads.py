@@ -29,7 +29,7 @@ from actions.turn.payloads import (
     SignedOut,
     Told,
 )
-from actions.turn.trace import Answered, Change
+from actions.turn.trace import Answered, Change, Searched
 from ecomcore.config import ROOT
 
 PAGE = (ROOT / "docs" / "payloads.md").read_text("utf-8")
@@ -144,6 +144,7 @@ def documented():
                 [Change("r", "a", "b")],
                 [Answered("greet", "greet")],
                 {"answer": 2.5},
+                [Searched("a mug", 3)],
             ),
             {
                 "type": "explanation",
@@ -153,6 +154,7 @@ def documented():
                     {"seen": "greet", "skill": "greet", "changes": [], "weighed": [], "ms": 0.0}
                 ],
                 "ms": {"answer": 2.5},
+                "searches": [{"words": "a mug", "found": 3}],
             },
         ),
     ],

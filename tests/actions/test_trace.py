@@ -62,3 +62,19 @@ def test_every_rule_has_a_name_of_its_own_and_an_example():
     names = [rule.name for rule in RULES]
     assert len(set(names)) == len(names)
     assert all(rule.example and rule.meant for rule in RULES)
+
+
+def test_the_explanation_tells_what_was_searched(shopper):
+    guest = shopper()
+    guest.service.settings.explain = True
+    guest.say("do you sell car tyres", "search_product")
+    (told,) = [m.custom for m in guest.messages if isinstance(m.custom, Explanation)]
+    assert [(search.words, search.found) for search in told.searches] == [
+        ("do you sell car tyres", 0)
+    ]
+
+
+def test_the_log_has_no_words_of_a_search(shopper, caplog):
+    with caplog.at_level(logging.INFO):
+        shopper().say("do you sell car tyres", "search_product")
+    assert "tyres" not in caplog.text
