@@ -21,11 +21,9 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
     from ecomcore.errors import EcomError
-    from ecomcore.shop import journal
-    from ecomcore.shop.database import migrate, open_session
+    from ecomcore.shop.database import migrate
     from ecomcore.shop.redact import RedactFilter
     from ecomcore.shop.signing import signer
-    from ecomcore.shop.turns import forget_old
 
     for handler in logging.getLogger().handlers:
         handler.addFilter(RedactFilter())
@@ -51,9 +49,7 @@ def main() -> int:
 
             for language in languages():
                 without_names(texts(language)["smalltalk.greet"])
-        with open_session(service.shop, service.settings) as session:
-            forget_old(session, service.settings.clock())
-            journal.forget_old(session, service.settings.clock(), service.settings.journal_days)
+        service.forget_old()
         service.watch()
         service.deliver()
     except EcomError as error:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 REFRESH_S = 2.0
+FORGET_S = 6 * 3600.0
 
 
 class Service:
@@ -114,7 +115,10 @@ class Service:
         return Uploads(self.settings.uploads, self.settings.upload_hours * 3600)
 
     def watch(self) -> None:
-        """Swap in new builds and remove old photos from background threads for as long as the process lives."""
+        """Swap in new builds, remove old photos and forget old exchanges for as long as the process lives.
+
+        All of it is done by background threads.
+        """
 
         def loop() -> None:
             while not stop.wait(REFRESH_S):
@@ -124,9 +128,26 @@ class Service:
                 except EcomError:
                     logger.exception("the build in service could not be refreshed")
 
+        def forget() -> None:
+            while not stop.wait(FORGET_S):
+                self.forget_old()
+
         stop = threading.Event()
         threading.Thread(target=loop, name="build-watcher", daemon=True).start()
+        threading.Thread(target=forget, name="journal-keeper", daemon=True).start()
         self.uploads.watch()
+
+    def forget_old(self) -> None:
+        """Remove answers and exchanges that are too old; what goes wrong is logged, and tried again next time."""
+        from ecomcore.shop import journal, turns
+
+        now = self.settings.clock()
+        try:
+            with open_session(self.shop, self.settings) as session:
+                turns.forget_old(session, now)
+                journal.forget_old(session, now, self.settings.journal_days)
+        except Exception as error:
+            logger.warning("old exchanges could not be removed: %s", type(error).__name__)
 
 
 @lru_cache(maxsize=1)

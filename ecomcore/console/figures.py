@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from ecomcore.console.period import Period
@@ -15,18 +17,16 @@ from ecomcore.shop.models import Exchange, Satisfaction, Ticket
 from ecomcore.shop.satisfaction import SATISFIED_FROM
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What the figures need of one exchange."""
 
     conversation_id: str
     at: datetime
-    language: str
-    channel: str
     skills: tuple[str, ...]
     is_missed: bool
-    searches: tuple[int, ...]
-    """How many products fitted, search by search."""
+    searches: int
+    in_vain: int
     spent_ms: float
 
 
@@ -76,19 +76,16 @@ class Material:
 def read(session: Session, period: Period) -> Material:
     """Read what happened in a period, without the texts."""
     columns = (
-        Exchange.conversation_id, Exchange.at, Exchange.language, Exchange.channel, Exchange.skills,
-        Exchange.is_missed, Exchange.searches, Exchange.spent_ms,
+        Exchange.conversation_id, Exchange.at, cast(Exchange.skills, String), Exchange.is_missed,
+        Exchange.searched, Exchange.searched_in_vain, Exchange.spent_ms,
     )  # fmt: skip
     rows = session.execute(
         select(*columns).where(Exchange.at >= period.start, Exchange.at < period.end)
     )
     turns = [
-        Turn(
-            row.conversation_id, row.at, row.language, row.channel, tuple(row.skills),
-            row.is_missed, tuple(int(search["found"]) for search in row.searches), row.spent_ms,
-        )
-        for row in rows
-    ]  # fmt: skip
+        Turn(conversation, at, _listed(skills), is_missed, searched, in_vain, spent_ms)
+        for conversation, at, skills, is_missed, searched, in_vain, spent_ms in rows
+    ]
     tickets = session.execute(
         select(Ticket.conversation_id, Ticket.created_at).where(
             Ticket.created_at >= period.start, Ticket.created_at < period.end
@@ -146,13 +143,18 @@ def percentile(values: Iterable[float], share: float) -> float | None:
     return ordered[rank - 1]
 
 
+@lru_cache(maxsize=1000)
+def _listed(skills: str) -> tuple[str, ...]:
+    """Return a list of skills from its text; there are few different ones, so each is read once."""
+    return tuple(json.loads(skills))
+
+
 def _figures(
     turns: Sequence[Turn], tickets: Sequence[tuple[str, datetime]], ratings: Sequence[int]
 ) -> Figures:
     talked = {turn.conversation_id for turn in turns}
     handed = talked & {conversation for conversation, _ in tickets}
     missed = sum(turn.is_missed for turn in turns)
-    searches = [found for turn in turns for found in turn.searches]
     times = [turn.spent_ms for turn in turns]
     return Figures(
         conversations=len(talked),
@@ -161,8 +163,8 @@ def _figures(
         contained_share=1 - len(handed) / len(talked) if talked else None,
         missed=missed,
         missed_share=missed / len(turns) if turns else None,
-        searches=len(searches),
-        searches_without_result=sum(found == 0 for found in searches),
+        searches=sum(turn.searches for turn in turns),
+        searches_without_result=sum(turn.in_vain for turn in turns),
         median_ms=median(times) if times else None,
         p95_ms=percentile(times, 0.95),
         ratings=len(ratings),

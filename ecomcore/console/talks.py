@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from ecomcore.console.period import Period
@@ -103,13 +103,25 @@ def masked(name: str | None) -> str:
 
 def talks(session: Session, period: Period, *, only_missed: bool = False) -> list[Talk]:
     """Return the conversations of a period, the latest first; perhaps only those with a miss."""
-    tickets = set(session.scalars(select(Ticket.conversation_id)))
+    ids = (
+        select(Exchange.conversation_id)
+        .where(Exchange.at >= period.start, Exchange.at < period.end)
+        .group_by(Exchange.conversation_id)
+        .order_by(func.max(Exchange.at).desc())
+        .limit(MOST)
+    )
+    if only_missed:
+        ids = ids.where(Exchange.is_missed)
+    latest = list(session.scalars(ids))
+    with_ticket = set(
+        session.scalars(select(Ticket.conversation_id).where(Ticket.conversation_id.in_(latest)))
+    )
     found: dict[str, list[Exchange]] = {}
-    for row in session.scalars(_within(period).order_by(Exchange.at, Exchange.id)):
+    rows = _within(period).where(Exchange.conversation_id.in_(latest))
+    for row in session.scalars(rows.order_by(Exchange.at, Exchange.id)):
         found.setdefault(row.conversation_id, []).append(row)
-    listed = [_talk(rows, rows[0].conversation_id in tickets) for rows in found.values()]
-    kept = [talk for talk in listed if talk.missed or not only_missed]
-    return sorted(kept, key=lambda talk: talk.ended_at, reverse=True)[:MOST]
+    listed = [_talk(rows, name in with_ticket) for name, rows in found.items()]
+    return sorted(listed, key=lambda talk: talk.ended_at, reverse=True)
 
 
 def exchanges(session: Session, conversation_id: str) -> list[Line]:
@@ -154,7 +166,12 @@ def unfound(session: Session, period: Period) -> list[Unfound]:
     """Return the searches of a period that nothing fitted, the most frequent first."""
     times: dict[str, list[datetime]] = {}
     said: dict[str, str] = {}
-    for row in session.scalars(_within(period).order_by(Exchange.at, Exchange.id)):
+    rows = session.execute(
+        select(Exchange.searches, Exchange.at)
+        .where(Exchange.at >= period.start, Exchange.at < period.end, Exchange.searched_in_vain > 0)
+        .order_by(Exchange.at, Exchange.id)
+    )
+    for row in rows:
         for search in row.searches:
             if search["found"] == 0:
                 key = " ".join(str(search["words"]).lower().split())

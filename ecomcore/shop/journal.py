@@ -71,6 +71,8 @@ def write(session: Session, entry: Entry) -> None:
                 {"words": redact(one.words)[:LONGEST_SEARCH], "found": one.found}
                 for one in entry.searches
             ],
+            searched=len(entry.searches),
+            searched_in_vain=sum(one.found == 0 for one in entry.searches),
             spent_ms=round(entry.spent_ms, 1),
         )
     )

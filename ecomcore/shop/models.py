@@ -463,6 +463,9 @@ class Exchange(Base):
     """Ids of the products that were shown."""
     searches: Mapped[list[Any]] = mapped_column(default=list)
     """What was searched for and how much fitted: objects with `words` and `found`."""
+    searched: Mapped[int] = mapped_column(default=0)
+    searched_in_vain: Mapped[int] = mapped_column(default=0)
+    """How many of the searches nothing fitted, so that sums need not read them."""
     spent_ms: Mapped[float]
 
 

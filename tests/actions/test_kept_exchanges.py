@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from actions.turn.service import Service
@@ -62,3 +64,19 @@ def test_staff_are_not_kept_and_nothing_is_where_the_setting_says_so(service, sh
     service.settings.journal_days = 0
     shopper().say("hello", "greet")
     assert kept(service) == []
+
+
+def test_what_is_too_old_is_forgotten_while_the_service_runs(service, shopper):
+    shopper().say("hello", "greet")
+    service.settings.now = service.settings.clock() + timedelta(days=91)
+    service.forget_old()
+    assert kept(service) == []
+
+
+def test_a_database_that_is_locked_stops_nothing(service, monkeypatch, caplog):
+    def locked(*_arguments: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("actions.turn.service.open_session", locked)
+    service.forget_old()
+    assert "old exchanges could not be removed: OSError" in caplog.text

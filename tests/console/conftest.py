@@ -28,7 +28,12 @@ def say(session, now):
             "language": "en", "said": said, "answered": "…", "intent": "greet", "confidence": 0.9,
             "skills": ["greet"], "spent_ms": 10.0,
         }  # fmt: skip
-        session.add(m.Exchange(**{**values, **fields}))
+        searches = fields.get("searches", [])
+        counted = {
+            "searched": len(searches),
+            "searched_in_vain": sum(search["found"] == 0 for search in searches),
+        }
+        session.add(m.Exchange(**{**values, **counted, **fields}))
         session.flush()
 
     return write

@@ -41,7 +41,7 @@ def place(shop, now):
             "flurb it": {"intent": "nlu_fallback", "skills": ["nlu_fallback"], "is_missed": True},
             "a boat": {
                 "intent": "search_product", "skills": ["search_product"],
-                "searches": [{"words": "a boat", "found": 0}],
+                "searches": [{"words": "a boat", "found": 0}], "searched": 1, "searched_in_vain": 1,
             },
         }.items():  # fmt: skip
             row = {**values, "conversation_id": said[:6], "at": now, "language": "en", **fields}

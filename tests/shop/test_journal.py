@@ -36,6 +36,7 @@ def test_no_text_keeps_personal_data(session, entry):
     assert row.said == "call me at [phone]"
     assert row.answered == "I wrote to [email]"
     assert row.searches == [{"words": "a gift for [email]", "found": 0}]
+    assert (row.searched, row.searched_in_vain) == (1, 1)
     assert (row.confidence, row.spent_ms) == (0.912, 12.3)
 
 

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("is_recommendation", sa.Boolean(), nullable=False),
         sa.Column("products", sa.JSON(), nullable=False),
         sa.Column("searches", sa.JSON(), nullable=False),
+        sa.Column("searched", sa.Integer(), nullable=False),
+        sa.Column("searched_in_vain", sa.Integer(), nullable=False),
         sa.Column("spent_ms", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange")),
     )
