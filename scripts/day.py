@@ -40,6 +40,8 @@ BETWEEN_S = (15, 90)
 BUYS = 0.35
 """The share of recommendations after which a simulated customer buys one of the products."""
 SHOWN_MOST = 3
+OPEN = "open"
+OPEN_STATUSES = ("pending", "paid", "processing")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Scene:
     share: int
     language: str
     lines: tuple[str, ...]
-    customers: bool = False
+    customers: str = ""
+    """Whom it is said by: nobody who is known, `any` customer, or one with an `open` order."""
 
 
 @dataclass
@@ -64,7 +67,7 @@ class Played:
 def scenes(path: Path = SCRIPT) -> list[Scene]:
     """Read what shoppers say."""
     return [
-        Scene(raw["share"], raw["language"], tuple(raw["lines"]), bool(raw.get("customers")))
+        Scene(raw["share"], raw["language"], tuple(raw["lines"]), raw.get("customers", ""))
         for raw in yaml.safe_load(path.read_text("utf-8"))
     ]
 
@@ -95,13 +98,20 @@ def play(
 
 
 def choose(
-    found: Sequence[Scene], customers: Sequence[tuple[str, str]], count: int, rng: random.Random
+    found: Sequence[Scene],
+    customers: Sequence[tuple[str, str, bool]],
+    count: int,
+    rng: random.Random,
 ) -> list[tuple[Scene, str | None]]:
-    """Draw scenes by their shares, and a customer (id, language) of the scene's language where it wants one."""
+    """Draw scenes by their shares, and customers (id, language, has an open order) who fit those that want one."""
     chosen = rng.choices(found, [scene.share for scene in found], k=count)
     pairs: list[tuple[Scene, str | None]] = []
     for scene in chosen:
-        fitting = [name for name, language in customers if language == scene.language]
+        fitting = [
+            name
+            for name, language, is_open in customers
+            if language == scene.language and (is_open or scene.customers != OPEN)
+        ]
         pairs.append((scene, rng.choice(fitting) if scene.customers and fitting else None))
     return pairs
 
@@ -159,16 +169,17 @@ def _payload(answer: Answer, words: str) -> str | None:
     return next((b["payload"] for b in answer.buttons if words in b.get("title", "")), None)
 
 
-def _cleared(session: Session) -> list[tuple[str, str]]:
-    """Forget the day before, and return the shop's customers with their languages."""
+def _cleared(session: Session) -> list[tuple[str, str, bool]]:
+    """Forget the day before, and return the shop's customers: id, language, open order."""
     for table in (m.Exchange, m.Ticket, m.Satisfaction):
         session.execute(table.__table__.delete())  # type: ignore[attr-defined]
     session.execute(m.OrderLine.__table__.delete().where(m.OrderLine.order_id.like("D%")))  # type: ignore[attr-defined]
     session.execute(m.Order.__table__.delete().where(m.Order.id.like("D%")))  # type: ignore[attr-defined]
-    known = session.execute(
-        select(m.Customer.id, m.Customer.language).where(m.Customer.consent_profiling).limit(200)
+    waiting = set(
+        session.scalars(select(m.Order.customer_id).where(m.Order.status.in_(OPEN_STATUSES)))
     )
-    return [(name, language) for name, language in known]
+    known = session.execute(select(m.Customer.id, m.Customer.language))
+    return [(name, language, name in waiting) for name, language in known]
 
 
 def simulate(count: int, seed: int, var: Path = VAR) -> dict[str, Any]:
