@@ -69,6 +69,8 @@ class Desk:
         ui.notify(view.say("added", path=_shown(self.path)), type="positive")
 
     def _show(self, written: examples.Written) -> None:
+        if not written.diff:
+            return  # the same click once more, as after a lost connection: what it did stays on the screen
         self.outcome.clear()
         with self.outcome:
             ui.label(self.view.say("changed_file")).classes("text-xl")
