@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -99,6 +100,7 @@ def test_the_containers_commands_serve_a_conversation(machine: Machine) -> None:
         with Conversation(f"{url}/webhooks/web", secret=SECRET, shop="demo") as conversation:
             answer = conversation.say("I need a warm jacket under 100 dollars")
         assert answer.products
+        assert replayed(machine, url) == [0, 0, 1]
         actions = httpx.get(
             f"http://127.0.0.1:{machine.ports['5055']}/metrics", trust_env=False
         ).text
@@ -107,6 +109,20 @@ def test_the_containers_commands_serve_a_conversation(machine: Machine) -> None:
         assert 'route="/webhooks/web/messages",status="200"' in bot.text
         proxied = {"X-Forwarded-For": "203.0.113.9"}
         assert httpx.get(f"{url}/metrics", headers=proxied, trust_env=False).status_code == 404
+
+
+def replayed(machine: Machine, url: str) -> list[int]:
+    """Record a conversation, replay it, and replay it with another answer wanted; return how each ended."""
+    file = machine.var / "returns.yml"
+    file.write_text("turns:\n- say: hello\n- say: how long do I have to return something?\n")
+    command = [sys.executable, "-m", "ecomcore.cli", "chat", "replay", str(file), "--url", url]
+    ends = []
+    for more in (["--record"], [], []):
+        if len(ends) == 2:
+            file.write_text(file.read_text("utf-8").replace("30 days", "31 days"), "utf-8")
+        done = subprocess.run([*command, *more], cwd=ROOT, check=False)
+        ends.append(done.returncode)
+    return ends
 
 
 def test_the_consoles_command_serves_it(machine: Machine) -> None:
