@@ -107,6 +107,31 @@ class Settings(BaseSettings):
         default=None,
         description="secret that signs those calls and the system's own: whsec_ and base64, or any text",
     )
+    desk_email: str | None = Field(
+        default=None,
+        description="address of the people who answer tickets; unset: shop_email (docs/people.md)",
+    )
+    desk_reply_to: str | None = Field(
+        default=None,
+        description="address that they answer tickets to, whose mail goes to `ecomcore desk mail` (docs/people.md)",
+    )
+    chatwoot_url: str | None = Field(
+        default=None, description="address of the Chatwoot in which people answer (docs/people.md)"
+    )
+    chatwoot_token: SecretStr | None = Field(
+        default=None, description="access token of the Chatwoot user that the bot writes as"
+    )
+    chatwoot_account: int | None = Field(default=None, description="number of the Chatwoot account")
+    chatwoot_inbox: int | None = Field(
+        default=None, description="number of the Chatwoot inbox, of the kind API"
+    )
+    chatwoot_secret: SecretStr | None = Field(
+        default=None, description="secret with which that inbox signs what it sends"
+    )
+    bot_url: str = Field(
+        default="http://127.0.0.1:5005",
+        description="private address of the bot's process, for what is told without being asked",
+    )
     llm_url: str | None = Field(
         default=None, description="OpenAI-compatible endpoint that may rephrase"
     )

@@ -13,68 +13,14 @@ from rich.table import Table
 from ecomcore.config import get_settings
 from ecomcore.orders.commands import add_change_commands
 from ecomcore.printing import JsonOption, ShopOption, print_json
+from ecomcore.shop.ticket_commands import add_ticket_commands
 
 desk_app = typer.Typer(
     help="Changes, tickets, goods that come back, alerts and wishes, ratings, reviews: the staff's side.",
     no_args_is_help=True,
 )
 add_change_commands(desk_app)
-
-
-@desk_app.command("tickets")
-def tickets_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
-    """List the open tickets, the most urgent and oldest first."""
-    from ecomcore.shop.database import open_session
-    from ecomcore.shop.tickets import open_tickets
-
-    with open_session(shop) as session:
-        tickets = open_tickets(session)
-    if as_json:
-        print_json([asdict(ticket) for ticket in tickets])
-        return
-    table = Table(
-        "number",
-        "priority",
-        "mood",
-        "customer",
-        "answer to",
-        "order",
-        "since",
-        "subject",
-        "question",
-    )
-    for ticket in tickets:
-        table.add_row(
-            ticket.number, ticket.priority, ticket.sentiment, ticket.customer_id or "guest",
-            escape(ticket.email or "–"), escape(ticket.order_id or "–"),
-            f"{ticket.created_at:%Y-%m-%d %H:%M}", escape(ticket.subject), escape(ticket.question),
-        )  # fmt: skip
-    Console().print(table if tickets else "no open ticket")
-
-
-@desk_app.command("ticket")
-def ticket_command(
-    number: Annotated[str, typer.Argument(help="The ticket's number, as T-261124-579y.")],
-    close: Annotated[bool, typer.Option("--close", help="Mark it as solved.")] = False,
-    shop: ShopOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show a ticket with what was said, and close it if asked to."""
-    from ecomcore.shop.database import open_session
-    from ecomcore.shop.tickets import close_ticket, find_ticket
-
-    with open_session(shop) as session:
-        ticket = close_ticket(session, number) if close else find_ticket(session, number)
-    if as_json:
-        print_json(asdict(ticket))
-        return
-    console = Console(highlight=False)
-    console.print(f"[bold]{ticket.number}[/]  {ticket.status}  {escape(ticket.subject)}")
-    for name, value in (("answer to", ticket.email), ("order", ticket.order_id)):
-        console.print(f"{name}: {escape(value or '–')}")
-    console.print(f"question: {ticket.question or '–'}", markup=False)
-    for line in ticket.transcript:
-        console.print(f"{line.get('who', '')}> {line.get('text', '')}", markup=False)
+add_ticket_commands(desk_app)
 
 
 @desk_app.command("claims")

@@ -201,3 +201,15 @@ _ALL = (
     ),
 )
 PLATFORMS: Dict[str, Platform] = {platform.name: platform for platform in _ALL}
+WEB = "web"
+
+
+def channel_of(conversation_id: str) -> Tuple[str, str]:
+    """Return the channel that a conversation is led on, and who it is with there.
+
+    On a messaging platform a conversation is called `CHANNEL:SENDER`, or `CHANNEL.NUMBER:SENDER` after signing out; on
+    the web nobody is named.
+    """
+    name, colon, sender = conversation_id.partition(":")
+    channel = name.partition(".")[0]
+    return (channel, sender) if colon and channel in PLATFORMS else (WEB, "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.abroad import languages_told
 from actions.catalogue import sight
-from actions.conversation import journal
+from actions.conversation import journal, person
 from actions.conversation.answered import apart
 from actions.conversation.arbiter import Arbiter, Choice
 from actions.conversation.features import ABSORBED
@@ -93,6 +93,12 @@ def _respond(
             return answer, memory
         memory.language = language_of(latest, memory.language)
         memory.turns += 1
+        held = person.held(session, tracker.sender_id, latest, now)
+        if held is not None and not held.is_late:
+            messages = person.passed_on(session, tracker.sender_id, latest, held, now)
+            past.record(messages, memory, now)
+            deadline.check()
+            return messages, memory
         known = identity_of(session, tracker.sender_id, metadata.get("customer_id"), now)
         memory.meet(known.customer_id)
         asked, memory.asked = memory.asked, Asked()
@@ -133,6 +139,7 @@ def _respond(
                 told = languages_told(heard_language(latest))
                 if told is not None:
                     reply = _told_first(turn, told, reply)
+                reply = person.shared(turn, latest, held, reply)
             with timed("store"):
                 session.flush()
                 channel = tracker.get_latest_input_channel()

@@ -1,4 +1,4 @@
-"""The HTTP side of the action server, on a private address: the webhook, carts, decisions, a health check."""
+"""The HTTP side of the action server, on a private address: the webhook, carts, decisions, answers, health."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shoptalk.signing import Signer
 
 logger = logging.getLogger(__name__)
 MAX_TOKEN = 2000
-MAX_DECISION_BYTES = 64 * 1024
+MAX_DECISION_BYTES = 256 * 1024
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_TRACKER_BYTES = 64 * 1024 * 1024
 
@@ -50,15 +50,7 @@ def create_app(
             return response.json(answer.data, status=answer.status, dumps=_json)
         return response.html(answer.page, status=answer.status)
 
-    @app.post("/changes/<number:str>")
-    async def decide(request: Request, number: str) -> HTTPResponse:
-        from actions.server import decisions
-        from actions.turn.service import get_service
-
-        body = bytes(request.body)[:MAX_DECISION_BYTES]
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        decided = await asyncio.to_thread(decisions.answer, get_service(), number, headers, body)
-        return response.json(decided.data, status=decided.status, dumps=_json)
+    _hear_shop(app)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:
@@ -95,6 +87,42 @@ def _tell_how_it_is(app: Sanic[Any, Any], metrics_key: str | None) -> None:
         if not metrics.is_allowed(request.token or "", metrics_key):
             return response.json({"error": "the key is not right"}, status=401)
         return response.raw(metrics.exposition(), content_type=metrics.CONTENT_TYPE_LATEST)
+
+
+def _hear_shop(app: Sanic[Any, Any]) -> None:
+    """Add what the shop's own systems call; each call is signed, and answered by whoever checks that."""
+
+    @app.post("/changes/<number:str>")
+    async def decide(request: Request, number: str) -> HTTPResponse:
+        from actions.server import decisions
+        from actions.turn.service import get_service
+
+        headers, body = _signed(request)
+        decided = await asyncio.to_thread(decisions.answer, get_service(), number, headers, body)
+        return response.json(decided.data, status=decided.status, dumps=_json)
+
+    @app.post("/tickets/<number:str>")
+    async def answer_ticket(request: Request, number: str) -> HTTPResponse:
+        from actions.server import people
+        from actions.turn.service import get_service
+
+        headers, body = _signed(request)
+        taken = await asyncio.to_thread(people.from_call, get_service(), number, headers, body)
+        return response.json(taken.data, status=taken.status, dumps=_json)
+
+    @app.post("/desk/chatwoot")
+    async def chatwoot(request: Request) -> HTTPResponse:
+        from actions.server import people
+        from actions.turn.service import get_service
+
+        taken = await asyncio.to_thread(people.from_chatwoot, get_service(), *_signed(request))
+        return response.json(taken.data, status=taken.status, dumps=_json)
+
+
+def _signed(request: Request) -> tuple[dict[str, str], bytes]:
+    """Return what a signature is held against; what is too long is cut, so that its signature is wrong."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return headers, bytes(request.body)[:MAX_DECISION_BYTES]
 
 
 def _json(value: Any) -> str:

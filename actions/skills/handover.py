@@ -10,12 +10,20 @@ from actions.turn.memory import Asked, Wait
 from actions.turn.turn import Json, Reply, Turn, button
 from ecomcore.service.answers import open_now
 from ecomcore.service.facts import load_facts
+from ecomcore.shop.outbox.channels import desk_channels
+from ecomcore.shop.outbox.tickets import is_stuck
+from ecomcore.shop.talks import usual_wait
 from ecomcore.shop.tickets import TicketView, latest_ticket, leave_email, open_ticket
 from shoptalk.email_address import address_in
+from shoptalk.messaging import WEB, channel_of
 
 ANGRY_INTENTS = ("complain",)
 MISSES_BEFORE_PERSON = 3
 PERSON = "talk_to_person"
+OPENED = "ticket"
+"""The key in `Turn.kept` that says that this message, which goes along with it, has led to a ticket."""
+LONGEST_TOLD_MINUTES = 120
+"""A longer wait than that says nothing about today's."""
 
 
 @handles(PERSON)
@@ -36,7 +44,12 @@ def ask_ticket(turn: Turn) -> Reply:
     day = turn.speaker.day(ticket.created_at)
     if ticket.status != "open":
         return Reply().say(turn.say("handover.ticket_closed", number=ticket.number, day=day))
-    said = [turn.say("handover.ticket", number=ticket.number, day=day), hours(turn)]
+    is_stuck = is_stuck_at_desk(turn, ticket.number)
+    said = [
+        turn.say("handover.ticket", number=ticket.number, day=day),
+        turn.say("handover.not_there_yet") if is_stuck else waiting_time(turn),
+        hours(turn),
+    ]
     reply = Reply().say(_joined(turn, said))
     return reply.extend(where_to_answer(turn, ticket))
 
@@ -54,10 +67,10 @@ def hand_over(turn: Turn, subject: str, priority: str = "normal") -> Reply:
         sentiment="negative" if is_angry else "neutral",
         priority="high" if is_angry else priority,
     )
-    within = turn.speaker.pick(_contact(turn).get("answers") or {})
+    is_stuck = is_stuck_at_desk(turn, None if ticket.is_new else ticket.number)
     said = [
-        turn.say("handover.opened", number=ticket.number),
-        turn.say("handover.answered_within", within=within) if within else "",
+        turn.say("handover.kept" if is_stuck else "handover.opened", number=ticket.number),
+        "" if is_stuck else waiting_time(turn),
         hours(turn),
         turn.say("handover.go_on"),
     ]
@@ -82,6 +95,7 @@ def passed_on(
     order_id: str | None = None,
 ) -> TicketView:
     """Open a ticket about `subject` with the conversation so far, or add to the one that is open."""
+    turn.kept[OPENED] = True
     return open_ticket(
         turn.session,
         conversation_id=turn.conversation_id,
@@ -95,11 +109,42 @@ def passed_on(
         email=_typed_address(turn),
         question=_question(turn),
         order_id=order_id or _order_in_hand(turn),
+        suggestion=_suggestion(turn),
     )
 
 
+def is_stuck_at_desk(turn: Turn, number: str | None) -> bool:
+    """Say whether a ticket, or any if none is named, does not get through to the shop's people at present."""
+    return is_stuck(turn.session, desk_channels(turn.service.settings), number)
+
+
+def waiting_time(turn: Turn) -> str:
+    """Return how long an answer takes: what the shop promises, and what it took of late while people are there."""
+    within = turn.speaker.pick(_contact(turn).get("answers") or {})
+    promised = turn.say("handover.answered_within", within=within) if within else ""
+    usual = usual_wait(turn.session, turn.now)
+    facts = load_facts(turn.session)
+    if usual is None or facts is None or not open_now(facts, turn.now).is_open:
+        return promised
+    minutes = max(1, round(usual.total_seconds() / 60))
+    if minutes > LONGEST_TOLD_MINUTES:
+        return promised
+    return _joined(turn, [promised, turn.say("handover.usual", minutes=minutes)])
+
+
+def _suggestion(turn: Turn) -> str:
+    """Return what the shop's own entries answer to the question, else what the bot last said to it."""
+    question = _question(turn)
+    found = turn.service.build.part("knowledge").consult(question, turn.language, 1)
+    if found.is_known and found.answers:
+        return str(found.answers[0].passage)
+    return next((str(e["text"]) for e in reversed(turn.transcript) if e["who"] == "bot"), "")
+
+
 def where_to_answer(turn: Turn, ticket: TicketView) -> Reply:
-    """Say where the answer will go; a guest who has left no address is asked for one."""
+    """Say where the answer will go; a guest on the web who has left no address is asked for one."""
+    if channel_of(turn.conversation_id)[0] != WEB:
+        return Reply().say(turn.say("handover.to_chat"))
     if turn.identity.is_known:
         return Reply().say(turn.say("handover.to_account"))
     if ticket.email:

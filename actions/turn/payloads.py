@@ -226,6 +226,16 @@ class SignedOut(Payload):
 
 
 @dataclass(frozen=True)
+class Person(Payload):
+    """A person of the shop has the conversation: a message with this alone says nothing, since the bot is silent."""
+
+    type = "person"
+    state: str
+    """`answering`, `waiting` (nobody is there yet) or `gone` (the bot answers again)."""
+    name: str
+
+
+@dataclass(frozen=True)
 class Told(Payload):
     """A payload that was sent before, as it went over the wire."""
 

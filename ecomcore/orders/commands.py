@@ -20,9 +20,14 @@ from ecomcore.orders.plans import Operation
 from ecomcore.printing import JsonOption, ShopOption, print_json
 from ecomcore.shop.outbox.changes import SHOP_CHANNELS, SHOPPER_CHANNEL
 from ecomcore.shop.outbox.listing import ChangeView
+from ecomcore.shop.outbox.tickets import ANSWER_CHANNEL, CONVERSATION_CHANNEL, DESK_CHANNELS
 
 STDOUT = Path("-")
-CHANNELS = (*SHOP_CHANNELS, SHOPPER_CHANNEL)
+CHANNELS = tuple(
+    dict.fromkeys(
+        (*SHOP_CHANNELS, SHOPPER_CHANNEL, *DESK_CHANNELS, CONVERSATION_CHANNEL, ANSWER_CHANNEL)
+    )
+)
 STATES = ("done", "requested", "confirmed", "refused")
 
 
@@ -100,13 +105,14 @@ def deliver_command(
     skip: Annotated[
         str | None,
         typer.Option(
-            help="Count all that a channel has not told yet as told: webhook, shop_mail or shopper."
+            help="Count all that a channel has not told yet as told: webhook, shop_mail, shopper, chatwoot, "
+            "desk_mail, conversation or answer_mail."
         ),
     ] = None,
     shop: ShopOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell the shop's systems of changes that are due now; for a schedule, where no action server does it."""
+    """Tell the shop's systems of changes and tickets that are due; for a schedule, where no action server does it."""
     from ecomcore.shop.database import open_session
     from ecomcore.shop.outbox.channels import deliver_all
     from ecomcore.shop.outbox.delivery import skip_open

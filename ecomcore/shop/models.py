@@ -385,7 +385,8 @@ class KnowledgeEntry(Base):
 class Ticket(Base):
     """A conversation that a person takes over.
 
-    `email` is where the answer goes, `question` what is asked, in the shopper's words and without personal data.
+    `email` is where the answer goes, `question` what is asked, in the shopper's words and without personal data;
+    `holder` is the person who writes at present, so that the bot is silent, and `held_at` when they last wrote.
     """
 
     __tablename__ = "ticket"
@@ -404,6 +405,29 @@ class Ticket(Base):
     transcript: Mapped[list[Any]] = mapped_column(default=list)
     status: Mapped[str] = mapped_column(String(20), default="open")
     created_at: Mapped[datetime]
+    holder: Mapped[str | None] = mapped_column(String(80))
+    held_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    """When a person first answered."""
+    closed_at: Mapped[datetime | None]
+    desk_ref: Mapped[str | None] = mapped_column(String(60), index=True)
+    """What it is called at the desk's own system: `chatwoot:17`."""
+
+
+class TicketMessage(Base):
+    """What a person and the shopper wrote to each other in a ticket; `uid` tells a repetition."""
+
+    __tablename__ = "ticket_message"
+
+    uid: Mapped[str] = mapped_column(String(120), primary_key=True)
+    ticket_number: Mapped[str] = mapped_column(ForeignKey("ticket.number"), index=True)
+    number: Mapped[int]
+    """Its place in the ticket."""
+    who: Mapped[str] = mapped_column(String(10))
+    """`person` or `shopper`."""
+    name: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
 
 
 class Verification(Base):

@@ -37,6 +37,8 @@ class Message:
     kind: str = "notice"
     id: str | None = None
     """What mail programs tell a repetition by, none for a message that is sent once."""
+    reply_to: str | None = None
+    """Where an answer goes, if not to the sender."""
 
 
 class Notifier(Protocol):
@@ -65,6 +67,8 @@ def _mail(message: Message, sender: str) -> EmailMessage:
     mail["Message-ID"] = (
         f"<{message.id}@localhost>" if message.id else make_msgid(domain="localhost")
     )
+    if message.reply_to:
+        mail["Reply-To"] = _one_line(message.reply_to)
     mail["X-Kind"] = _one_line(message.kind)
     mail.set_content(message.text)
     return mail

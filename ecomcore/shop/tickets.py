@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ecomcore.errors import NotFoundError
 from ecomcore.shop.models import Customer, Ticket
 from ecomcore.shop.numbers import new_number
+from ecomcore.shop.outbox.tickets import tell_ticket
 from ecomcore.shop.redact import redact
 
 Priority = Literal["low", "normal", "high"]
@@ -43,6 +44,9 @@ class TicketView:
     transcript: tuple[dict[str, Any], ...]
     status: str
     created_at: datetime
+    holder: str | None = None
+    """Who of the shop's people writes at present."""
+    answered_at: datetime | None = None
     is_new: bool = False
 
 
@@ -61,6 +65,8 @@ def _view(ticket: Ticket, is_new: bool = False) -> TicketView:
         transcript=tuple(dict(entry) for entry in ticket.transcript),
         status=ticket.status,
         created_at=ticket.created_at,
+        holder=ticket.holder,
+        answered_at=ticket.answered_at,
         is_new=is_new,
     )
 
@@ -90,6 +96,7 @@ def open_ticket(
     email: str | None = None,
     question: str = "",
     order_id: str | None = None,
+    suggestion: str = "",
 ) -> TicketView:
     """Open a ticket, or bring the conversation's open one up to date.
 
@@ -110,6 +117,7 @@ def open_ticket(
         email: where the answer goes; a customer's own address where none is given.
         question: what is to be answered, in the shopper's words; kept without personal data.
         order_id: the order that it is about.
+        suggestion: what the bot would answer, for the person to use or not.
     """
     ticket = _open_one(session, conversation_id)
     is_new = ticket is None
@@ -136,6 +144,14 @@ def open_ticket(
     ticket.transcript = _redacted(transcript)
     ticket.priority = max(ticket.priority, str(priority), key=_rank)
     session.flush()
+    if is_new:
+        tell_ticket(
+            session,
+            ticket,
+            "opened",
+            {"transcript": list(ticket.transcript), "suggestion": redact(suggestion)[:MAX_TEXT]},
+            now,
+        )
     return _view(ticket, is_new)
 
 
@@ -197,23 +213,45 @@ def find_ticket(session: Session, number: str) -> TicketView:
     Raises:
         NotFoundError: there is no such ticket (`ticket_not_found`).
     """
-    return _view(_ticket(session, number))
+    return _view(ticket_row(session, number))
 
 
-def close_ticket(session: Session, number: str) -> TicketView:
-    """Mark a ticket as solved.
+def close_ticket(
+    session: Session, number: str, now: datetime, *, name: str = "", via: str | None = None
+) -> TicketView:
+    """Mark a ticket as solved, so that the bot answers again; closing twice is closing once.
+
+    Args:
+        session: session on the shop's database; the caller commits.
+        number: of the ticket.
+        now: the current time.
+        name: who closes it, for the shopper to read; default: who has answered.
+        via: the desk's channel that it was closed by, which need not be told.
 
     Raises:
         NotFoundError: there is no such ticket (`ticket_not_found`).
     """
-    ticket = _ticket(session, number)
-    ticket.status = "closed"
-    session.flush()
+    ticket = ticket_row(session, number)
+    if ticket.status == "open":
+        by = name or ticket.holder or ""
+        ticket.status, ticket.holder, ticket.closed_at = "closed", None, now
+        session.flush()
+        tell_ticket(session, ticket, "closed", {"name": by}, now, via=via)
     return _view(ticket)
 
 
-def _ticket(session: Session, number: str) -> Ticket:
-    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one_or_none()
+def ticket_row(session: Session, number: str) -> Ticket:
+    """Return the row of a ticket, locked.
+
+    Raises:
+        NotFoundError: there is no such ticket (`ticket_not_found`).
+    """
+    ticket = session.scalars(
+        select(Ticket)
+        .where(Ticket.number == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
     if ticket is None:
         raise NotFoundError(f"there is no ticket {number!r}", code="ticket_not_found")
     return ticket

@@ -24,3 +24,8 @@ def words(language: str) -> dict[str, Any]:
         return tomllib.loads(known[FALLBACK].read_text("utf-8"))
     found = tomllib.loads(known[wanted].read_text("utf-8"))
     return packs.completed(found, words(FALLBACK), f"language pack {wanted}, {ROOM}")
+
+
+def all_words() -> list[dict[str, Any]]:
+    """Return the words of every language that there is."""
+    return [words(language) for language in packs.files(FOLDER, ROOM, ".toml")]

@@ -380,8 +380,12 @@ def test_channels_follow_the_settings(shop: SmallShop):
         changed = shop.settings.model_copy(update=settings)
         return [channel.name for channel in channels.channels_of("small", changed)]
 
-    assert named() == ["shopper"]
-    assert named(shop_email="shop@example.com") == ["shopper", "shop_mail"]
+    always = ["shopper", "answer_mail", "conversation"]
+    assert named() == always
+    assert named(shop_email="shop@example.com") == [*always, "shop_mail", "desk_mail"]
+    assert named(desk_email="desk@example.com") == [*always, "desk_mail"]
+    with pytest.raises(SettingsError, match="ECOM_CHATWOOT_TOKEN and ECOM_CHATWOOT_INBOX not"):
+        named(chatwoot_url="https://chat.example", chatwoot_account=3)
     with pytest.raises(SettingsError, match="ECOM_SHOP_WEBHOOK_SECRET is not"):
         named(shop_webhook_url="https://shop.example/hooks")
 

@@ -82,21 +82,21 @@ class TestTickets:
         kept = leave_email(session, "chat-1", "anna@home.example")
         assert (kept.number, kept.email) == (opened.number, "anna@home.example")
 
-    def test_the_newest_of_a_conversation_is_found_else_of_the_customer(self, ticket, session):
+    def test_the_newest_of_a_conversation_is_found_else_of_the_customer(self, ticket, session, now):
         assert latest_ticket(session, "chat-1") is None
         first = ticket(customer_id="C1")
-        close_ticket(session, first.number)
+        close_ticket(session, first.number, now)
         second = ticket()
         assert latest_ticket(session, "chat-1").number == second.number
         assert latest_ticket(session, "chat-9") is None
         assert latest_ticket(session, "chat-9", customer_id="C1").number == first.number
 
-    def test_closed_ticket_is_followed_by_a_new_one(self, ticket, session):
+    def test_closed_ticket_is_followed_by_a_new_one(self, ticket, session, now):
         first = ticket()
-        assert close_ticket(session, first.number).status == "closed"
+        assert close_ticket(session, first.number, now).status == "closed"
         assert ticket().number != first.number
         with pytest.raises(NotFoundError, match="T-0"):
-            close_ticket(session, "T-0")
+            close_ticket(session, "T-0", now)
 
     def test_urgent_and_old_ones_come_first(self, ticket, session):
         normal, urgent, later = ticket("a"), ticket("b", priority="high"), ticket("c")

@@ -48,9 +48,9 @@ class Entry:
 
     @property
     def type(self) -> str:
-        """What happened to what: `order.cancel.requested`."""
+        """What happened to what: `order.cancel.requested`, `ticket.opened`."""
         kind, _, _ = self.subject.partition(":")
-        return f"{kind}.{self.body['operation']}.{self.event}"
+        return ".".join(filter(None, (kind, self.body.get("operation"), self.event)))
 
     def as_event(self) -> dict[str, Any]:
         """Return the entry as the shop's system reads it."""
@@ -70,6 +70,13 @@ class Channel(Protocol):
 
     def send(self, entry: Entry) -> None:
         """Tell of an entry, or raise `UndeliveredError`; telling the same one twice must do no harm."""
+
+
+class Watch(Protocol):
+    """Whoever wants to know how attempts end; what it writes is stored with that."""
+
+    def noted(self, session: Session, entry: OutboxEntry, row: Delivery) -> None:
+        """Look at an attempt that has just been noted."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +104,16 @@ class Courier:
         sessions: Callable[[], AbstractContextManager[Session]],
         channel: Channel,
         clock: Callable[[], datetime] = _real_time,
+        watch: Watch | None = None,
     ) -> None:
-        """Deliver by `channel`; each of `sessions` is one transaction.
+        """Deliver by `channel`; each of `sessions` is one transaction, and `watch` sees how attempts end.
 
         The clock is the real one, also where the shop's own is fixed: a retry that is due in five seconds must come.
         """
         self.sessions = sessions
         self.channel = channel
         self.clock = clock
+        self.watch = watch
 
     def deliver(self) -> Round:
         """Deliver all that is due now, until nothing is, or the channel is down."""
@@ -188,13 +197,19 @@ class Courier:
                 return
             if problem is None:
                 row.delivered_at, row.error = now, None
+                self._watched(session, row)
                 return
             row.due_at = now + timedelta(seconds=retry_after_s(row.attempts))
             row.error = str(problem)[:_LONGEST_ERROR]
+            self._watched(session, row)
             logger.warning(
                 "entry %s is not delivered by %s: %s; attempt %d, the next in %d s",
                 entry_id, self.channel.name, problem, row.attempts, retry_after_s(row.attempts),
             )  # fmt: skip
+
+    def _watched(self, session: Session, row: Delivery) -> None:
+        if self.watch is not None:
+            self.watch.noted(session, session.get_one(OutboxEntry, row.entry_id), row)
 
 
 def skip_open(session: Session, channel: str, now: datetime) -> int:

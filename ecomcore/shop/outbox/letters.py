@@ -43,7 +43,7 @@ class ShopMail:
         if entry.event == "requested":
             lines += ["", text["how_to_decide"].format(**about)]
         subject = text[f"subject_{entry.event}"].format(**about)
-        _hand_over(self.notifier, Message(self.to, subject, "\n".join(lines), "change", entry.uid))
+        hand_over(self.notifier, Message(self.to, subject, "\n".join(lines), "change", entry.uid))
 
     def _facts(self, facts: Mapping[str, Any]) -> list[str]:
         """Return what is known of the change, a line each; what is not known has no line."""
@@ -115,7 +115,7 @@ class ShopperMail:
             "decision",
             entry.uid,
         )
-        _hand_over(self.notifier, message)
+        hand_over(self.notifier, message)
 
 
 def operation_words(language: str, operation: str) -> str:
@@ -123,7 +123,12 @@ def operation_words(language: str, operation: str) -> str:
     return str(words(language)["operations"][operation])
 
 
-def _hand_over(notifier: Notifier, message: Message) -> None:
+def hand_over(notifier: Notifier, message: Message) -> None:
+    """Send a mail.
+
+    Raises:
+        UndeliveredError: it could not be handed over.
+    """
     try:
         notifier.send(message)
     except OSError as error:

@@ -38,7 +38,7 @@ class Change(Base):
 
 
 class OutboxEntry(Base):
-    """One thing to tell of a change, as it was when that happened; never changed afterwards.
+    """One thing to tell of a change or a ticket, as it was when that happened; never changed afterwards.
 
     `id` gives the order, `uid` is what readers tell a repetition by.
     """
@@ -49,9 +49,10 @@ class OutboxEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     subject: Mapped[str] = mapped_column(String(140))
-    change_number: Mapped[str] = mapped_column(ForeignKey("change.number"), index=True)
+    change_number: Mapped[str | None] = mapped_column(ForeignKey("change.number"), index=True)
+    """None for what happens to a ticket."""
     event: Mapped[str] = mapped_column(String(10))
-    """The state that the change came into."""
+    """The state that the change came into, or what happened to the ticket."""
     body: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 

@@ -17,6 +17,23 @@ TIMEOUT_S = 10.0
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
+def safe_url(setting: str, url: str) -> str:
+    """Return an address that customers' data may be sent to.
+
+    Raises:
+        SettingsError: it is no address, or one that would carry them over the network unencrypted.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"{setting} is {url!r}; it must look like https://shop.example/hooks")
+    if parts.scheme == "http" and parts.hostname not in THIS_MACHINE:
+        raise SettingsError(
+            f"{setting} must begin with https://, since names and addresses of customers go there; "
+            "http:// is only for this machine"
+        )
+    return url
+
+
 class Webhook:
     """Posts every entry as JSON to the shop's address; any answer of 200 to 299 means that it has arrived."""
 
@@ -35,17 +52,7 @@ class Webhook:
         Raises:
             SettingsError: it is no address, or one that would carry customers' data over the network unencrypted.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(
-                f"ECOM_SHOP_WEBHOOK_URL is {url!r}; it must look like https://shop.example/hooks/chat"
-            )
-        if parts.scheme == "http" and parts.hostname not in THIS_MACHINE:
-            raise SettingsError(
-                "ECOM_SHOP_WEBHOOK_URL must begin with https://, since names and addresses of customers go there; "
-                "http:// is only for this machine"
-            )
-        self.url = url
+        self.url = safe_url("ECOM_SHOP_WEBHOOK_URL", url)
         self.key = key
         self.timeout_s = timeout_s
         self.clock = clock
