@@ -157,6 +157,7 @@ def environment_of(
         "ECOM_ACTIONS_PORT": str(actions_port),
         "ECOM_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
         "ECOM_PUBLIC_URL": os.environ.get("ECOM_PUBLIC_URL") or url,
+        "ECOM_BOT_URL": url,
         "ECOM_IMAGE_DIR": str(place.images),
         "ECOM_UPLOAD_DIR": str(place.var / "uploads"),
         "ECOM_PICTURE_DIR": str(place.var / "pictures"),

@@ -7,6 +7,7 @@ credentials file, if there is one, is given to its `from_credentials`.
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -16,9 +17,14 @@ from rasa.core.channels.channel import InputChannel
 from rasa.core.run import create_http_input_channels
 from rasa.shared.utils.io import read_config_file
 
+from channels.messaging.channel import MessagingInput
 from channels.messaging.opening import opened
 from channels.screening import screened
+from channels.told import ToldInput
+from channels.web import DEFAULT_SHOP
+from shoptalk.signing import Signer
 
+logger = logging.getLogger(__name__)
 GROUP = "shopbot.channels"
 
 
@@ -38,7 +44,18 @@ def open_channels(credentials: Path) -> List[InputChannel]:
         for channel in create_http_input_channels(name, str(credentials))
     ]
     theirs = [kind.from_credentials(sections.get(name)) for name, kind in added.items()]
-    return [screened(channel) for channel in ours + opened(os.environ) + theirs]
+    messengers = opened(os.environ)
+    return [screened(channel) for channel in [*ours, *messengers, *theirs, *_told(messengers)]]
+
+
+def _told(messengers: List[MessagingInput]) -> List[InputChannel]:
+    """Return the way in for the shop's own processes, which show a key that comes from the shop's secret."""
+    secret = os.environ.get("ECOM_SECRET")
+    if not secret:
+        logger.error("ECOM_SECRET is not set: what people answer does not get into conversations")
+        return []
+    signer = Signer(secret, os.environ.get("ECOM_SHOP") or DEFAULT_SHOP)
+    return [ToldInput(signer, {channel.name(): channel for channel in messengers})]
 
 
 def _added() -> Dict[str, Type[InputChannel]]:

@@ -17,6 +17,8 @@ ENTRIES = 60
 """How many messages of a conversation are told again."""
 PERSON = "person"
 """The key of a message's metadata with the name of the person who answered in the bot's place."""
+PUSH = "push"
+"""The key of a message's metadata with the id of what was told without having been asked."""
 ENDED = "ended"
 """The slot by which an action ends a conversation for good."""
 
@@ -40,7 +42,7 @@ class Exchange:
     @property
     def answer(self) -> List[Json]:
         """What the bot itself answered, as it was sent then."""
-        own = (message for message in self.messages if PERSON not in message)
+        own = (m for m in self.messages if PERSON not in m and PUSH not in m)
         return [{k: v for k, v in message.items() if k != "at"} for message in own]
 
     def as_json(self) -> Json:
@@ -122,6 +124,32 @@ class Dialogue:
             # Rasa wraps the store into one that survives its failures.
             await getattr(store, "_tracker_store", store).forget(conversation_id)
 
+    async def tell(self, conversation_id: str, own_id: str, messages: List[Json]) -> bool:
+        """Keep what a conversation is told without having asked; the same `own_id` again is kept once.
+
+        Returns:
+            Whether there is such a conversation.
+
+        Raises:
+            EndedError: it is over.
+        """
+        locks = self._agent.lock_store
+        async with locks.lock(conversation_id, wait_time_in_seconds=LOCK_STEP_S):
+            tracker = await self._tracker(conversation_id)
+            if tracker is None:
+                return False
+            if tracker.get_slot(ENDED):
+                raise EndedError
+            is_known = any(
+                isinstance(event, BotUttered) and (event.metadata or {}).get(PUSH) == own_id
+                for event in tracker.events
+            )
+            if not is_known:
+                for message in messages:
+                    tracker.update(_uttered(own_id, message))
+                await self._agent.tracker_store.save(tracker)
+        return True
+
     async def _tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
         return await self._agent.tracker_store.retrieve(conversation_id)
 
@@ -144,6 +172,14 @@ async def exchanges(tracker: DialogueStateTracker) -> List[Exchange]:
     return list(found.values())
 
 
+def _uttered(own_id: str, message: Json) -> BotUttered:
+    custom = message.get("custom") or {}
+    data = {"buttons": message.get("buttons") or None, "custom": custom or None}
+    name = custom.get("name") if custom.get("type") == PERSON else None
+    about = {PUSH: own_id, **({PERSON: str(name)} if name else {})}
+    return BotUttered(str(message.get("text") or "") or None, data, metadata=about)
+
+
 async def _sent(event: BotUttered) -> List[Json]:
     """Return what a channel that collects messages was given for one that the bot uttered."""
     collector = CollectingOutputChannel()
@@ -152,9 +188,9 @@ async def _sent(event: BotUttered) -> List[Json]:
 
 
 def _circumstances(event: BotUttered) -> Json:
-    """Return when something was said, and the name of the person who said it where the bot did not."""
-    person = (event.metadata or {}).get(PERSON)
-    return {"at": event.timestamp, **({PERSON: str(person)} if person else {})}
+    """Return when something was said, who said it where the bot did not, and its id where nobody had asked."""
+    known = ((name, (event.metadata or {}).get(name)) for name in (PERSON, PUSH))
+    return {"at": event.timestamp, **{name: str(value) for name, value in known if value}}
 
 
 def _language(tracker: Optional[DialogueStateTracker]) -> Optional[str]:

@@ -14,6 +14,7 @@ from typing import Any, AsyncIterator, Deque, Dict, List, Optional
 from aiohttp import web
 from channels.dialogue import Dialogue
 from channels.messaging.channel import MessagingInput
+from channels.messaging.events import Event
 from channels.messaging.inbox import Inbox
 from channels.messaging.opening import KINDS, database
 from channels.sessions import Sessions
@@ -166,6 +167,12 @@ class Place:
             answer = await self.post(self.platform.signed(body, self.clock))
         await self.channel.work.idle()
         return answer
+
+    async def tell(self, text: str, number: int = 1) -> None:
+        """Let the bot tell Ann something that she did not ask for, and wait until all is done."""
+        event = Event(f"push-{number}", self.platform.ann, told=[{"text": text}])
+        await self.channel.tell(event, Dialogue(self.bot))
+        await self.channel.work.idle()
 
     def beside(self) -> "Place":
         """Return another process of the same bot."""

@@ -684,3 +684,83 @@ def test_a_database_that_is_away_makes_the_platform_send_again(
         assert place.said[-1] == "heard hello"
 
     play(scene)
+
+
+# What is told without having been asked
+
+
+def test_a_persons_answer_comes_into_the_chat_once(play: Play, platform: Platform):
+    async def scene(place: Place) -> None:
+        await place.send(platform.text("hello"))
+        for _ in range(2):
+            await place.tell("Ann: It is.")
+        await place.beside().tell("Ann: It is.")
+        if platform.pushes:
+            assert place.said == ["heard hello", "Ann: It is."]
+        else:
+            await place.send(platform.text("hi", 2), platform.text("hi", 2))
+            assert "heard hi" in place.said[-1]
+            assert (
+                "\n\n".join(place.said).count("Ann: It is.") == 2
+            )  # the same message had it twice
+            await place.send(platform.text("bye", 3))
+            assert "\n\n".join(place.said).count("Ann: It is.") == 2
+        assert "Ann" not in "".join(place.bot.texts)
+
+    play(scene)
+
+
+def test_a_persons_answer_comes_though_the_platform_fails_and_the_process_is_another(
+    play: Play, platform: Platform
+):
+    async def scene(place: Place) -> None:
+        await place.send(platform.text("hello"))
+        place.server.faults.extend([500] * 5)
+        await place.tell("Ann: It is.")
+        place.server.calls.clear()
+        other = place.beside()
+        other.clock += 60
+        await other.sweep()
+        await other.sweep()
+        assert other.said == ["Ann: It is."]
+
+    if platform.pushes:
+        play(scene)
+
+
+def test_a_long_answer_of_a_person_arrives_whole(play: Play, platform: Platform):
+    async def scene(place: Place) -> None:
+        await place.send(platform.text("hello"))
+        words = " ".join(f"word{n}" for n in range(1_500))
+        await place.tell(words)
+        assert " ".join(place.said[1:]) == words
+
+    if platform.pushes and platform.has_room:
+        play(scene)
+
+
+def test_who_has_blocked_the_bot_is_told_nothing_and_nothing_fails(
+    play: Play, platform: Platform, caplog: pytest.LogCaptureFixture
+):
+    async def scene(place: Place) -> None:
+        await place.send(platform.text("hello"))
+        place.server.faults.append(403)
+        await place.tell("Ann: It is.")
+        calls = len(place.server.calls)
+        place.clock += 4000
+        await place.sweep()
+        assert len(place.server.calls) == calls
+        assert platform.ann not in caplog.text
+
+    if platform.pushes:
+        play(scene)
+
+
+def test_an_answer_of_silence_sends_nothing(play: Play, platform: Platform):
+    async def scene(place: Place) -> None:
+        silent = {"type": "person", "state": "answering", "name": "Ann"}
+        answers_to(place, {"custom": silent})
+        answer = await place.send(platform.text("hello"))
+        assert (answer.status, place.said) == (200, [])
+
+    play(scene)

@@ -32,6 +32,11 @@ class Answer:
     failed: bool = False
 
     @property
+    def text(self) -> str:
+        """All that is to be read."""
+        return "\n".join(str(m["text"]) for m in self.messages if m.get("text"))
+
+    @property
     def buttons(self) -> list[dict[str, str]]:
         """All buttons of the answer, in their order."""
         return [button for message in self.messages for button in message.get("buttons") or []]
@@ -107,6 +112,15 @@ class Conversation:
         except OSError as error:
             raise ConversationError(f"{photo} cannot be read: {error.strerror}") from error
         return self._send({"image": base64.b64encode(content).decode(), "text": words})
+
+    def history(self) -> list[dict[str, Any]]:
+        """Return what was said, an exchange each, with what was told unasked."""
+        known = {"Authorization": f"Bearer {self._session}"}
+        try:
+            content = self._client.get(f"{self._web}/history", headers=known).json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise ConversationError(f"there is no history ({type(error).__name__})") from error
+        return list(content.get("exchanges") or [])
 
     def _send(self, body: dict[str, str]) -> Answer:
         if not self._session:

@@ -156,6 +156,10 @@ class MessagingInput(InputChannel):
 
         return routes
 
+    async def tell(self, event: Event, dialogue: Dialogue) -> None:
+        """Tell somebody something without having been asked."""
+        await self.work.tell(replace(event, sender=short(event.sender)), dialogue)
+
     async def _receive(self, request: Request) -> HTTPResponse:
         if len(request.body) > self.max_body:
             logger.warning(
@@ -211,6 +215,8 @@ class MessagingInput(InputChannel):
             if self.pushes and kept is not None:
                 self.work.begin(kept, dialogue, task)
             return self.replied(request, event, None)
+        if not self.pushes:
+            pieces = [*await self.work.told_with(event), *pieces]
         if self.pushes and kept is not None and not self.fits(pieces):
             self.work.begin(kept, dialogue, task)
             return self.replied(request, event, None)

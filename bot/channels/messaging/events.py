@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Dict, Optional
+from typing import Any, Dict, List, Optional
 
 GREETING = "/greet"
 """What opens a chat means, where a platform tells that it was opened."""
@@ -15,7 +15,10 @@ LONGEST_ID = 80
 
 @dataclass(frozen=True)
 class Event:
-    """One message of one person; exactly one of `text`, `tap`, `photo` and `kind` says what was sent."""
+    """One message of one person; exactly one of `text`, `tap`, `photo` and `kind` says what was sent.
+
+    One with `told` was sent by nobody: it is told to the sender without having been asked.
+    """
 
     id: str
     """The platform's own id, by which a message that is sent again is known."""
@@ -35,6 +38,8 @@ class Event:
     """When the platform says that it was sent, in seconds since 1970."""
     route: Dict[str, str] = field(default_factory=dict)
     """What an answer needs besides the sender."""
+    told: List[Dict[str, Any]] = field(default_factory=list)
+    """What is to be told, as messages of the bot."""
 
     def as_text(self) -> str:
         """Return it as it is kept."""

@@ -6,9 +6,10 @@ process left undone when it ended is taken up again by another, so nothing is lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from threading import Lock
-from typing import List, Optional
+from typing import Dict, List, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -47,6 +48,17 @@ _contact = sa.Table(
     sa.Column("sender", sa.String(80), primary_key=True),
     sa.Column("ended", sa.Integer, nullable=False, default=0),
 )
+_route = sa.Table(
+    "channel_route",
+    _tables,
+    sa.Column("shop", sa.String(40), primary_key=True),
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("sender", sa.String(80), primary_key=True),
+    sa.Column("route", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+)
+WITH = "with"
+"""The part of a route that names the message in whose response something is told."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,7 @@ class Inbox:
     """The messages of one channel of one shop. Every call is a transaction of its own and blocks."""
 
     def __init__(self, engine: Engine, shop: str, channel: str) -> None:
-        """Keep them in a database; its two tables are made if they are not there."""
+        """Keep them in a database; its tables are made if they are not there."""
         self._engine = engine
         self._shop, self._channel = shop, channel
         self._preparing = Lock()
@@ -79,7 +91,61 @@ class Inbox:
                 connection.execute(sa.insert(_message).values(id=event.id, **self._own, **row))
         except sa.exc.IntegrityError:
             return None
+        if event.route and not event.told:
+            self._remember(event, now)
         return Kept(event, 0, 0, due)
+
+    def routed(self, event: Event) -> Event:
+        """Return something to be told with what an answer to the sender needed last."""
+        self._prepare()
+        query = sa.select(_route.c.route).where(
+            *self._mine(_route), _route.c.sender == event.sender
+        )
+        with self._engine.connect() as connection:
+            known = connection.execute(query).scalar()
+        return replace(event, route=json.loads(known)) if known else event
+
+    def told_with(self, sender: str, event_id: str) -> List[Event]:
+        """Return what is to be told to a sender in the response to a message, the same however often that is sent.
+
+        What was told in the response to another message has been read and is done.
+        """
+        query = (
+            sa.select(_message)
+            .where(
+                *self._mine(_message),
+                _message.c.sender == sender,
+                _message.c.id.like("push-%"),
+                _message.c.due.is_not(None),
+            )
+            .order_by(_message.c.at)
+        )
+        found = []
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        for row in rows:
+            event = Event.from_text(row.event)
+            if event.route.get(WITH, event_id) != event_id:
+                self.done(event.id)
+                continue
+            event = replace(event, route={WITH: event_id})
+            self._change(event.id, event=event.as_text())
+            found.append(event)
+        return found
+
+    def _remember(self, event: Event, now: float) -> None:
+        """Keep what an answer to this sender needs, for what is told later."""
+        where = (*self._mine(_route), _route.c.sender == event.sender)
+        values = {"route": json.dumps(event.route), "at": now}
+        with self._engine.begin() as connection:
+            if connection.execute(sa.update(_route).where(*where).values(**values)).rowcount:
+                return
+        try:
+            with self._engine.begin() as connection:
+                row = {"sender": event.sender, **self._own, **values}
+                connection.execute(sa.insert(_route).values(**row))
+        except sa.exc.IntegrityError:
+            return  # another process has just kept it
 
     def hold(self, kept: Kept, now: float) -> Optional[Kept]:
         """Take a message, or go on holding it; None if it has been done or another process holds it."""
@@ -119,6 +185,7 @@ class Inbox:
         self._prepare()
         with self._engine.begin() as connection:
             connection.execute(sa.delete(_message).where(_message.c.at < now - KEPT_S))
+            connection.execute(sa.delete(_route).where(_route.c.at < now - KEPT_S))
             given_up = connection.execute(
                 sa.update(_message)
                 .where(
@@ -152,7 +219,7 @@ class Inbox:
             )
 
     @property
-    def _own(self) -> "dict[str, str]":
+    def _own(self) -> Dict[str, str]:
         return {"shop": self._shop, "channel": self._channel}
 
     def _mine(self, table: sa.Table) -> "tuple[sa.sql.ColumnElement, ...]":

@@ -6,7 +6,6 @@ import logging
 from typing import List, Mapping, Optional, Sequence, Type
 
 import sqlalchemy as sa
-from rasa.core.channels.channel import InputChannel
 
 from channels.messaging.channel import MessagingInput
 from channels.messaging.inbox import Inbox
@@ -35,13 +34,13 @@ KINDS = {kind.platform: kind for kind in OURS}
 SQLITE_WAITS_S = 15
 
 
-def opened(environment: Mapping[str, str]) -> List[InputChannel]:
+def opened(environment: Mapping[str, str]) -> List[MessagingInput]:
     """Return the channels that are set up, none by default.
 
     Raises:
         ValueError: `ECOM_SECRET` is too short to sign with.
     """
-    found: List[InputChannel] = []
+    found: List[MessagingInput] = []
     engine: Optional[sa.engine.Engine] = None
     for name, platform in PLATFORMS.items():
         if not platform.is_wanted(environment):

@@ -92,8 +92,12 @@ class Webhook(MessagingInput):
 
 
 def _head(event: Event) -> Dict[str, Any]:
-    """Return whom and what a message answers, as they were named: what is too long is stored by its hash."""
-    return {"reply_to": event.route["id"], "sender": event.route["sender"]}
+    """Return whom and what a message answers, as they were named: what is too long is stored by its hash.
+
+    What nobody has asked for answers no message.
+    """
+    sender = {"sender": event.route.get("sender", event.sender)}
+    return {**sender, "told": event.id} if event.told else {"reply_to": event.route["id"], **sender}
 
 
 def _shown(piece: Piece) -> Dict[str, Any]:

@@ -95,6 +95,20 @@ class Work:
         """Keep a message; None if it has been here before."""
         return await _thread(self._inbox.add, event, self._now())
 
+    async def tell(self, event: Event, dialogue: Dialogue) -> None:
+        """Tell a sender something without having been asked; where no call can be made, with their next answer."""
+        kept = await self.take(await _thread(self._inbox.routed, event))
+        if kept is not None and self._channel.pushes:
+            self.begin(kept, dialogue)
+
+    async def told_with(self, event: Event) -> List[Piece]:
+        """Return what waits to be told to a sender in the response to their message."""
+        waiting = await _thread(self._inbox.told_with, event.sender, event.id)
+        return [piece for told in waiting for piece in self._drawn(told)]
+
+    def _drawn(self, event: Event) -> List[Piece]:
+        return drawn(event.told, self._channel.can, event.id, self._public)
+
     def begin(
         self,
         kept: Kept,
@@ -149,7 +163,8 @@ class Work:
             async with self._lane(event.sender):
                 held = await _thread(self._inbox.hold, kept, self._now())
                 if held is not None:
-                    self.keep(asyncio.ensure_future(self._seen(event)))
+                    if not event.told:
+                        self.keep(asyncio.ensure_future(self._seen(event)))
                     pieces = await (answering or self.answered(event, dialogue))
                     await self.deliver(held, pieces)
         except Exception as error:  # it is still in the inbox, and taken up again
@@ -199,6 +214,8 @@ class Work:
 
     async def answered(self, event: Event, dialogue: Dialogue) -> List[Piece]:
         """Return the answer to a message, the same however often it is asked for."""
+        if event.told:
+            return self._drawn(event)
         told = self._too_much(event)
         if told is None:
             return []
