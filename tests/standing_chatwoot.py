@@ -34,6 +34,8 @@ class StandingChatwoot:
     faults: list[int] = field(default_factory=list)
     """Statuses for the next calls; -1: the call is carried out, but its answer is lost."""
     is_down: bool = False
+    inbox_kind: str = "Channel::Api"
+    hook: str = "https://chat.example.com/desk/chatwoot"
     ids: int = 100
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -50,6 +52,7 @@ class StandingChatwoot:
     def answer(self, method: str, path: str, query: Json, body: Json) -> tuple[int, Any]:
         """Return what Chatwoot answers to a call of its interface."""
         for pattern, verb, work in (
+            (r"/inboxes/(\d+)", "GET", self._inbox),
             (r"/contacts/search", "GET", self._search),
             (r"/contacts", "POST", self._contact),
             (r"/contacts/(\d+)/conversations", "GET", self._of_contact),
@@ -107,6 +110,11 @@ class StandingChatwoot:
     def _next(self) -> int:
         self.ids += 1
         return self.ids
+
+    def _inbox(self, _body: Json, _query: Json, number: int) -> tuple[int, Any]:
+        if number != INBOX:
+            return 404, {"error": "Resource could not be found"}
+        return 200, {"id": number, "channel_type": self.inbox_kind, "webhook_url": self.hook}
 
     def _search(self, _body: Json, query: Json) -> tuple[int, Any]:
         wanted = query["q"][0].lower()

@@ -1,4 +1,4 @@
-"""`ecomcore desk tickets`, `ticket`, `answer` and `mail`: what people do with the tickets that the bot opens."""
+"""`ecomcore desk tickets`, `ticket`, `answer`, `mail`, `check`: what people do with the tickets of the bot."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def add_ticket_commands(desk_app: typer.Typer) -> None:
     desk_app.command("ticket")(ticket_command)
     desk_app.command("answer")(answer_command)
     desk_app.command("mail")(mail_command)
+    desk_app.command("check")(check_command)
 
 
 def tickets_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
@@ -159,6 +160,23 @@ def mail_command(shop: ShopOption = None) -> None:
         typer.echo(f"ecomcore: {type(error).__name__}", err=True)
         raise typer.Exit(os.EX_TEMPFAIL) from error
     typer.echo(f"{reply.number}: {'taken' if is_new else 'taken before'}")
+
+
+def check_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Say by which ways tickets reach people, and what is wrong with each; ends with 1 if anything is."""
+    from ecomcore.shop.outbox.desk_check import ways
+
+    settings = get_settings()
+    found = ways(shop or settings.shop, settings)
+    if as_json:
+        print_json([asdict(way) for way in found])
+    else:
+        table = Table("way", "state", "what is wrong", "waiting")
+        for way in found:
+            table.add_row(way.name, way.state, escape(way.problem) or "–", str(way.waiting))
+        Console().print(table)
+    if any(way.state == "wrong" for way in found):
+        raise typer.Exit(1)
 
 
 def _take(reply: MailedReply, shop: str | None) -> bool:

@@ -133,7 +133,7 @@ def test_changes_are_exported_and_no_cell_is_a_formula(
 def test_what_is_due_is_delivered_from_a_schedule(at_desk: Desk, asking: SmallShop, number: str):
     assert "shopper: 0 delivered" in at_desk("deliver")
     at_desk("changes", "--refuse", number, "--reason", "It has left.")
-    assert json.loads(at_desk("deliver", "--json")) == {"shopper": {"delivered": 1, "failed": 0}}
+    assert json.loads(at_desk("deliver", "--json"))["shopper"] == {"delivered": 1, "failed": 0}
     (letter,) = (asking.settings.var_dir / "outbox").glob("*.eml")
     assert "It has left." in letter.read_text("utf-8")
     assert "shopper" in at_desk("changes")
