@@ -141,8 +141,19 @@ def test_only_nginx_is_open_to_others_and_the_console_to_this_machine():
     assert set(ports) == {"nginx", "console"}
     assert ports["console"] == ["127.0.0.1:5006:5006"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
-    for name in ("database", "redis", "actions"):
+    for name in ("database", "redis"):
         assert SERVICES[name]["networks"] == ["inside"]
+    # It sends mail and calls the shop's systems, so it must get out; nothing is open on it.
+    assert SERVICES["actions"]["networks"] == ["inside", "front"]
+    assert "ports" not in SERVICES["actions"]
+
+
+def test_both_processes_find_each_other_and_only_signed_calls_reach_the_actions():
+    assert SERVICES["actions"]["environment"]["ECOM_BOT_URL"] == "http://bot:5005"
+    nginx = (DEPLOY / "nginx.conf").read_text("utf-8")
+    (paths,) = re.findall(r"location ~ \^/\((.+)\)\$ \{\n +set \$actions", nginx)
+    assert paths == r"changes/[\w-]+|tickets/[\w-]+|desk/chatwoot"
+    assert "location /webhooks/push/ {\n      return 404;" in nginx
 
 
 def test_what_is_kept_lies_in_volumes():
