@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from chat_shop import ChatShop, chat_shop
-from scripts.conversation import Conversation
 from standing_chatwoot import StandingChatwoot, send, standing_chatwoot
 from test_chat_messengers import SECRET, OnTelegram, TelegramServer
 
+from ecomcore.replay.conversation import Conversation
 from scripts.prepare import secret
 from scripts.services import wait_until_ready
 
