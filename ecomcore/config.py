@@ -128,6 +128,11 @@ class Settings(BaseSettings):
     chatwoot_secret: SecretStr | None = Field(
         default=None, description="secret with which that inbox signs what it sends"
     )
+    notices: str = Field(
+        default="stock,orders",
+        description="what shoppers may ask to be told in the chat: stock (goods that are back), orders (news of an "
+        "order), with a comma between; off: nothing",
+    )
     bot_url: str = Field(
         default="http://127.0.0.1:5005",
         description="private address of the bot's process, for what is told without being asked",
@@ -155,6 +160,10 @@ class Settings(BaseSettings):
     @classmethod
     def _shop_name(cls, value: str) -> str:
         return check_shop_name(value)
+
+    def tells_of(self, kind: str) -> bool:
+        """Say whether the shop lets shoppers be told something in the chat: `stock` or `orders`."""
+        return kind in {part.strip() for part in self.notices.split(",")}
 
     @property
     def uploads(self) -> Path:

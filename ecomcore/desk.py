@@ -83,11 +83,33 @@ def alerts_command(shop: ShopOption = None, as_json: JsonOption = False) -> None
 
     settings = get_settings()
     with open_session(shop) as session:
-        sent = send_due_alerts(session, direct_notifier(settings), settings.clock())
+        sent = send_due_alerts(
+            session,
+            direct_notifier(settings),
+            settings.clock(),
+            in_chat=settings.tells_of("stock"),
+        )
     if as_json:
         print_json([{"product_id": alert.product_id, "sku": alert.sku} for alert in sent])
     else:
         typer.echo(f"{len(sent)} sent")
+
+
+@desk_app.command("news")
+def news_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+    """Tell shoppers who asked for it how their orders go on, in the chat; run it after orders have been imported."""
+    from ecomcore.shop.database import open_session
+    from ecomcore.shop.notices import tell_order_news
+
+    settings = get_settings()
+    told = []
+    if settings.tells_of("orders"):
+        with open_session(shop) as session:
+            told = tell_order_news(session, settings.clock())
+    if as_json:
+        print_json([{"order": news.order_id, "status": news.status} for news in told])
+    else:
+        typer.echo(f"{len(told)} told")
 
 
 @desk_app.command("wishes")
@@ -107,6 +129,7 @@ def wishes_command(shop: ShopOption = None, as_json: JsonOption = False) -> None
             lambda wish: arrival(engine, wish.words, wish.language, wish.created_at.date()),
             direct_notifier(settings),
             settings.clock(),
+            in_chat=settings.tells_of("stock"),
         )
     if as_json:
         print_json([{"words": wish.words} for wish in sent])

@@ -18,6 +18,7 @@ from ecomcore.safety.dangers import Danger, dangers_in
 from ecomcore.safety.emergency import Emergency, emergency_in
 from ecomcore.shop import alerts, consents, wishes
 from ecomcore.shop.models import Customer, Product
+from ecomcore.shop.notices import end_watching
 from ecomcore.shop.places import country_named
 from ecomcore.shop.rules import load_rules
 from ecomcore.text.tokens import normalise
@@ -149,7 +150,9 @@ def _end_alerts(turn: Turn) -> list[str]:
     forgotten = wishes.forget(
         turn.session, conversation_id=here, customer_id=who, ids=ids if is_named else None
     )
-    return list(dict.fromkeys([*map(turn.speaker.pick, ended), *forgotten]))
+    orders = [] if is_named else end_watching(turn.session, here, who)
+    watched = [turn.say("orders.news_of", number=number) for number in orders]
+    return list(dict.fromkeys([*map(turn.speaker.pick, ended), *forgotten, *watched]))
 
 
 def _end_advertising(turn: Turn) -> Reply:

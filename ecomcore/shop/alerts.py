@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotFoundError
 from ecomcore.shop.models import Customer, Product, StockAlert, Variant
+from ecomcore.shop.notices import STOCK, goes_into_chat, tell
 from ecomcore.shop.notify import Message, Notifier, was_sent
 from ecomcore.shop.waiting import end_waiting, waited_for
 from ecomcore.shop.wording import words
@@ -144,13 +145,21 @@ def mark_told(session: Session, alert_id: int, now: datetime) -> None:
     session.flush()
 
 
-def send_due_alerts(session: Session, notifier: Notifier, now: datetime) -> list[AlertView]:
-    """Send the due alerts that have an address; return those that were sent.
+def send_due_alerts(
+    session: Session, notifier: Notifier, now: datetime, *, in_chat: bool = False
+) -> list[AlertView]:
+    """Send the due alerts that have an address, and tell the others in the chat if the shop does; return those told.
 
     One that cannot be sent stays due. Call it from a schedule, after stock has come in.
     """
     sent = []
     for alert in due_alerts(session):
+        if in_chat and goes_into_chat(alert.conversation_id, alert.email):
+            text = words(alert.language)["push"]["stock"].format(**_named(alert))
+            tell(session, alert.conversation_id, alert.language, STOCK, text, now)
+            mark_told(session, alert.id, now)
+            sent.append(alert)
+            continue
         if alert.email is None:
             continue
         if was_sent(notifier, _message(alert), f"stock alert {alert.id}"):
@@ -160,12 +169,16 @@ def send_due_alerts(session: Session, notifier: Notifier, now: datetime) -> list
 
 
 def _message(alert: AlertView) -> Message:
-    text = words(alert.language)["stock_mail"]
-    title = alert.title.get(alert.language) or next(iter(alert.title.values()), alert.sku)
-    options = ", ".join(alert.options.values()) or text["plain_options"]
+    text, named = words(alert.language)["stock_mail"], _named(alert)
     return Message(
         to=alert.email or "",
-        subject=text["subject"].format(title=title),
-        text=text["text"].format(title=title, options=options),
+        subject=text["subject"].format(**named),
+        text=text["text"].format(**named),
         kind="stock",
     )
+
+
+def _named(alert: AlertView) -> Texts:
+    title = alert.title.get(alert.language) or next(iter(alert.title.values()), alert.sku)
+    plain = words(alert.language)["stock_mail"]["plain_options"]
+    return {"title": title, "options": ", ".join(alert.options.values()) or plain}

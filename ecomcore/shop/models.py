@@ -521,6 +521,19 @@ class StockAlert(Base):
     notified_at: Mapped[datetime | None]
 
 
+class OrderWatch(Base):
+    """A conversation that wants to be told how an order goes on; `status` is what it was told last."""
+
+    __tablename__ = "order_watch"
+
+    conversation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    order_id: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    customer_id: Mapped[str] = mapped_column(String(60), index=True)
+    status: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(5))
+    created_at: Mapped[datetime]
+
+
 class Wish(Base):
     """A wish to be told when the shop has something that it does not sell yet, in the shopper's own words."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ecomcore.shop.models import Customer
 from ecomcore.shop.models import Wish as Row
+from ecomcore.shop.notices import STOCK, goes_into_chat, tell
 from ecomcore.shop.notify import Message, Notifier, was_sent
 from ecomcore.shop.waiting import end_waiting, waited_for
 from ecomcore.shop.wording import words as mail_words
@@ -88,24 +89,34 @@ def forget(
 
 
 def send_due_wishes(
-    session: Session, arrived: Arrival, notifier: Notifier, now: datetime
+    session: Session,
+    arrived: Arrival,
+    notifier: Notifier,
+    now: datetime,
+    *,
+    in_chat: bool = False,
 ) -> list[Wish]:
-    """Write to those whose wish something new answers; return the wishes that were told.
+    """Write to those whose wish something new answers, in the chat too if the shop does; return what was told.
 
     One that cannot be sent stays open. Call it from a schedule, after a build with new products.
     """
     sent = []
-    open_ones = (
-        select(Row).where(Row.notified_at.is_(None), Row.email.is_not(None)).order_by(Row.id)
-    )
-    for row in session.scalars(open_ones):
+    for row in session.scalars(select(Row).where(Row.notified_at.is_(None)).order_by(Row.id)):
         wish = _view(row)
-        title = arrived(wish)
-        if title is not None and was_sent(notifier, _message(wish, title), f"wish {wish.id}"):
-            row.notified_at = now
-            row.email = row.email if row.customer_id else None
-            session.flush()
-            sent.append(wish)
+        is_chat = in_chat and goes_into_chat(row.conversation_id, row.email)
+        title = arrived(wish) if is_chat or row.email else None
+        if title is None:
+            continue
+        if is_chat:
+            text = mail_words(wish.language)["push"]["wish"]
+            text = text.format(title=_title(wish, title), words=wish.words)
+            tell(session, row.conversation_id, wish.language, STOCK, text, now)
+        elif not was_sent(notifier, _message(wish, title), f"wish {wish.id}"):
+            continue
+        row.notified_at = now
+        row.email = row.email if row.customer_id else None
+        session.flush()
+        sent.append(wish)
     return sent
 
 
@@ -113,9 +124,13 @@ def _view(row: Row, is_new: bool = False) -> Wish:
     return Wish(row.id, row.words, row.email, row.language, row.created_at, is_new)
 
 
+def _title(wish: Wish, titles: Mapping[str, str]) -> str:
+    return titles.get(wish.language) or next(iter(titles.values()), "")
+
+
 def _message(wish: Wish, titles: Mapping[str, str]) -> Message:
     text = mail_words(wish.language)["wish_mail"]
-    title = titles.get(wish.language) or next(iter(titles.values()), "")
+    title = _title(wish, titles)
     return Message(
         to=wish.email or "",
         subject=text["subject"].format(title=title),

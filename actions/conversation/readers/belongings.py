@@ -8,7 +8,7 @@ from actions.conversation.readers.making import reader
 from actions.phrases import pattern, says
 from actions.skills.cart import cart
 from actions.skills.orders import facts
-from actions.skills.orders.lookups import ON_THE_WAY
+from actions.skills.orders.news import ON_THE_WAY
 from actions.skills.orders.repertoire import ORDERS_READ
 from actions.turn.turn import Json, Turn
 from actions.understanding import order_lines

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.skills.handover import passed_on
 from actions.skills.orders import wording as order_texts
-from actions.skills.orders.lookups import ON_THE_WAY, Lookup
+from actions.skills.orders.lookups import Lookup
+from actions.skills.orders.news import ON_THE_WAY
 from actions.skills.registry import handles
 from actions.tasks import engine as tasks
 from actions.turn.turn import Reply, Turn, button

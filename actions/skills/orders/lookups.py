@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions.skills.orders import again, facts, requests
+from actions.skills.orders import again, facts, news, requests
 from actions.skills.orders import wording as order_texts
 from actions.skills.orders.details import LookupDetails
+from actions.skills.orders.news import NEWS
 from actions.skills.orders.questions import ORDERS_OFFERED
 from actions.tasks import engine as tasks
 from actions.tasks import verification
@@ -30,7 +31,6 @@ from ecomcore.orders import (
 from ecomcore.shop.carts import CartOwner
 
 LISTED = 8
-ON_THE_WAY = ("pending", "paid", "processing", "shipped")
 OFFERS = {
     "cancel": "cancel_order",
     "change_address": "change_address",
@@ -209,7 +209,7 @@ class Status(Lookup):
 
     def fits(self, order: OrderView) -> bool:
         """Prefer orders that are on their way."""
-        return order.status in ON_THE_WAY
+        return order.status in news.ON_THE_WAY
 
     def of_several(self, turn: Turn, orders: list[OrderView]) -> Reply:
         """Say how each order that may be meant stands; ask which one it is where a fact of one is asked for."""
@@ -239,6 +239,8 @@ class Status(Lookup):
     def answer(self, turn: Turn, order: OrderView) -> Reply:
         """Answer the one thing that is asked, or show the whole order; offer what may be done now."""
         customer_id = turn.identity.customer_id or ""
+        if turn.request.value("choice") == NEWS and news.is_told(turn, order):
+            return news.noted(turn, order)
         possible = possible_operations(turn.session, customer_id, order.id, now=turn.now)
         buttons = [
             button(turn.say(f"fallback.guess_{OFFERS[name]}"), OFFERS[name], order=order.id)
@@ -246,11 +248,12 @@ class Status(Lookup):
             if name in OFFERS
         ]
         shown = order_texts.order_payload(turn, order)
+        offered = [*buttons[:OFFERS_SHOWN], *news.offered(turn, order)]
         fact = facts.told(turn, order)
         if fact is not None:
-            return Reply().say(fact, buttons[:OFFERS_SHOWN], shown)
+            return Reply().say(fact, offered, shown)
         whole = [order_texts.order_words_of(turn, order), *requests.became_words(turn, order)]
-        return Reply().say("\n".join(whole), buttons[:OFFERS_SHOWN], shown)
+        return Reply().say("\n".join(whole), offered, shown)
 
 
 class Refund(Lookup):

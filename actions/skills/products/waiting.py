@@ -11,7 +11,9 @@ from actions.turn.memory import Asked, Wait
 from actions.turn.turn import Reply, Turn
 from ecomcore.shop import alerts, wishes
 from ecomcore.shop.models import Product
+from ecomcore.shop.notices import STOCK
 from shoptalk.email_address import address_in
+from shoptalk.messaging import WEB, channel_of
 
 
 @handles("back_in_stock", changes=True)
@@ -77,6 +79,8 @@ def _alert(turn: Turn, product: Product, skus: Sequence[str], address: str | Non
         for sku in skus
     ]
     title = turn.speaker.pick(product.title)
+    if _told_in_chat(turn):
+        return Reply().say(turn.say("products.alert_chat", title=title))
     if noted[0].customer_id:
         return Reply().say(turn.say("products.alert_known", title=title))
     if noted[0].email:
@@ -96,9 +100,17 @@ def _wish(turn: Turn, wished: str, address: str | None = None) -> Reply:
         now=turn.now,
         email=address,
     )
+    if _told_in_chat(turn):
+        return Reply().say(turn.say("products.wish_chat", words=wish.words))
     if turn.identity.customer_id:
         return Reply().say(turn.say("products.wish_known", words=wish.words))
     if wish.email:
         return Reply().say(turn.say("products.wish_mail", words=wish.words, email=wish.email))
     turn.memory.asked = Asked(wait=Wait(wish=wish.words))
     return Reply().say(turn.say("products.wish_guest", words=wish.words))
+
+
+def _told_in_chat(turn: Turn) -> bool:
+    """Say whether it is told on the messenger that the conversation is led on, so that no address is needed."""
+    is_messenger = channel_of(turn.conversation_id)[0] != WEB
+    return is_messenger and turn.service.settings.tells_of(STOCK)
