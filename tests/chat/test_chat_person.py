@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -14,6 +17,7 @@ from standing_chatwoot import StandingChatwoot, send, standing_chatwoot
 from test_chat_messengers import SECRET, OnTelegram, TelegramServer
 
 from ecomcore.replay.conversation import Conversation
+from scripts.bootstrap import CORE, ROOT
 from scripts.prepare import secret
 from scripts.services import wait_until_ready
 
@@ -194,6 +198,32 @@ def test_while_chatwoot_is_down_the_shopper_is_told_the_truth(desk: Desk):
             c for c in desk.chatwoot.conversations if c["custom_attributes"]["ticket"] == number
         ]
         assert len(mine) == 1
+
+
+def test_goods_that_are_back_are_told_where_they_were_waited_for(desk: Desk):
+    ann = OnTelegram(desk.shop, desk.telegram, 703)
+    with desk.talk() as talk:
+        talk.say("hello")
+        ann.say("hello")
+        with closing(sqlite3.connect(desk.shop.place.database, timeout=30)) as rows, rows:
+            (sku, product), *_ = rows.execute("select sku, product_id from variant where stock > 3")
+            rows.execute(
+                "insert into stock_alert (conversation_id, product_id, sku, language, created_at) "
+                "select distinct conversation_id, ?, ?, 'en', '2026-11-20 09:00:00' from turn",
+                (product, sku),
+            )
+        before = len(desk.telegram.sent)
+        command = [str(CORE.interpreter), "-m", "ecomcore.cli", "desk", "alerts"]
+        place = desk.shop.place
+        for _ in range(2):
+            subprocess.run(command, cwd=ROOT, env=place.environment(), check=True)
+        until(lambda: told(talk), "the notice on the web")
+        until(lambda: len(desk.telegram.sent) > before, "the notice on Telegram")
+        time.sleep(3)  # what would come twice
+        assert len(told(talk)) == 1
+        assert "available again" in told(talk)[0]
+        (notice,) = desk.telegram.sent[before:]
+        assert (notice["chat_id"], notice["text"]) == ("703", told(talk)[0])
 
 
 def test_nothing_private_is_in_the_logs(running_desk: Desk):
