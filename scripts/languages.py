@@ -24,6 +24,7 @@ from ecomcore.customers import wording as customers
 from ecomcore.evidence import words as evidence
 from ecomcore.images import wording as images
 from ecomcore.recommend import wording as recommend
+from ecomcore.reviews import topics as review_topics
 from ecomcore.reviews import vocabulary as reviews
 from ecomcore.reviews import wording as review_texts
 from ecomcore.safety import words as safety
@@ -68,6 +69,7 @@ ROOMS = (
     Room(search.ROOM, search.FOLDER, ".yml", is_said=False),
     Room(evidence.ROOM, evidence.FOLDER, ".yml", is_said=False),
     Room(reviews.ROOM, reviews.FOLDER, ".yml", is_said=False),
+    Room(review_topics.ROOM, review_topics.FOLDER, ".yml", is_said=False),
     Room(safety.ROOM, safety.FOLDER, ".yml", is_said=False),
     Room(service.ROOM, service.FOLDER, ".yml", is_said=False),
     Room(sizes.ROOM, sizes.FOLDER, ".yml", is_said=False),

@@ -1,14 +1,13 @@
 """Answers a question about a product from what its reviewers wrote: the balance of their opinions, with quotes.
 
-A remark answers when it shares the question's telling words (rare among the product's remarks; in Chinese also its
-characters, as 缠毛 and 不缠 share one), or when its vector is near the question's, nearer still where question and
-remark are not about the same aspect. Where no remark answers, nobody mentions it, and that is the answer: nothing is
-guessed.
+A remark answers when what it shares with the question makes that likely (`ecomcore.reviews.relevance`). Where no remark
+answers, nobody mentions it, and that is the answer: nothing is guessed. What a remark says of the thing is mostly its
+opinion, and partly that of its clause which speaks of the thing ("waterproof, but it itches").
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -16,21 +15,29 @@ import numpy as np
 
 from ecomcore.reviews.opinions import OpinionModel
 from ecomcore.reviews.points import Quote, pick_quotes
-from ecomcore.reviews.remarks import Remark
+from ecomcore.reviews.relevance import Evidence, chances
+from ecomcore.reviews.remarks import Remark, clauses
+from ecomcore.reviews.topics import asked_about, speaks_of
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.embed import TextEmbedder, Vectors
-from ecomcore.text.tokens import has_chinese, tokenize
+from ecomcore.text.tokens import tokenize
 
 Verdict = Literal["praise", "blame", "divided", "no_side", "not_mentioned"]
 
-NEAR, NEAR_SAME_ASPECT = 0.6, 0.3
-"""Cosines from which a remark answers: of any aspect, and of the question's."""
+LIKELY = 0.45
+"""Probability that the best remark needs for the question to have an answer at all."""
 
-BROAD = frozenset({"performance", "use", "quality"})
-"""Aspects that hold so many things that speaking of them is no answer yet; of any other it is."""
+BESIDE = 0.8
+"""Share of the best remark's probability from which others answer, too."""
 
-SHARED = 0.5
-"""Share of the weight of the question's telling words that a remark must have to answer by its words."""
+SURE = 0.6
+"""Probability from which a remark answers however likely the best is."""
+
+CLAUSE = 0.3
+"""How much the opinion of the clause that speaks of the thing counts beside that of the sentence."""
+
+MOST_CLAUSES = 64
+"""Clauses that are read for one question; a product with very many answers is told by their sentences."""
 
 CLEAR_MAJORITY = 0.6
 
@@ -79,23 +86,25 @@ def ask(
         return ReviewAnswer(question, language, (), "not_mentioned", 0, 0, 0, 0, ())
     asked = embedder.embed([question])
     about = asked_aspects(question, language, asked, model)
-    rows = answering(question, language, remarks, vectors @ asked[0], about)
+    evidence = weigh(question, language, remarks, vectors, asked, model)
+    rows = answering(chances(evidence))
+    said = said_of_it(question, language, {row: remarks[row] for row in rows}, embedder, model)
     sides: dict[str, float] = {}
     for row in rows:
-        remark = remarks[row]
-        sides[remark.review_id] = sides.get(remark.review_id, 0.0) + remark.opinion
-    taken = [_side(opinion) for opinion in sides.values()]
+        name = remarks[row].review_id
+        sides[name] = sides.get(name, 0.0) + said[row]
+    taken = [side(opinion) for opinion in sides.values()]
     praise, blame = taken.count(1), taken.count(-1)
     return ReviewAnswer(
         question,
         language,
         tuple(about),
-        _verdict(praise, blame, len(taken)),
+        verdict(praise, blame, len(taken)),
         praise,
         blame,
         taken.count(0),
         reviewers,
-        _quotes([remarks[row] for row in rows], language, praise >= blame),
+        _quotes([(remarks[row], said[row]) for row in rows], language, praise >= blame),
     )
 
 
@@ -105,60 +114,89 @@ def asked_aspects(question: str, language: str, vector: Vectors, model: OpinionM
     return named or model.aspects_of([question], vector, [language])[0][:1]
 
 
-def answering(
+def weigh(
     question: str,
     language: str,
     remarks: Sequence[Remark],
-    likeness: np.ndarray,
-    about: Sequence[str],
-) -> list[int]:
-    """Return the rows of the remarks that answer; `likeness` has the cosine of each to the question."""
-    shared = _shared_words(question, language, remarks)
-    same = np.array([any(aspect in remark.aspects for aspect in about) for remark in remarks])
-    narrow = set(about) - BROAD
-    speaks = np.array([any(aspect in remark.aspects for aspect in narrow) for remark in remarks])
-    answers = (
-        (likeness >= NEAR) | (same & (likeness >= NEAR_SAME_ASPECT)) | speaks | (shared >= SHARED)
+    vectors: Vectors,
+    asked: Vectors,
+    model: OpinionModel,
+) -> Evidence:
+    """Return what is known of a question, whose vector has the shape (1, dimension), and of each remark."""
+    about = set(asked_aspects(question, language, asked, model))
+    told = model.aspect_chances(
+        [remark.text for remark in remarks], vectors, [remark.language for remark in remarks]
     )
-    return [int(row) for row in np.flatnonzero(answers)]
+    return Evidence(
+        question,
+        language,
+        remarks,
+        np.asarray(vectors @ asked[0], dtype=np.float64),
+        np.array([float(bool(about & set(remark.aspects))) for remark in remarks]),
+        told @ model.aspect_chances([question], asked, [language])[0],
+    )
 
 
-def _shared_words(question: str, language: str, remarks: Sequence[Remark]) -> np.ndarray:
-    """Return the share of the weight of the question's telling words, or characters, that each remark has.
-
-    A word weighs more the fewer remarks have it; words of asking ("is", "the", "怎么样") weigh nothing.
-    """
-    small = words(language).small
-    said = [set(tokenize(remark.text, remark.language)) for remark in remarks]
-    shared = _share(set(tokenize(question, language)) - small, said)
-    if not has_chinese(question):
-        return shared
-    asked = _characters(question) - _characters("".join(small))
-    written = _share(asked, [_characters(remark.text) for remark in remarks])
-    return np.asarray(np.maximum(shared, written))
+def answering(likely: np.ndarray) -> list[int]:
+    """Return the rows of the remarks that answer, given the probability of each; none where the best is unlikely."""
+    best = float(likely.max(initial=0.0))
+    if best < LIKELY:
+        return []
+    return [int(row) for row in np.flatnonzero(likely >= min(BESIDE * best, SURE))]
 
 
-def _share(asked: Set[str], said: Sequence[Set[str]]) -> np.ndarray:
-    """Return, for each of what is `said`, the share of the weight of what is asked that it has."""
-    worth = {
-        unit: float(np.log((len(said) + 1) / (0.5 + sum(unit in one for one in said))))
-        for unit in asked
-    }
-    total = sum(worth.values())
-    if total <= 0:
-        return np.zeros(len(said))
-    return np.array([sum(worth[unit] for unit in asked & one) / total for one in said])
+def said_of_it(
+    question: str,
+    language: str,
+    remarks: Mapping[int, Remark],
+    embedder: TextEmbedder,
+    model: OpinionModel,
+) -> dict[int, float]:
+    """Return what each remark says of the thing asked about, -1 to 1, by the keys of `remarks`."""
+    said = {row: remark.opinion for row, remark in remarks.items()}
+    parts = [
+        (row, clause)
+        for row, remark in remarks.items()
+        if (clause := _clause_about(question, language, remark)) is not None
+    ]
+    if not parts or len(parts) > MOST_CLAUSES:
+        return said
+    texts = [clause for _, clause in parts]
+    opinions = model.opinions(
+        texts,
+        embedder.embed(texts),
+        [remarks[row].rating for row, _ in parts],
+        [remarks[row].language for row, _ in parts],
+    )
+    for (row, _), opinion in zip(parts, opinions, strict=True):
+        said[row] = CLAUSE * float(opinion) + (1 - CLAUSE) * said[row]
+    return said
 
 
-def _characters(text: str) -> set[str]:
-    return {character for character in text if has_chinese(character)}
+def _clause_about(question: str, language: str, remark: Remark) -> str | None:
+    """Return the clause of a remark that shares most with the question; None where none does, or it has but one."""
+    parts = clauses(remark.text)
+    if len(parts) < 2:
+        return None
+    asked = asked_about(question, language)
+    shared = [
+        sum(
+            any(speaks_of(part, remark.language, topic) for topic in thing)
+            for thing in asked.things
+        )
+        + len(asked.words & set(tokenize(part, remark.language)))
+        for part in parts
+    ]
+    return parts[int(np.argmax(shared))] if any(shared) else None
 
 
-def _side(opinion: float) -> int:
+def side(opinion: float) -> int:
+    """Return 1 for praise, -1 for blame, 0 where an opinion takes no side."""
     return int(np.sign(opinion)) if abs(opinion) >= TAKES_SIDE else 0
 
 
-def _verdict(praise: int, blame: int, mentions: int) -> Verdict:
+def verdict(praise: int, blame: int, mentions: int) -> Verdict:
+    """Return the balance of reviewers who praise and blame, of `mentions` who say something."""
     if not mentions:
         return "not_mentioned"
     if not praise + blame:
@@ -169,13 +207,20 @@ def _verdict(praise: int, blame: int, mentions: int) -> Verdict:
     return "blame" if share <= 1 - CLEAR_MAJORITY else "divided"
 
 
-def _quotes(found: Sequence[Remark], language: str, praise_first: bool) -> tuple[Quote, ...]:
-    sides: dict[int, list[Remark]] = {1: [], -1: [], 0: []}
-    for remark in found:
-        sides[_side(remark.opinion)].append(remark)
+def _quotes(
+    found: Sequence[tuple[Remark, float]], language: str, praise_first: bool
+) -> tuple[Quote, ...]:
+    """Return the clearest sentences of either side, given each remark with what it says of the thing."""
+    sides: dict[int, list[tuple[Remark, float]]] = {1: [], -1: [], 0: []}
+    for remark, opinion in found:
+        sides[side(opinion)].append((remark, opinion))
     quoted: list[Quote] = []
-    for side in (1, -1) if praise_first else (-1, 1):
+    for taken in (1, -1) if praise_first else (-1, 1):
         quoted += pick_quotes(
-            sides[side], [abs(remark.opinion) for remark in sides[side]], language
+            [remark for remark, _ in sides[taken]],
+            [abs(opinion) for _, opinion in sides[taken]],
+            language,
         )
-    return tuple(quoted) or pick_quotes(sides[0], [0.0] * len(sides[0]), language)
+    return tuple(quoted) or pick_quotes(
+        [remark for remark, _ in sides[0]], [0.0] * len(sides[0]), language
+    )

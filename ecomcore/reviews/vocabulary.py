@@ -41,6 +41,9 @@ class ReviewWords:
     small: frozenset[str]
     """Stems of the words that questions are asked with; they tell nothing about what is asked."""
 
+    either: re.Pattern[str] | None = None
+    """How a question names a thing and its opposite, the thing in its first group (好不好); None where none does."""
+
     def named_aspects(self, text: str) -> list[str]:
         """Return the aspects whose words stand in the text."""
         said = normalise(text)
@@ -82,6 +85,7 @@ def words(language: str) -> ReviewWords:
         attack=any_of(raw["attack"]),
         suits=any_of(raw["suits"]),
         small=frozenset(token for word in raw["small"] for token in tokenize(str(word), language)),
+        either=re.compile(raw["either"]) if "either" in raw else None,
     )
 
 

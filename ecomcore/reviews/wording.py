@@ -106,9 +106,11 @@ def telling_quotes(summary: ReviewSummary) -> list[Quote]:
 
 
 def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
-    """Yield an answer: the balance of opinions, then the quotes."""
+    """Yield an answer: the balance of opinions, then the quotes; one reviewer has no balance and is only quoted."""
     said = texts(answer.language)
     key = "verdict_no_reviews" if not answer.reviewers else f"verdict_{answer.verdict}"
+    if answer.mentions == 1:
+        key = "only_one"
     yield said[key].format(
         praise=answer.praise,
         blame=answer.blame,
@@ -121,7 +123,7 @@ def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
 
 def counted_lines(answer: ReviewAnswer) -> Iterator[str]:
     """Yield how many seem to take either side, then the quotes: no verdict, as it is wrong too often to be said."""
-    if not answer.praise + answer.blame:
+    if answer.mentions == 1 or not answer.praise + answer.blame:
         yield from answer_lines(answer)
         return
     yield balance_line(answer)

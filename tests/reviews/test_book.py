@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotFoundError
 from ecomcore.reviews import reading
+from ecomcore.reviews.asking import said_of_it
 from ecomcore.reviews.book import ReviewBook
 from ecomcore.reviews.offer import offer_for
 from ecomcore.reviews.reading import read_shop
@@ -65,6 +66,24 @@ def test_an_answer_in_counts_has_no_verdict_and_marks_what_is_foreign(book: Revi
     assert "0 seem happy and 2 seem to complain" in counted
     assert any("The lid broke after two weeks." in quote for quote in quotes)
     assert [("in Chinese" in quote) for quote in quotes if "盖子" in quote] == [True]
+
+
+def test_what_one_reviewer_writes_is_quoted_without_a_balance(book: ReviewBook) -> None:
+    answer = book.ask("kettle", "Is the handle comfortable?", "en")
+    for lines in (list(answer_lines(answer)), list(counted_lines(answer))):
+        assert lines[0] == "Only one of the 5 reviewers writes about it:"
+        assert "the handle is comfortable" in lines[1]
+
+
+def test_a_remark_says_of_a_thing_mostly_what_it_says_and_partly_what_its_clause_says() -> None:
+    embedder = get_embedder()
+    mixed = Read("x1", "coat", 2, "防水不错，但孩子老说脖子痒，一看红了一圈。", "zh")
+    read = read_shop([mixed], embedder)
+    dry, itch = (
+        said_of_it(asked, "zh", {0: read.remarks[0]}, embedder, read.model)[0]
+        for asked in ("防水吗？", "脖子痒吗？")
+    )
+    assert dry > read.remarks[0].opinion > itch
 
 
 def test_a_brief_summary_has_ratings_counted_points_and_a_quote(book: ReviewBook) -> None:
