@@ -124,16 +124,12 @@ def weigh(
 ) -> Evidence:
     """Return what is known of a question, whose vector has the shape (1, dimension), and of each remark."""
     about = set(asked_aspects(question, language, asked, model))
-    told = model.aspect_chances(
-        [remark.text for remark in remarks], vectors, [remark.language for remark in remarks]
-    )
     return Evidence(
         question,
         language,
         remarks,
         np.asarray(vectors @ asked[0], dtype=np.float64),
         np.array([float(bool(about & set(remark.aspects))) for remark in remarks]),
-        told @ model.aspect_chances([question], asked, [language])[0],
     )
 
 

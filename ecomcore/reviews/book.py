@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -78,7 +79,8 @@ class ReviewBook:
     def ask(self, product_id: str, question: str, language: str = "en") -> ReviewAnswer:
         """Answer a question from the opinions in a product's reviews, or say that nobody mentions it."""
         shelf = self._shelf(product_id)
-        return ask(question, language, shelf.remarks, shelf.vectors, self._embedder, self._model)
+        answer = ask(question, language, shelf.remarks, shelf.vectors, self._embedder, self._model)
+        return replace(answer, reviewers=len(shelf.reviews))
 
     def worst(self, product_id: str, language: str = "en", count: int = 3) -> tuple[Quote, ...]:
         """Return the clearest complaints about a product, each of another reviewer."""

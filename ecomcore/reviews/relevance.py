@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecomcore.reviews.remarks import Remark
-from ecomcore.reviews.topics import asked_about, speaks_of
+from ecomcore.reviews.topics import REMEMBERED, asked_about, speaks_of
 from ecomcore.reviews.vocabulary import words
 from ecomcore.text.tokens import has_chinese, tokenize
 
@@ -38,8 +38,8 @@ ENOUGH = 3
 class Evidence:
     """What is known of a question and the remarks about a product, one entry a remark.
 
-    `likeness` is the cosine of each remark to the question, `same_aspect` whether it is about an aspect of the
-    question, `aspect_likeness` the product of both texts' probabilities of aspects, summed.
+    `likeness` is the cosine of each remark to the question, `same_aspect` whether it is about an aspect that the
+    question is about.
     """
 
     question: str
@@ -47,7 +47,6 @@ class Evidence:
     remarks: Sequence[Remark]
     likeness: Floats
     same_aspect: Floats
-    aspect_likeness: Floats
 
 
 def chances(evidence: Evidence) -> Floats:
@@ -67,7 +66,7 @@ def features(evidence: Evidence) -> Floats:
     remarks, language = evidence.remarks, evidence.language
     asked = asked_about(evidence.question, language)
     small = words(language).small
-    written = [frozenset(tokenize(remark.text, remark.language)) for remark in remarks]
+    written = [_terms(remark.text, remark.language) for remark in remarks]
     things = [
         frozenset(thing for thing in asked.things if _tells(remark, thing)) for remark in remarks
     ]
@@ -87,12 +86,16 @@ def features(evidence: Evidence) -> Floats:
     ]  # fmt: skip
     for group in (is_same * (1 - chinese), is_same * chinese, is_other):
         columns += [
-            share * group * 2, likeness * group / 3, evidence.aspect_likeness * group * 2,
-            evidence.same_aspect * group, group,
+            share * group * 2, likeness * group / 3, evidence.same_aspect * group, group,
         ]  # fmt: skip
     whole = (covered.max(), bool(asked.things), by_word.total / (total or 1.0), likeness.max() / 3)
     columns += [np.full(len(remarks), float(value)) for value in whole]
     return np.stack(columns, axis=1)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _terms(text: str, language: str) -> frozenset[str]:
+    return frozenset(tokenize(text, language))
 
 
 def _tells(remark: Remark, thing: Set[str]) -> bool:

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "asked_words"
 ROOM = "review_topics"
 """How its file is called in a language pack."""
 REMEMBERED = 100_000
-"""Texts whose topics are kept: those of a product are asked about again and again."""
+"""Texts whose terms are kept: a product is asked about again and again."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,15 @@ def topic_words(language: str) -> Mapping[str, TopicWords]:
     return {topic: _words_of([str(phrase) for phrase in found]) for topic, found in raw.items()}
 
 
-@lru_cache(maxsize=REMEMBERED)
 def speaks_of(text: str, language: str, topic: str) -> bool:
     """Say whether a text has a word of the topic."""
     told = topic_words(language).get(topic)
-    return told is not None and next(told.spans(normalise(text)), None) is not None
+    return told is not None and next(told.spans(_normalised(text)), None) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _normalised(text: str) -> str:
+    return normalise(text)
 
 
 @lru_cache(maxsize=1024)

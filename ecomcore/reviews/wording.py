@@ -108,10 +108,8 @@ def telling_quotes(summary: ReviewSummary) -> list[Quote]:
 def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
     """Yield an answer: the balance of opinions, then the quotes; one reviewer has no balance and is only quoted."""
     said = texts(answer.language)
-    key = "verdict_no_reviews" if not answer.reviewers else f"verdict_{answer.verdict}"
-    if answer.mentions == 1:
-        key = "only_one"
-    yield said[key].format(
+    yield said[_answer_key(answer)].format(
+        mentions=answer.mentions,
         praise=answer.praise,
         blame=answer.blame,
         sides=answer.praise + answer.blame,
@@ -121,9 +119,20 @@ def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
     yield from (f"    {quoted(quote, answer.language)}" for quote in answer.quotes)
 
 
+def _answer_key(answer: ReviewAnswer) -> str:
+    """Return the text that an answer begins with; one reviewer has no balance, and what may not be shown is said so."""
+    if not answer.reviewers:
+        return "verdict_no_reviews"
+    if answer.mentions and not answer.quotes:
+        return "mentioned_unquoted"
+    if answer.mentions == 1:
+        return "only_reviewer" if answer.reviewers == 1 else "only_one"
+    return f"verdict_{answer.verdict}"
+
+
 def counted_lines(answer: ReviewAnswer) -> Iterator[str]:
     """Yield how many seem to take either side, then the quotes: no verdict, as it is wrong too often to be said."""
-    if answer.mentions == 1 or not answer.praise + answer.blame:
+    if answer.mentions == 1 or not answer.quotes or not answer.praise + answer.blame:
         yield from answer_lines(answer)
         return
     yield balance_line(answer)

@@ -71,8 +71,27 @@ def test_an_answer_in_counts_has_no_verdict_and_marks_what_is_foreign(book: Revi
 def test_what_one_reviewer_writes_is_quoted_without_a_balance(book: ReviewBook) -> None:
     answer = book.ask("kettle", "Is the handle comfortable?", "en")
     for lines in (list(answer_lines(answer)), list(counted_lines(answer))):
-        assert lines[0] == "Only one of the 5 reviewers writes about it:"
+        assert lines[0] == "One of the 5 reviewers writes:"
         assert "the handle is comfortable" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "quotes"),
+    [
+        ("It leaks.", "The only reviewer writes:", 1),
+        ("It leaks, call me on 415-555-2671.", "Reviews that mention it: 1 of 1.", 0),
+        ("👎", "None of the 1 reviews mentions it.", 0),
+    ],
+)
+def test_an_only_review_a_private_one_and_one_without_words(
+    book: ReviewBook, written: str, first: str, quotes: int
+) -> None:
+    book.add([Read("x1", "pan", 1, written, "en")])
+    answer = book.ask("pan", "Does it leak?", "en")
+    for lines in (list(answer_lines(answer)), list(counted_lines(answer))):
+        assert lines[0].startswith(first)
+        assert len(lines) == 1 + quotes
+    assert "415-555" not in "\n".join(lines)
 
 
 def test_a_remark_says_of_a_thing_mostly_what_it_says_and_partly_what_its_clause_says() -> None:

@@ -16,7 +16,7 @@ def likely(
 ) -> list[float]:
     none = np.zeros(len(remarks))
     near = np.array(likeness) if likeness else none
-    found = chances(Evidence(question, "en", remarks, near, none, none))
+    found = chances(Evidence(question, "en", remarks, near, none))
     return [round(float(chance), 3) for chance in found]
 
 
