@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ecomcore.errors import SettingsError
 from ecomcore.evaluation import Evaluation, Metrics
-from ecomcore.reviews.sentiment import ReviewSentiment
+from ecomcore.reviews.sentiment import ReviewSentiment, macro_f1
 from ecomcore.text.tokens import has_chinese
 
 DEFAULT = "ecomcore"
@@ -170,15 +170,3 @@ def _metrics(found: NDArray[np.int64], truth: NDArray[np.int64]) -> Metrics:
         "macro_f1_high": round(float(np.quantile(macro, 0.975)), 4),
         "reviews": float(len(truth)),
     }
-
-
-def macro_f1(
-    found: Sequence[int] | NDArray[np.int64], truth: Sequence[int] | NDArray[np.int64]
-) -> float:
-    """Return the mean over the labels of `truth` of the harmonic mean of precision and recall."""
-    said, right = np.asarray(found), np.asarray(truth)
-    scores = []
-    for label in np.unique(right):
-        hits = int(((said == label) & (right == label)).sum())
-        scores.append(2 * hits / (int((said == label).sum()) + int((right == label).sum())))
-    return float(np.mean(scores))

@@ -10,11 +10,10 @@ from ecomcore.errors import SettingsError
 from ecomcore.reviews.evaluate_sentiment import (
     Labelled,
     evaluate_sentiment,
-    macro_f1,
     read_labelled,
 )
 from ecomcore.reviews.evaluate_summaries import RougeScores, evaluate_summaries, read_gold
-from ecomcore.reviews.sentiment import ReviewSentiment
+from ecomcore.reviews.sentiment import ReviewSentiment, macro_f1
 
 GOOD = ["很好，很喜欢", "质量好，满意", "非常好用，推荐", "物流快，东西好", "好看，喜欢"]
 BAD = ["太差了，失望", "质量差，退货", "很差，不推荐", "坏了，差评", "失望，别买，差"]
