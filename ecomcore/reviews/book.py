@@ -21,6 +21,7 @@ from ecomcore.reviews.shelf import Shelf
 from ecomcore.reviews.summary import ReviewSummary, summarise
 from ecomcore.reviews.suspicion import Suspicion, suspicions, trust_of
 from ecomcore.reviews.trends import TrendReport, in_category, trend_report
+from ecomcore.reviews.usefulness import UsefulReview, most_useful
 from ecomcore.reviews.wording import suggested_reply
 from ecomcore.shop import models
 from ecomcore.text.embed import TextEmbedder
@@ -88,6 +89,11 @@ class ReviewBook:
         return pick_quotes(
             blaming, [-remark.opinion for remark in blaming], language, self._trust, count
         )
+
+    def useful(self, product_id: str, language: str = "en", count: int = 5) -> list[UsefulReview]:
+        """Return the reviews of a product that tell a reader most, the most useful first."""
+        shelf = self._shelf(product_id)
+        return most_useful(shelf.reviews, shelf.remarks, language, self._trust, count)
 
     def compare(self, first: str, second: str, language: str = "en") -> ReviewContest:
         """Return which of two products reviewers like better, and for what."""

@@ -135,6 +135,32 @@ def ask_command(
         typer.echo(line)
 
 
+@reviews_app.command("useful")
+def useful_command(
+    product: ProductArgument,
+    language: LanguageOption = "en",
+    count: Annotated[int, typer.Option("--count", "-k", min=1, help="So many reviews.")] = 5,
+    shop: ShopOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the reviews of a product that tell a reader most."""
+    from ecomcore.reviews.wording import aspect_name
+
+    offer, book = _offer(shop, product, language)
+    found = book.useful(offer.summary.product_id, language, count)
+    if as_json:
+        print_json([one.as_dict() for one in found])
+        return
+    for one in found:
+        told = ", ".join(
+            f"{aspect_name(aspect, language)} {'+' if side > 0 else '−'}"
+            for aspect, side in one.aspects.items()
+        )
+        typer.echo(f"{one.review_id} ({one.rating}★, {told or '…'}): {one.text}")
+    if not found:
+        typer.echo("no review has words to show")
+
+
 @reviews_app.command("compare")
 def compare_command(
     first: Annotated[str, typer.Argument(help="Id of one product.")],

@@ -99,3 +99,5 @@ def test_questions_comparisons_and_doubts(run) -> None:
         or "r0" in run("reviews", "suspicious").output
     )
     assert "sorry" in run("reviews", "reply", "r2").output
+    (first,) = json.loads(run("reviews", "useful", "kettle", "-k", "1", "--json").output)
+    assert f"{first['review_id']} ({first['rating']}★" in run("reviews", "useful", "kettle").output
