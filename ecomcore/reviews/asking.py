@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ecomcore.reviews.opinions import OpinionModel
-from ecomcore.reviews.points import Quote, pick_quotes
+from ecomcore.reviews.points import QUOTES, Quote, pick_quotes
 from ecomcore.reviews.relevance import Evidence, chances
 from ecomcore.reviews.remarks import Remark, clauses
 from ecomcore.reviews.topics import asked_about, speaks_of
@@ -206,7 +206,7 @@ def verdict(praise: int, blame: int, mentions: int) -> Verdict:
 def _quotes(
     found: Sequence[tuple[Remark, float]], language: str, praise_first: bool
 ) -> tuple[Quote, ...]:
-    """Return the clearest sentences of either side, given each remark with what it says of the thing."""
+    """Return the clearest sentences of either side, given each remark with what it says; others fill up a few."""
     sides: dict[int, list[tuple[Remark, float]]] = {1: [], -1: [], 0: []}
     for remark, opinion in found:
         sides[side(opinion)].append((remark, opinion))
@@ -217,6 +217,7 @@ def _quotes(
             [abs(opinion) for _, opinion in sides[taken]],
             language,
         )
-    return tuple(quoted) or pick_quotes(
-        [remark for remark, _ in sides[0]], [0.0] * len(sides[0]), language
-    )
+    if len(quoted) < QUOTES:
+        silent = [remark for remark, _ in sides[0]]
+        quoted += pick_quotes(silent, [0.0] * len(silent), language, count=QUOTES - len(quoted))
+    return tuple(quoted)

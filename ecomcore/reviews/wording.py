@@ -120,19 +120,21 @@ def answer_lines(answer: ReviewAnswer) -> Iterator[str]:
 
 
 def _answer_key(answer: ReviewAnswer) -> str:
-    """Return the text that an answer begins with; one reviewer has no balance, and what may not be shown is said so."""
+    """Return the text that an answer begins with; one opinion is no balance, and what may not be shown is said so."""
     if not answer.reviewers:
         return "verdict_no_reviews"
     if answer.mentions and not answer.quotes:
         return "mentioned_unquoted"
     if answer.mentions == 1:
         return "only_reviewer" if answer.reviewers == 1 else "only_one"
+    if answer.praise + answer.blame == 1:
+        return "few_mention"
     return f"verdict_{answer.verdict}"
 
 
 def counted_lines(answer: ReviewAnswer) -> Iterator[str]:
     """Yield how many seem to take either side, then the quotes: no verdict, as it is wrong too often to be said."""
-    if answer.mentions == 1 or not answer.quotes or not answer.praise + answer.blame:
+    if not answer.quotes or answer.praise + answer.blame < 2:
         yield from answer_lines(answer)
         return
     yield balance_line(answer)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from ecomcore.errors import NotFoundError
 from ecomcore.reviews import reading
-from ecomcore.reviews.asking import said_of_it
+from ecomcore.reviews.asking import ReviewAnswer, said_of_it
 from ecomcore.reviews.book import ReviewBook
 from ecomcore.reviews.offer import offer_for
+from ecomcore.reviews.points import Quote
 from ecomcore.reviews.reading import read_shop
 from ecomcore.reviews.review import Review as Read
 from ecomcore.reviews.vocabulary import aspect_keys
@@ -73,6 +74,15 @@ def test_what_one_reviewer_writes_is_quoted_without_a_balance(book: ReviewBook) 
     for lines in (list(answer_lines(answer)), list(counted_lines(answer))):
         assert lines[0] == "One of the 5 reviewers writes:"
         assert "the handle is comfortable" in lines[1]
+
+
+def test_one_opinion_is_no_balance_also_where_others_take_no_side() -> None:
+    bad = Quote("It drips.", "r1", "en", 1, -0.9)
+    other = Quote("I wiped the drips.", "r2", "en", 3, 0.0)
+    answer = ReviewAnswer("Leaks?", "en", (), "blame", 0, 1, 1, 9, (bad, other))
+    for lines in (list(answer_lines(answer)), list(counted_lines(answer))):
+        assert lines[0] == "2 of the 9 reviewers write about it:"
+        assert len(lines) == 3
 
 
 @pytest.mark.parametrize(
