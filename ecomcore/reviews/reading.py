@@ -73,11 +73,12 @@ def read_shop(
     embedder: TextEmbedder,
     progress: Callable[[int, int], None] = lambda done, all_: None,
 ) -> ReadShop:
-    """Read reviews; `progress` is called with the sentences embedded so far and those to embed."""
+    """Read reviews; `progress` is called with the different sentences embedded so far and those to embed."""
     cuts = [cut(review) for review in reviews]
     chosen = with_vectors(reviews, [len(found) for found in cuts])
     texts = [text for row in chosen for text in cuts[row]]
-    vectors = embed_all(texts, embedder, lambda done: progress(done, len(texts)))
+    different = len(set(texts))
+    vectors = embed_all(texts, embedder, lambda done: progress(done, different))
     model = model_for(embedder)
     near = [reviews[row] for row in chosen]
     remarks, vectors = read_reviews(near, embedder, model, vectors)

@@ -183,6 +183,13 @@ def test_a_reply_is_about_what_was_said_in_the_language_of_the_review(book: Revi
     assert suggested_reply([], 5, "en").startswith("Thank you")
 
 
+def test_progress_ends_at_the_end_also_where_sentences_repeat() -> None:
+    steps: list[tuple[int, int]] = []
+    twice = [Read(name, "pan", 5, "It heats fast.", "en") for name in ("r1", "r2")]
+    read_shop(twice, get_embedder(), lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (1, 1)
+
+
 def test_a_large_shop_is_read_by_the_student_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_VECTORS", 60)
     good, bad = "It works perfectly and I love it.", "It broke and I am very disappointed."
