@@ -86,9 +86,14 @@ def language_of(descriptions: Iterable[str], titles: Iterable[str]) -> str:
         plain_text(f"{title}. {description}").strip(". \n")
         for title, description in zip_longest(titles, descriptions, fillvalue="")
     ]
-    votes = Counter(detect(sample) for sample in islice(_samples(texts), SAMPLES))
+    votes = Counter(_judged(sample) for sample in islice(_samples(texts), SAMPLES))
     votes.pop(None, None)
     return str(votes.most_common(1)[0][0]) if votes else "en"
+
+
+def _judged(sample: str) -> str | None:
+    """Return the language of a text; a few plain words could be of many, and count as English."""
+    return "en" if len(sample) < SHORTEST_SAMPLE and sample.isascii() else detect(sample)
 
 
 def _samples(texts: Iterable[str]) -> Iterator[str]:

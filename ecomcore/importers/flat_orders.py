@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +23,16 @@ from ecomcore.importers.tablefile import Table
 
 Cells = Mapping[str, str]
 ADDRESS = ("name", "street", "street2", "city", "state", "postcode", "country")
-MONEY = ("subtotal", "discount", "shipping", "total", "refunded", "unit_price", "line_total")
+MONEY = (
+    "subtotal",
+    "discount",
+    "shipping",
+    "total",
+    "refunded",
+    "unit_price",
+    "line_total",
+    "line_shipping",
+)
 FIELDS = {
     "id": "id",
     "order_id": "id",
@@ -36,19 +47,24 @@ FIELDS = {
 """Where the fields of rows are found among the flat ones."""
 TIMES = (
     "%b %d, %Y %I:%M:%S %p", "%b %d, %Y, %I:%M:%S %p", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M", "%d.%m.%Y %H:%M",
-    "%d/%m/%Y %H:%M", "%B %d, %Y %I:%M %p", "%b %d, %Y",
+    "%d/%m/%Y %H:%M", "%B %d, %Y %I:%M %p", "%b %d, %Y", "%m/%d/%Y", "%m/%d/%y",
 )  # fmt: skip
+STATUSES = ("status", "payment_status")
 UNPAID = ("pending", "cancelled")
 
 
 @dataclass(frozen=True)
 class FlatTable:
-    """How a system's table is read: the columns that tell it, and where each field stands (first one there)."""
+    """How a system's table is read: the columns that tell it, and where each field stands (first one there).
+
+    `lines` are the column and the pattern of tables that write all goods of an order into one cell.
+    """
 
     source: str
     marks: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     has_orders: bool = True
+    lines: tuple[str, re.Pattern[str]] | None = None
 
     def fits(self, header: Sequence[str]) -> bool:
         """Say whether a file with these columns is such a table."""
@@ -60,6 +76,19 @@ class FlatTable:
             name: next((cells[c].strip() for c in columns if cells.get(c, "").strip()), "")
             for name, columns in self.columns.items()
         }
+
+    def rows(self, cells: Cells) -> list[dict[str, str]]:
+        """Return a row by our fields, once for each of the goods that one of its cells lists."""
+        flat = self.flat(cells)
+        flat["id"] = flat.get("id", "").lstrip("'")
+        for name in STATUSES:
+            if not set(self.columns.get(name, ())) & set(cells):
+                flat.pop(name, None)
+        if self.lines is None:
+            return [flat]
+        column, pattern = self.lines
+        listed = [match.groupdict() for match in pattern.finditer(cells.get(column, ""))]
+        return [flat | each for each in listed] or [flat]
 
     def shown(self, header: Sequence[str]) -> dict[str, str]:
         """Return the file's own column of each field, for messages."""
@@ -80,6 +109,12 @@ def _statuses() -> dict[str, str]:
     return {name: status for status, names in _words()["statuses"].items() for name in names}
 
 
+def _status_named(written: str) -> str | None:
+    """Return the status that a system's word stands for."""
+    word = written.strip().lower()
+    return _statuses().get(word) or _statuses().get(word.replace(" ", "").replace("-", ""))
+
+
 def loose_instant(written: str) -> str:
     """Return a time as ISO writes it if one of the systems' ways fits, else as it is."""
     text = " ".join(written.split())
@@ -98,8 +133,8 @@ def read_order_table(table: Table, form: FlatTable, collector: Collector) -> Non
     shown = form.shown(list(table.frame.columns))
     orders: dict[str, list[tuple[Origin, dict[str, str]]]] = {}
     for number, cells in table.records():
-        flat = form.flat(cells)
-        orders.setdefault(flat["id"], []).append((Origin(table.name, number, shown), flat))
+        for flat in form.rows(cells):
+            orders.setdefault(flat["id"], []).append((Origin(table.name, number, shown), flat))
     titles = [rows[0][1].get("title", "") for rows in orders.values()]
     reader = OrderReader(form.source, collector.language or language_of([], titles), collector)
     for rows in orders.values():
@@ -123,6 +158,9 @@ class OrderReader:
         origin = rows[0][0]
         if self.collector.is_elsewhere(first.get("currency", "")):
             return
+        first = {**first, "shipping": _shipping(first, rows)}
+        if not first.get("total"):
+            first["total"] = _total(first, [cells for _, cells in rows])
         status = self._status(first, origin)
         customer = customer_of(first, self.source, self.language)
         if customer["id"] not in self.known:
@@ -147,9 +185,11 @@ class OrderReader:
             self.collector.add(ShipmentRow, values, origin)
 
     def _status(self, first: Cells, origin: Origin) -> str:
-        written = first.get("status", "")
-        word = written.strip().lower().replace(" ", "").replace("-", "")
-        found = _statuses().get(written.strip().lower()) or _statuses().get(word)
+        if not set(STATUSES) & set(first):
+            # A table without a word for it tells it by its days.
+            return "shipped" if first.get("fulfilled_at") else "paid"
+        written = first.get("status") or first.get("payment_status", "")
+        found = _status_named(first.get("fulfilment", "")) or _status_named(written)
         if found is None:
             self.collector.reject(origin, "status", "is no status that is known here", written)
         return found or "pending"
@@ -184,7 +224,8 @@ class OrderReader:
             "sku": cells.get("sku") or handle(slug(title) or f"order-{slug(order_id)}"),
             "title": {self.language: title} if title else dict(_words()["goods"]),
             "quantity": quantity,
-            "unit_price_cents": cells.get("unit_price", ""),
+            "unit_price_cents": cells.get("unit_price")
+            or _each(cells.get("line_total", ""), quantity),
             "status": status if status in ("cancelled", "returned") else "ordered",
         }
 
@@ -200,6 +241,43 @@ class OrderReader:
         if refunded.strip("0.") != "":
             back = {"order_id": first["id"], "at": at, "kind": "refund", "amount_cents": refunded}
             self.collector.add(PaymentRow, back, origin)
+
+
+def _shipping(first: Cells, rows: Sequence[tuple[Origin, Cells]]) -> str:
+    """Return what sending an order costs, which some tables part among its lines."""
+    parts = [cells.get("line_shipping", "") for _, cells in rows]
+    try:
+        return (
+            str(sum(Decimal(part) for part in parts if part))
+            if any(parts)
+            else first.get("shipping", "")
+        )
+    except InvalidOperation:
+        return first.get("shipping", "")
+
+
+def _total(first: Cells, lines: Sequence[Cells]) -> str:
+    """Return what an order comes to whose table does not say it; nothing where its amounts are no numbers."""
+    try:
+        goods = sum(
+            Decimal(
+                cells.get("unit_price") or _each(cells.get("line_total", ""), cells["quantity"])
+            )
+            * int(cells["quantity"])
+            for cells in lines
+        )
+        less = abs(Decimal(first.get("discount") or 0))
+        return str(goods - less + Decimal(first.get("shipping") or 0))
+    except (InvalidOperation, ValueError, KeyError):
+        return ""
+
+
+def _each(line_total: str, quantity: str) -> str:
+    """Return what one piece of a line costs; what is no number stays for the check of the row to refuse."""
+    try:
+        return str(round(Decimal(line_total) / int(quantity), 4).normalize())
+    except (InvalidOperation, ValueError, ZeroDivisionError):
+        return line_total
 
 
 def customer_of(first: Cells, source: str, language: str) -> dict[str, Any]:

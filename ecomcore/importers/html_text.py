@@ -64,5 +64,6 @@ def plain_text(html: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = text.replace("\xad", "")  # soft hyphens only say where a word may be broken
     lines = (re.sub(r"[ \t\xa0\u200b]+", " ", line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and line != "•")

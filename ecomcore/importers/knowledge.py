@@ -17,7 +17,7 @@ from ecomcore.importers.options import WORDS, readable, slug
 from ecomcore.importers.origin import Origin
 from ecomcore.importers.prose import Section, html_sections, markdown_sections
 from ecomcore.importers.rows import KnowledgeRow
-from ecomcore.importers.tablefile import header_of, read_table, tables_of
+from ecomcore.importers.tablefile import header_of, is_table_text, read_table, tables_of
 from ecomcore.importers.textfile import read_text, refuse
 
 MARKDOWN = (".md", ".markdown", ".txt", ".text")
@@ -64,7 +64,7 @@ def _files(path: Path) -> list[Path]:
         for file in every
         if file.is_file()
         and (
-            file.suffix.lower() in (*MARKDOWN, *PAGES)
+            (file.suffix.lower() in (*MARKDOWN, *PAGES) and not is_table_text(file))
             or (tables_of(file) and (_is_own(file) or _is_questions(file)))
         )
     ]

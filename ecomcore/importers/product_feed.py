@@ -26,6 +26,7 @@ TELLING = (
 DECLARES_ENTITIES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 OPTIONS = ("color", "size", "material", "pattern")
 LISTS = ("item", "entry")
+DETAIL = "product_detail"
 
 
 def matches(path: Path) -> bool:
@@ -116,6 +117,9 @@ def _xml_entries(file: Path) -> Iterator[tuple[Origin, dict[str, str]]]:
             value = (child.text or "").strip() or child.attrib.get("href", "")
             if value:
                 found.setdefault(_local(child.tag), value)
+            elif _local(child.tag) == DETAIL:
+                told = {_local(part.tag): (part.text or "").strip() for part in child}
+                found.setdefault(told.get("attribute_name", ""), told.get("attribute_value", ""))
         yield Origin(f"{file.name}/item", number, {"price_cents": "price"}), found
 
 

@@ -26,11 +26,10 @@ from ecomcore.importers.origin import Origin
 from ecomcore.importers.pricing import Cell, plain_amounts
 from ecomcore.importers.rows import ProductRow, VariantRow
 from ecomcore.importers.shopify.listing import add_listed, is_listed
-from ecomcore.importers.stock import availability, stock_of
+from ecomcore.importers.stock import availability, stock_of, words
 from ecomcore.money import is_currency
 
 MONEY = ("price", "sale_price", "compare_at")
-OFF = ("no", "false", "0", "inactive", "draft", "archived", "disabled")
 COLUMNS = {"id": "id", "price_cents": "price", "compare_at_cents": "price", "title": "name"}
 VARYING = ("colour", "size", "material", "pattern", "style", "pack", "capacity", "flavour")
 """What versions of a product differ in where a table has a row for each."""
@@ -51,13 +50,19 @@ def field_of(entry: Mapping[str, Any], field: str) -> Any:
 
 
 def keyed(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entry with its names in lower case and `_` for spaces."""
-    return {"_".join(str(key).strip().lower().split()): value for key, value in entry.items()}
+    """Return an entry with its names in lower case and `_` for spaces and hyphens."""
+    return {_key(key): value for key, value in entry.items()}
+
+
+def _key(name: Any) -> str:
+    return "_".join(str(name).lower().replace("-", " ").split())
 
 
 def looks_like_goods(keys: Iterable[str]) -> bool:
     """Say whether fields of these names describe goods: something that names them, and a price."""
-    known = {"_".join(key.strip().lower().split()) for key in keys}
+    known = {_key(key) for key in keys}
+    if len(known & set(names()["not_goods"])) > 1:
+        return False
     return bool(known & set(names()["title"])) and bool(
         known & {*names()["price"], *names()["variants"], "offers"}
     )
@@ -163,7 +168,7 @@ class ProductList:
                 "keywords": keywords(field_of(entry, "tags") or ""),
                 "image": self._image(field_of(entry, "image")),
                 "created_on": _text(field_of(entry, "created_on"))[:10],
-                "active": truth(_text(field_of(entry, "active"))).lower() not in OFF,
+                "active": truth(_text(field_of(entry, "active"))).lower() not in words()["off"],
             },
             origin,
         )

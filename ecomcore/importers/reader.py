@@ -14,6 +14,7 @@ from ecomcore.importers import (
     magento,
     product_feed,
     shopify,
+    systems,
     tau_retail,
     woocommerce,
 )
@@ -82,6 +83,9 @@ FORMATS: dict[str, Reader] = {
         magento.matches,
         MAGENTO_COLUMNS,
         is_export=True,
+    ),
+    "systems": Reader(
+        systems.about(), systems.read, systems.currencies, systems.matches, is_export=True
     ),
     "feed": Reader(
         "Google's product feed as XML or as a table with tabs",

@@ -14,6 +14,7 @@ from ecomcore.importers.textfile import read_text, refuse
 
 PROSE = "knowledge"
 SHOWN = 8
+ANY_TABLE = "A table of any system loads as goods if its first row names a column title (or name) and one price"
 
 
 def recognise(path: Path, formats: Mapping[str, Reader]) -> tuple[str, Reader]:
@@ -67,4 +68,6 @@ def _unknown(path: Path, formats: Mapping[str, Reader]) -> str:
     nearest = max(scores, key=lambda name: scores[name])
     lacking = [c for c in formats[nearest].columns if c.casefold() not in plain]
     guess = f"Nearest is {nearest}, which needs {', '.join(lacking)}. " if lacking else ""
+    if not scores[nearest]:
+        guess = f"{ANY_TABLE}. "
     return f"has columns of no known format: {shown}. {guess}What works: {known}"

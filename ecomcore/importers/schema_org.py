@@ -60,7 +60,10 @@ def flat(entry: Mapping[str, Any]) -> dict[str, Any]:
     }
     if isinstance(variants, list) and variants:
         varying = [_varying(name) for name in entry.get("variesBy") or () if _varying(name)]
-        found["variants"] = [_variant(each, varying) for each in variants if isinstance(each, dict)]
+        inner = [_variant(each, varying) for each in variants if isinstance(each, dict)]
+        found["variants"] = inner
+        for name in ("currency", "image"):
+            found[name] = found.get(name) or next((v[name] for v in inner if v.get(name)), "")
     return found
 
 
@@ -80,7 +83,7 @@ def _variant(entry: Mapping[str, Any], varying: list[str]) -> dict[str, Any]:
 
 
 def _offer(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Return price, currency and availability of the first offer; of several the lowest price."""
+    """Return price, currency and availability of the first offer."""
     offers = entry.get("offers")
     first = offers[0] if isinstance(offers, list) and offers else offers
     if not isinstance(first, dict):
@@ -90,11 +93,17 @@ def _offer(entry: Mapping[str, Any]) -> dict[str, str]:
     priced = {**(inner if isinstance(inner, dict) else {}), **first}
     level = first.get("inventoryLevel")
     return {
-        "price": _text(priced.get("price") or priced.get("lowPrice")),
+        "price": _text(priced.get("price")) or _only_price(priced),
         "currency": _text(priced.get("priceCurrency")),
         "availability": _text(first.get("availability")),
         "stock": _text(level.get("value") if isinstance(level, dict) else level),
     }
+
+
+def _only_price(offer: Mapping[str, Any]) -> str:
+    """Return the price of a range that is none: the lowest of several is not what every version costs."""
+    lowest, highest = (_text(offer.get(name)) for name in ("lowPrice", "highPrice"))
+    return lowest if highest in ("", lowest) else ""
 
 
 def _facts(entry: Mapping[str, Any]) -> dict[str, str]:

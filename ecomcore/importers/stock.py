@@ -33,8 +33,11 @@ def stock_of(
     """Return the fields of a variant's stock.
 
     `state` is what `availability` makes of the export's word for it; `is_tracked` says that the shop counts the
-    stock; `takes_orders` that it goes on selling when none is left.
+    stock; `takes_orders` that it goes on selling when none is left. Tables that write such a word in place of a
+    number mean it.
     """
+    if not state and (word := availability(quantity)) and not quantity.strip().isdigit():
+        quantity, state = "", word
     if state == "gone":
         return {"stock": 0, "counting": COUNTED}
     number = whole_stock(quantity) if quantity.strip() else ""

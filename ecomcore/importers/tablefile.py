@@ -16,6 +16,9 @@ from ecomcore.importers.textfile import read_text
 
 DELIMITERS = (",", ";", "\t")
 TABLE_ENDINGS = (".csv", ".tsv")
+TEXT_ENDINGS = (".txt", ".text")
+FEWEST_TABS = 2
+"""Tabs in the first line of a text that is a table."""
 NO_TABLES = frozenset((".json", ".jsonl", ".ndjson", ".xml", ".md", ".markdown", ".html", ".htm"))
 REASONS = {
     "unexpected end of data": 'a quote (") that opens in this row is never closed',
@@ -92,14 +95,25 @@ def read_table(
 
 
 def tables_of(path: Path) -> list[Path]:
-    """Return the CSV and TSV files that `path` is or holds."""
+    """Return the CSV and TSV files that `path` is or holds, and texts that are tables with tabs."""
     if not path.is_dir():
         return [] if NO_TABLES & {suffix.lower() for suffix in path.suffixes} else [path]
     return sorted(
         file
         for file in path.iterdir()
-        if file.is_file() and any(suffix in TABLE_ENDINGS for suffix in file.suffixes)
+        if file.is_file()
+        and (any(suffix in TABLE_ENDINGS for suffix in file.suffixes) or is_table_text(file))
     )
+
+
+def is_table_text(file: Path) -> bool:
+    """Say whether a text file is a table: its first line names columns with tabs between them."""
+    if file.suffix.lower() not in TEXT_ENDINGS:
+        return False
+    try:
+        return _first_line(read_text(file, is_markup=True)).strip().count("\t") >= FEWEST_TABS
+    except ImportFailedError:
+        return False
 
 
 def column_names(

@@ -33,7 +33,7 @@ def import_command(
     format: Annotated[
         str,
         typer.Argument(
-            help="auto, csv, shopify, woocommerce, magento, feed, jsonl, knowledge, tau-retail, or what a "
+            help="auto, csv, shopify, woocommerce, magento, systems, feed, jsonl, knowledge, tau-retail, or what a "
             "package adds."
         ),
     ],

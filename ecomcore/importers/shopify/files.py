@@ -95,7 +95,7 @@ def read(path: Path, collector: Collector) -> None:
 
 def _read_table(file: Path, kind: _Kind, collector: Collector) -> None:
     try:
-        aliases = ALIASES if kind.is_renamed else {}
+        aliases = ALIASES if kind.is_renamed else orders.ALIASES if kind.row is OrderRow else {}
         table = read_table(file, kind.required, known=kind.known, aliases=aliases)
     except ImportFailedError as error:
         collector.add_unread(kind.row, error.rows)

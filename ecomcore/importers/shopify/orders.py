@@ -56,6 +56,8 @@ FIELDS = {
     "shipped_at": "Fulfilled at",
     "address": "Shipping Street",
 }
+ALIASES = {"order id": "Name"}
+"""Squarespace writes the same table under another name of the order's number."""
 PAID = ("paid", "partially_paid", "partially_refunded", "refunded")
 
 
