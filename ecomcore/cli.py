@@ -222,7 +222,14 @@ def evaluate_evidence_command(
 
 
 @evaluate_app.command("things")
-def evaluate_things_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
+def evaluate_things_command(
+    shop: ShopOption = None,
+    questions: Annotated[
+        str,
+        typer.Option(help="Which questions: things, things_spoken (sentences) or things_locked."),
+    ] = "things",
+    as_json: JsonOption = False,
+) -> None:
     """Measure yes or no to "do you have …", on things that the demo shop has and things that it lacks."""
     from ecomcore.build import open_build
     from ecomcore.config import ROOT
@@ -230,7 +237,9 @@ def evaluate_things_command(shop: ShopOption = None, as_json: JsonOption = False
 
     shop = shop or get_settings().shop
     folder = ROOT / "benchmarks" / "data"
-    things = [t for code in ("en", "zh") for t in read_things(folder / f"things.{code}.csv", code)]
+    things = [
+        t for code in ("en", "zh") for t in read_things(folder / f"{questions}.{code}.csv", code)
+    ]
     print_evaluation(evaluate_things(open_build(shop).part("search"), things, shop), as_json)
 
 

@@ -10,6 +10,13 @@ from typing import Any
 import numpy as np
 
 from ecomcore.categories import is_within
+from ecomcore.search.called import (
+    is_called,
+    is_compound_of,
+    is_in_category,
+    near_the_kind,
+    told_purposes,
+)
 from ecomcore.search.catalogue import Mask
 from ecomcore.search.engine import Live, SearchEngine
 from ecomcore.search.lexicon import lexicons, words_of
@@ -20,6 +27,7 @@ from ecomcore.search.results import Hit
 from ecomcore.text.nouns import names_a_thing
 from ecomcore.text.tokens import has_chinese, normalise, stem, tokenize
 
+EVERYTHING = ("title", "category", "brand", "attributes", "description")
 NAMING = ("title", "category", "brand", "attributes")
 """Fields in which a word names what a thing is or how it is; a description only mentions things."""
 
@@ -70,19 +78,67 @@ def has(
     """
     query = engine.understand(text, language)
     result = engine.search(query, k=10 * k, live=live)
-    words = _thing_words(query)
+    said = _thing_words(query)
+    words = list(near_the_kind(query, said))
     thing = " ".join(words) if words else query.text
     if query.code and result.items:
         return Has(thing, True, tuple(result.items[:k]), (), (), True)
     kinds = set(query.types) | set(query.categories)
     own = [hit for hit in result.items if _is_of_kind(engine, query, hit)]
-    full = [hit for hit in own if not _unnamed(engine, query, hit, words)]
+    purposes = [word for word in told_purposes(query, said) if word not in words]
+    full = [
+        hit
+        for hit in own
+        if not _unnamed(engine, query, hit, words)
+        and _is_it(engine, query, hit, words)
+        and _is_for(engine, query, hit, purposes)
+    ]
     given_up = tuple(name for name in result.relaxed if name in CONDITIONS)
     if full and not given_up and not set(result.relaxed) & GENERIC and (words or kinds):
         return Has(thing, True, tuple(full[:k]), (), (), True)
+    if called := () if given_up else _called(engine, words, k, live):
+        return Has(thing, True, called, (), (), True)
     nearest = own if kinds else (result.nearest or result.items)
     missing = given_up or _least_unnamed(engine, query, own or result.items, words)
     return Has(thing, False, (), tuple(nearest[:k]), missing, bool(kinds and own))
+
+
+def _is_it(engine: SearchEngine, query: Query, hit: Hit, words: Sequence[str]) -> bool:
+    """Say whether a product is the thing that the last word names, and not something that only has to do with it."""
+    known = {term for _, term in query.sources}
+    if any(word in query.text for word in words_of("open_things")):
+        return True
+    things = [word for word in words if word not in known and names_a_thing(word)]
+    if not things or things[-1] != words[-1]:
+        return True
+    row = engine.row_of[hit.product_id]
+    return is_called(engine, things[-1:], row) or is_in_category(engine, things[-1], row)
+
+
+def _is_for(engine: SearchEngine, query: Query, hit: Hit, purposes: Sequence[str]) -> bool:
+    """Say whether something about a product tells of what it is wanted for; who it is for tells nothing."""
+    row = engine.row_of[hit.product_id]
+    for word in purposes:
+        if word in words_of("beings") or has_chinese(word):
+            continue
+        terms = tokenize(word, query.language) or [stem(word)]
+        if not all(engine.retriever.lexical.named([term], EVERYTHING)[row] for term in terms):
+            return False
+    return True
+
+
+def _called(
+    engine: SearchEngine, words: Sequence[str], k: int, live: Live | None
+) -> tuple[Hit, ...]:
+    """Return products that are called by just these words, however the words were understood."""
+    if not words or not any(names_a_thing(word.split()[-1]) for word in words):
+        return ()
+    rows = [row for row in range(len(engine.products)) if is_called(engine, words, row)]
+    ids = {engine.products[row].id for row in rows}
+    if not ids:
+        return ()
+    found = engine.search(Query(text=" ".join(words), terms=tuple(words)), k=10 * k, live=live)
+    return tuple(hit for hit in found.items if hit.product_id in ids)[:k]
 
 
 def lacked_thing(engine: SearchEngine, query: Query) -> str:
@@ -127,7 +183,8 @@ def _stems(section: str) -> frozenset[str]:
 
 def _thing_words(query: Query) -> list[str]:
     """Return the words for the thing itself, as they were read; asking words are none of them."""
-    return [term for term in query.terms if term not in _asking()]
+    no_thing = _asking() | words_of("stop")
+    return [term for term in query.terms if term not in no_thing]
 
 
 def _asking() -> frozenset[str]:
@@ -197,7 +254,8 @@ def _is_named(engine: SearchEngine, word: str, row: int, language: str) -> bool:
         product = engine.products[row]
         names = [*product.title.values(), *product.attributes.values()]
         labels = engine.vocabulary.labels.get("category", {}).get(product.category, {})
-        return any(word in normalise(name) for name in (*names, *labels.values()))
+        is_said = any(word in normalise(name) for name in (*names, *labels.values()))
+        return is_said or is_compound_of(engine, word, row)
     return bool(_naming(engine, word, language)[row])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from ecomcore.text.tokens import has_chinese, normalise, stem, words
+from ecomcore.text.tokens import has_chinese, is_chinese_word, normalise, stem, words
 
 PRODUCT_KINDS = ("category", "type", "type_like")
 """Kinds of meaning by which a phrase names a product."""
@@ -113,7 +113,17 @@ def _word_borders(text: str) -> set[int]:
             borders.update((at, offset))
             if len(word) == PAIR and word[0] in _verbs_of_use():
                 borders.add(at + 1)
+            if word[0] in _asking_characters() and len(word) > 1 and not is_chinese_word(word):
+                borders.add(at + 1)  # 有卫衣, which no dictionary has, is 有 and 卫衣
     return borders
+
+
+@lru_cache(maxsize=1)
+def _asking_characters() -> frozenset[str]:
+    """Return words of one character that stand before what is asked for."""
+    from ecomcore.search.lexicon import words_of
+
+    return frozenset(word for word in words_of("stop") if len(word) == 1 and has_chinese(word))
 
 
 @lru_cache(maxsize=1)

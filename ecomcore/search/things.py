@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ecomcore.errors import SettingsError
 from ecomcore.evaluation import Evaluation
 from ecomcore.search.engine import SearchEngine
 from ecomcore.search.has import has
@@ -22,7 +23,13 @@ class Thing:
 
 
 def read_things(path: Path, language: str) -> list[Thing]:
-    """Return the cases of a CSV file with the columns question, has (`yes` or `no`)."""
+    """Return the cases of a CSV file with the columns question, has (`yes` or `no`).
+
+    Raises:
+        SettingsError: there is no such file.
+    """
+    if not path.is_file():
+        raise SettingsError(f"there are no questions {path.name} in {path.parent}")
     with path.open(encoding="utf-8", newline="") as file:
         return [
             Thing(language, row["question"], row["has"] == "yes") for row in csv.DictReader(file)

@@ -22,6 +22,7 @@ def is_english(word: str) -> bool:
 def is_english_noun(word: str) -> bool:
     """Say whether an English word is a noun that is not used for how something is or is done ("wet", "adult")."""
     forms = {word, word.removesuffix("s"), word.removesuffix("es")}
+    forms |= {word.removesuffix("ies") + "y"} if word.endswith("ies") else set()
     tables = _tables()
     return any(
         form in tables["noun"] and form not in tables["adj"] and form not in tables["adv"]
