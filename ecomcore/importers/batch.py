@@ -21,7 +21,8 @@ class ShopBatch:
     payments, so none may be inferred from an order's status; `may_lack` names models whose rows
     are left out, not refused, when they refer to nothing; `warnings` tells what was left out and
     why; `images` maps the names that rows refer to onto the pictures to copy; `contacts` are ways to
-    reach the shop that its texts name; `spoken` counts the texts of each language.
+    reach the shop that its texts name; `spoken` counts the texts of each language; `unread`
+    names tables of the folder that no reader took.
     """
 
     currency: str | None
@@ -31,6 +32,7 @@ class ShopBatch:
     may_lack: set[type[Row]] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     images: dict[str, Picture] = field(default_factory=dict)
     contacts: list[Contact] = field(default_factory=list)
     spoken: dict[str, int] = field(default_factory=dict)

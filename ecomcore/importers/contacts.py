@@ -49,7 +49,13 @@ def contacts_in(text: str, language: str, place: str) -> Iterable[Contact]:
     days = _days(language)
     for line in (part for row in text.splitlines() for part in SENTENCE.split(row)):
         if SPAN.search(line) and CLOCK.search(line) and days.search(line):
-            yield Contact("hours", line.lstrip("• ").strip(), place)
+            yield Contact("hours", _told(line, days), place)
+
+
+def _told(line: str, days: re.Pattern[str]) -> str:
+    """Return the part of a sentence from its first weekday or hour to its last."""
+    marks = [*days.finditer(line), *SPAN.finditer(line)]
+    return line[min(m.start() for m in marks) : max(m.end() for m in marks)].strip()
 
 
 @lru_cache(maxsize=32)

@@ -138,7 +138,9 @@ def import_shop(
         images=images,
         files=batch.files,
         languages=batch.languages(),
-        warnings=list(dict.fromkeys(batch.warnings + _foreign(batch.languages()))),
+        warnings=list(
+            dict.fromkeys(batch.warnings + _unread(batch.unread) + _foreign(batch.languages()))
+        ),
         rejected=collector.faults(),
         contacts=[
             {"found": c.value, "in": c.place, "command": f"{c.command} --shop {shop}"}
@@ -189,6 +191,10 @@ def _decimal(mark: str | None) -> str | None:
     if mark is not None and mark not in DECIMAL_MARKS:
         raise SettingsError(f"{mark!r} is no decimal mark: use '.' or ',' (or point, comma)")
     return DECIMAL_MARKS[mark] if mark else None
+
+
+def _unread(files: list[str]) -> list[str]:
+    return [f"{name}: of another kind than the rest of the folder, not read" for name in files]
 
 
 def _foreign(languages: list[str]) -> list[str]:

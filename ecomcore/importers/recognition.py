@@ -35,6 +35,8 @@ def recognise(path: Path, formats: Mapping[str, Reader]) -> tuple[str, Reader]:
     def read_both(folder: Path, collector: Collector) -> None:
         first.read(folder, collector)
         formats[PROSE].read(folder, collector)
+        batch = collector.batch
+        batch.unread = [name for name in batch.unread if name not in batch.files]
 
     return f"{found[0]} + {PROSE}", replace(first, read=read_both)
 

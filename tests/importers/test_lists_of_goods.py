@@ -130,3 +130,22 @@ def test_a_text_with_columns_is_not_told_to_customers(shop: Shop) -> None:
 def test_what_is_like_nothing_hears_what_any_table_needs(shop: Shop) -> None:
     with pytest.raises(ImportFailedError, match="names a column title"):
         shop.load("t.csv", "shelf,aisle,weight\n1,2,3\n")
+
+
+def test_only_what_no_reader_took_is_said_not_to_be_read(shop: Shop) -> None:
+    folder = shop.folder / "export"
+    folder.mkdir()
+    (folder / "p.csv").write_text("Handle,Title,Variant Price\ncup,Cup,9.50\n")
+    (folder / "faq.csv").write_text("Question,Answer\nDo you ship?,Yes.\n")
+    (folder / "shelves.csv").write_text("shelf,aisle\n1,2\n")
+    summary = import_shop("auto", folder, "small", shop.settings, currency="EUR")
+    assert [w for w in summary.warnings if "not read" in w] == [
+        "shelves.csv: of another kind than the rest of the folder, not read"
+    ]
+
+
+def test_hours_are_found_without_the_sentence_around_them(shop: Shop) -> None:
+    summary = shop.load(
+        "faq.md", "# Contact\n\nCall us Monday to Friday 9:00-17:00, we are glad to help.\n"
+    )
+    assert [found["found"] for found in summary.contacts] == ["Monday to Friday 9:00-17:00"]

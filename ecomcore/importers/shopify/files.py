@@ -89,8 +89,7 @@ def read(path: Path, collector: Collector) -> None:
             read_table(path, products.REQUIRED, products.KNOWN, ALIASES)
         kinds = ", ".join(kind.name for kind in KINDS)
         raise refuse(path.name, f"holds no export of Shopify: {kinds} as CSV, or products.json")
-    for file in (file for file, kind in told if kind is None):
-        collector.batch.warnings.append(f"{file.name}: none of Shopify's exports, not read")
+    collector.batch.unread += [file.name for file, kind in told if kind is None]
 
 
 def _read_table(file: Path, kind: _Kind, collector: Collector) -> None:
