@@ -24,6 +24,7 @@ def main() -> int:
     from ecomcore.shop.database import migrate
     from ecomcore.shop.redact import RedactFilter
     from ecomcore.shop.signing import signer
+    from shoptalk.memory import settle
 
     for handler in logging.getLogger().handlers:
         handler.addFilter(RedactFilter())
@@ -49,6 +50,7 @@ def main() -> int:
 
             for language in languages():
                 without_names(texts(language)["smalltalk.greet"])
+        settle()
         service.forget_old()
         service.watch()
         service.deliver()

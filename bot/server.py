@@ -116,11 +116,14 @@ async def warm_up(app: Any, _loop: Any) -> None:
         raise SystemExit("the model cannot be served; see above")
     from components import spoken
 
+    from shoptalk.memory import settle
+
     for text in (
         *spoken.patterns("warm_up"),
         "habt ihr eine warme jacke?",  # in a language that the shop may not speak
     ):
         await app.ctx.agent.parse_message(text)
+    settle()
 
 
 async def wait_for_actions(_app: Any, _loop: Any) -> None:
