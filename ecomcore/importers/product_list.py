@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from ecomcore.money import is_currency
 
 MONEY = ("price", "sale_price", "compare_at")
 COLUMNS = {"id": "id", "price_cents": "price", "compare_at_cents": "price", "title": "name"}
+MARKS, FEWEST_WORDS = ",-–—:|/(", 2
 VARYING = ("colour", "size", "material", "pattern", "style", "pack", "capacity", "flavour")
 """What versions of a product differ in where a table has a row for each."""
 
@@ -153,6 +155,7 @@ class ProductList:
         title, description = (
             plain_text(_text(field_of(entry, f))) for f in ("title", "description")
         )
+        title = _shared([plain_text(_text(field_of(each, "title"))) for _, each in rows]) or title
         varying = _varying(rows)
         facts = {k: v for k, v in _facts(entry).items() if option_key(k) not in varying}
         self.collector.add(
@@ -266,6 +269,26 @@ def _grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 def _options_in(entry: Mapping[str, Any]) -> set[str]:
     return {option_key(key) for key, value in entry.items() if _text(value)}.intersection(VARYING)
+
+
+def _is_one(words: Sequence[str]) -> bool:
+    return len(set(words)) == 1
+
+
+def _shared(titles: Sequence[str]) -> str:
+    """Return what the titles of a product's versions begin with ("Shoe Flash, size 42" and "… 43"), if that names it.
+
+    One word, as of a brand, does not.
+    """
+    words = [title.split() for title in titles]
+    shared = [first for first, *_ in takewhile(_is_one, zip(*words, strict=False))]
+    if len(set(titles)) < 2:
+        return ""
+    while shared and (
+        option_key(shared[-1].strip(MARKS)) in VARYING or not shared[-1].strip(MARKS)
+    ):
+        shared = shared[:-1]
+    return " ".join(shared).rstrip(MARKS + " ") if len(shared) >= FEWEST_WORDS else ""
 
 
 def _varying(rows: Sequence[Entry]) -> list[str]:

@@ -149,3 +149,30 @@ def test_hours_are_found_without_the_sentence_around_them(shop: Shop) -> None:
         "faq.md", "# Contact\n\nCall us Monday to Friday 9:00-17:00, we are glad to help.\n"
     )
     assert [found["found"] for found in summary.contacts] == ["Monday to Friday 9:00-17:00"]
+
+
+def test_what_the_shop_pays_and_writes_for_itself_is_shown_to_nobody(shop: Shop) -> None:
+    shop.load(
+        "t.csv",
+        "id,name,price,Cost,Purchase price,Notes,Supplier code,进价,Einkaufspreis (netto),Colour\n"
+        "1,Cup,9.50,4.10,4.20,reorder in May,ACME-7,4,4.00,blue\n",
+        currency="EUR",
+    )
+    assert shop.products()["1"].attributes == {"colour": "blue"}
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (("Flash Shoe - Size 42", "Flash Shoe - Size 43"), "Flash Shoe"),
+        (("Flash Shoe", "Flash Shoe"), "Flash Shoe"),
+        (("Small green coat", "Large blue coat"), "Small green coat"),
+    ],
+)
+def test_a_group_is_called_what_its_versions_share(
+    shop: Shop, titles: tuple[str, str], name: str
+) -> None:
+    rows = (f"S{n}\t{title}\t9 EUR\tg\t4{n}\tin stock" for n, title in enumerate(titles))
+    header = "id\ttitle\tprice\titem_group_id\tsize\tavailability"
+    shop.load("f.tsv", "\n".join((header, *rows)) + "\n")
+    assert [product.title for product in shop.products().values()] == [{"en": name}]
