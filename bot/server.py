@@ -98,6 +98,7 @@ def serve(model: str, host: str, port: int) -> None:
     app.register_listener(warm_up, "before_server_start")
     app.register_listener(wait_for_actions, "before_server_start")
     app.register_listener(run.close_resources, "after_server_stop")
+    app.register_listener(close_pushes, "after_server_stop")
     workers = number_of_sanic_workers(endpoints.lock_store)
     app.run(
         host=host,
@@ -124,6 +125,13 @@ async def warm_up(app: Any, _loop: Any) -> None:
     ):
         await app.ctx.agent.parse_message(text)
     settle()
+
+
+async def close_pushes(_app: Any, _loop: Any) -> None:
+    """Leave no connection to other processes behind."""
+    from channels.pushes import pushes
+
+    await pushes().close()
 
 
 async def wait_for_actions(_app: Any, _loop: Any) -> None:

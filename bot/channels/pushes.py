@@ -79,6 +79,16 @@ class Pushes:
             if not self._lines[conversation_id]:
                 del self._lines[conversation_id]
 
+    async def close(self) -> None:
+        """End what is open to other processes, when this one ends."""
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        if self._redis is not None:
+            await self._redis.close()
+            await self._redis.connection_pool.disconnect()
+        self._listening = self._redis = None
+
     def _put(self, conversation_id: str, push: Push) -> None:
         for queue in list(self._lines.get(conversation_id, ())):
             if queue.full():
@@ -89,7 +99,7 @@ class Pushes:
         """Pass on what any process tells, for as long as this one lives."""
         while True:
             try:
-                async with Redis.from_url(self._redis_url).pubsub() as subscribed:
+                async with Redis.from_url(self._redis_url) as redis, redis.pubsub() as subscribed:
                     await subscribed.subscribe(CHANNEL)
                     async for message in subscribed.listen():
                         if message["type"] == "message":

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import shutil
+import socket
+import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Dict, Iterator, List, Optional
 
@@ -277,3 +281,55 @@ def test_a_page_that_does_not_read_loses_the_oldest_and_hinders_nobody():
 
 def test_a_push_is_one_event_whatever_is_in_it():
     assert as_event({"kind": "news", "name": "a\n\nevent: x"}).count("\n\n") == 1
+
+
+@pytest.fixture
+def redis_url(tmp_path: Any) -> Iterator[str]:
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("no redis-server is installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(  # noqa: S603 - a program of the system
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_what_one_process_tells_is_heard_in_another(redis_url: str):
+    async def run() -> List[Any]:
+        here, there = Pushes(redis_url), Pushes(redis_url)
+        async with here.line("c1", "a") as near, there.line("c1", "b") as far:
+            await asyncio.sleep(0.5)  # both have subscribed
+            await here.tell("c1", id="m1")
+            heard = [await asyncio.wait_for(line.get(), 5) for line in (near, far)]
+            await there.tell("c2", id="m2")
+            await asyncio.sleep(0.2)
+            left = [near.qsize(), far.qsize()]
+        await asyncio.gather(here.close(), there.close())
+        return [*heard, *left]
+
+    assert asyncio.run(run()) == [{"kind": "news", "id": "m1"}, {"kind": "news", "id": "m1"}, 0, 0]
+
+
+def test_without_its_redis_a_process_still_tells_its_own_pages():
+    async def run() -> Any:
+        told = Pushes("redis://127.0.0.1:1/0")
+        async with told.line("c1", "a") as line:
+            await told.tell("c1", id="m1")
+            heard = await asyncio.wait_for(line.get(), 5)
+        await told.close()
+        return heard
+
+    assert asyncio.run(run()) == {"kind": "news", "id": "m1"}
