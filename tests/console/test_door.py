@@ -73,6 +73,8 @@ def test_without_it_nothing_is_shown_but_that_the_console_lives(client):
         Signer("another key, of a stranger", "small").sign({"staff": "anna"}, SESSION),
         Signer("a key for tests only", "other").sign({"staff": "anna"}, SESSION),
     ],
+    # They are made anew in every process, so that they cannot tell the tests apart.
+    ids=["empty", "nonsense", "old", "link", "staff", "customer", "nobody", "forged", "other shop"],
 )
 def test_no_other_token_is_a_cookie(client, token):
     assert with_cookie(client, token).get("/").status_code == 401
@@ -81,6 +83,7 @@ def test_no_other_token_is_a_cookie(client, token):
 @pytest.mark.parametrize(
     "key", ["x", SIGNER.sign({"staff": "anna"}, LINK, time.time() - LINK_S - 5),
             SIGNER.sign({"staff": "anna"}, SESSION), SIGNER.sign_staff_token("anna")],
+    ids=["nonsense", "old", "cookie", "staff"],
 )  # fmt: skip
 def test_an_old_link_or_another_token_is_no_link(client, key):
     assert client.get("/", params={"key": key}).status_code == 401
