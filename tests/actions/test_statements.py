@@ -10,8 +10,9 @@ from sqlalchemy import event
 
 from ecomcore.shop.database import engine_for
 
-KEEPING_THE_ANSWER = 4
-"""What it takes to know whether a message has been answered, and to store the answer."""
+KEEPING_THE_ANSWER = 7
+"""What it takes to know whether a message has been answered and whether a person writes, to store the answer, and to
+note it for the shop's staff."""
 SEARCH, ORDER = 8 + KEEPING_THE_ANSWER, 20 + KEEPING_THE_ANSWER
 
 

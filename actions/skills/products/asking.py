@@ -12,11 +12,15 @@ from actions.skills.products import listing, pricing, products, safety
 from actions.skills.registry import handles
 from actions.skills.reviews import reading
 from actions.turn.turn import Json, Reply, Turn, button
+from actions.understanding.order_words import is_question
 from ecomcore.evidence.book import EvidenceBook
 from ecomcore.evidence.model import Evidence, Place, Source, Verdict
 from ecomcore.shop.models import Product
+from shoptalk.sentences import sentences
 
 LONGEST_QUOTE = 160
+MOST_ASKED = 4
+"""So many things of one message are answered one by one: a list of more is a story."""
 LOOKED_AT_AGAIN = 3
 """So many products of a list are looked at by meaning where no words answer: it takes longer."""
 
@@ -93,17 +97,18 @@ def about_one(turn: Turn, product: Product) -> Reply:
 
     Which versions there are is told by the stock.
     """
+    turn = _only_asking(turn)
     found = evidence(turn, [product.id])[0]
     if not found.is_found and not references.wanted_of(turn, product).is_any:
         return products.ask_stock(turn)
-    if not found.is_found:
-        found = _by_meaning(turn, product)
-    if not found.is_found:
-        return _not_found(turn, product, found)
     several = _each_asked(turn, product)
     if several:
         lines = [_sentence(turn, product, each) for each in several]
         return Reply().say("\n".join(lines), products.product_buttons(turn, product))
+    if not found.is_found:
+        found = _by_meaning(turn, product)
+    if not found.is_found:
+        return _not_found(turn, product, found)
     told = _told(found, turn.language)
     lines = [_sentence(turn, product, found)]
     if all(source.place is Place.REVIEW for source in told):
@@ -138,27 +143,44 @@ def _sentence(turn: Turn, product: Product, found: Evidence) -> str:
 def _each_asked(turn: Turn, product: Product) -> list[Evidence]:
     """Return what is known of each thing that a message asks ("PFAS-free, and for induction?"); empty for one thing.
 
-    They are told apart where the data have a property of their own for each.
+    They are told apart where the data have a place of their own for each.
     """
-    parts = [part for part in pattern("asked_together").split(turn.text) if part.strip()]
-    if len(parts) < 2:
+    parts = _parts_asked(turn.text)
+    if not 1 < len(parts) <= MOST_ASKED:
         return []
-    by_key: dict[str, Evidence] = {}
+    by_place: dict[tuple[str, str], Evidence] = {}
     for part in parts:
-        found = _property_asked(turn, product, part)
+        found = _part_asked(turn, product, part)
         if found is not None:
-            by_key.setdefault(found.sources[0].key, found)
-    return list(by_key.values()) if len(by_key) > 1 else []
+            source = found.sources[0]
+            by_place.setdefault((source.key, source.quote), found)
+    return list(by_place.values()) if len(by_place) > 1 else []
 
 
-def _property_asked(turn: Turn, product: Product, question: str) -> Evidence | None:
-    """Return what a property says to a question, read without the words of the product's name or else with them."""
+def _only_asking(turn: Turn) -> Turn:
+    """Return the turn with the sentences of its message that ask, where others only tell ("size L. Is it warm?")."""
+    said = sentences(turn.text)
+    asked = [sentence for sentence in said if is_question(sentence)]
+    if not asked or len(asked) == len(said):
+        return turn
+    return replace(turn, request=replace(turn.request, text=" ".join(asked)))
+
+
+def _parts_asked(text: str) -> list[str]:
+    """Return the things that a message asks."""
+    parts = [part for each in sentences(text) for part in pattern("asked_together").split(each)]
+    return [part for part in parts if part.strip()]
+
+
+def _part_asked(turn: Turn, product: Product, question: str) -> Evidence | None:
+    """Return what answers a part of a message, read without the words of the product's name or else with them."""
     bare = names.name_book(turn).without_names_of([product.id], question)
     for asked in dict.fromkeys((bare, question)):
         found = book(turn).ask(asked, [product.id])[0]
         if found.is_found and found.sources[0].place is Place.ATTRIBUTE:
             return found
-    return None
+    found = book(turn).look_again(bare, product.id)
+    return found if found.is_found else None
 
 
 def about_all(turn: Turn, shown: Sequence[Product]) -> Reply:
