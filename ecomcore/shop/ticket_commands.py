@@ -134,7 +134,7 @@ def answer_command(
         typer.echo(f"{ticket.number} is {ticket.status}; the action server delivers the answer")
 
 
-def mail_command(shop: ShopOption = None) -> None:
+def mail_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
     """Take in a person's answer from a mail on standard input, as a mail server's pipe gives it (docs/people.md).
 
     Exit code 0: taken, or sent by a machine; 65: it is for no ticket, so that it is returned; 75: try again.
@@ -150,7 +150,7 @@ def mail_command(shop: ShopOption = None) -> None:
             sys.stdin.buffer.read(LONGEST_BYTES + 1), shop or settings.shop, settings
         )
         if reply is None:
-            typer.echo("sent by a machine; passed over")
+            _say_taken(None, "sent by a machine; passed over", as_json)
             return
         is_new = _take(reply, shop)
     except (DataError, NotAllowedError, NotFoundError) as error:
@@ -159,7 +159,14 @@ def mail_command(shop: ShopOption = None) -> None:
     except (EcomError, SQLAlchemyError) as error:
         typer.echo(f"ecomcore: {type(error).__name__}", err=True)
         raise typer.Exit(os.EX_TEMPFAIL) from error
-    typer.echo(f"{reply.number}: {'taken' if is_new else 'taken before'}")
+    _say_taken(reply.number, "taken" if is_new else "taken before", as_json)
+
+
+def _say_taken(number: str | None, outcome: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"number": number, "outcome": outcome})
+    else:
+        typer.echo(f"{number}: {outcome}" if number else outcome)
 
 
 def check_command(shop: ShopOption = None, as_json: JsonOption = False) -> None:
