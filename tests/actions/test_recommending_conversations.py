@@ -346,3 +346,9 @@ def test_a_budget_for_a_present_in_another_currency_is_reckoned_in_the_shops(sho
     said = guest.say("a present for my mum who loves tea, up to 200 yuan", "gift_ideas")
     assert "7.1" in said
     assert all(card["price_cents"] <= 2_900 for card in guest.cards)
+
+
+def test_a_budget_is_no_age(shopper):
+    said = shopper().say("something for a baby shower, budget 40", "popular_with")
+    assert "35-44" not in said
+    assert "customers of about" not in said

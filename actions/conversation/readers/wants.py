@@ -7,10 +7,12 @@ from actions.conversation.readers.making import reader
 from actions.phrases import opening, pattern, says
 from actions.skills import knowledge, sale_facts
 from actions.skills.cart import cart
+from actions.skills.products import giving
 from actions.turn.turn import Turn
 from actions.understanding.order_words import is_question
 from actions.understanding.reading import Reader
 from actions.understanding.scene import Scene
+from ecomcore.customers import ages
 
 LIKE_TAKING = frozenset(
     {"affirm", "give_details", "nlu_fallback", "praise", "product_details", "refine_search"}
@@ -73,6 +75,12 @@ def _puts_question_right(turn: Turn) -> bool:
     )
 
 
+def _gives_on_a_budget(turn: Turn) -> bool:
+    """Say whether what looks like a question for people of an age names no age, but what may be spent."""
+    amounts = giving.amounts(turn) if turn.request.intent == "popular_with" else []
+    return bool(amounts) and ages.age_in(turn.text, turn.now.year, but=amounts) is None
+
+
 def _asks_what_is_allowed(turn: Turn) -> bool:
     """Say whether a guest asks what the rule is ("opened the tea, is a return ok?"), of no order that is named.
 
@@ -96,6 +104,13 @@ READERS: tuple[Reader, ...] = (
         "when does the sale end?",
         "ask_policy",
         sale_facts.asks,
+        is_sure=True,
+    ),
+    reader(
+        "gives-on-a-budget",
+        "something for a baby shower, budget 40",
+        "gift_ideas",
+        _gives_on_a_budget,
         is_sure=True,
     ),
     reader(

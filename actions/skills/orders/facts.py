@@ -50,7 +50,7 @@ def _total(turn: Turn, order: OrderView) -> str:
 def _payment(turn: Turn, order: OrderView) -> str:
     method = order.payment_method
     kind = method.kind if method else order.payment_kind
-    if kind is None:
+    if kind is None or not turn.speaker.has(f"orders.method_{kind}"):
         return turn.say("orders.fact_payment_open", number=order.number)
     way = order_texts.method_words(turn, kind, method.last_four if method else None)
     is_paid = order.paid_cents >= order.total_cents

@@ -134,9 +134,9 @@ def order_payload(turn: Turn, order: OrderView) -> Order:
 
 
 def method_words(turn: Turn, kind: str | None, last_four: str | None = None) -> str:
-    """Return a way to pay in words, with its last digits."""
-    key = f"orders.method_{kind or 'unknown'}"
-    name = turn.say(key) if turn.speaker.has(key) else str(kind)
+    """Return a way to pay in words, with its last digits; one that the shop's system calls its own way is not named."""
+    key = f"orders.method_{kind}"
+    name = turn.say(key if turn.speaker.has(key) else "orders.method_unknown")
     return turn.say("orders.method_digits", name=name, digits=last_four) if last_four else name
 
 

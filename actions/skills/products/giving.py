@@ -92,7 +92,7 @@ def recipient_in(turn: Turn) -> Recipient:
         query = replace(query, price_max_cents=below_the_middle(turn.memory.shown.prices))
     bounds = (query.price_min_cents, query.price_max_cents)
     return Recipient(
-        age=_age(turn, _amounts(turn)),
+        age=_age(turn, amounts(turn)),
         gender=next((GENDERS[who] for who in query.audience if who in GENDERS), None),
         is_child="kids" in query.audience,
         likes=_likes_in(turn.text),
@@ -102,7 +102,7 @@ def recipient_in(turn: Turn) -> Recipient:
     )
 
 
-def _amounts(turn: Turn) -> list[int]:
+def amounts(turn: Turn) -> list[int]:
     """Return the numbers that a price was read from: its bounds, or the middle of what is about 60."""
     unit = 10 ** minor_units(turn.query.currency or turn.service.currency)
     bounds = (turn.query.price_min_cents, turn.query.price_max_cents)
@@ -113,13 +113,13 @@ def _amounts(turn: Turn) -> list[int]:
     return [round(amount) for amount in said]
 
 
-def _age(turn: Turn, amounts: Sequence[int]) -> int | None:
+def _age(turn: Turn, but: Sequence[int]) -> int | None:
     """Return the age of a child that the search reads as well, else any age that is no amount of money."""
     months = turn.query.age_months
     if months is not None:
         return months // 12
-    age = ages.age_in(turn.text, turn.now.year, least=0, but=amounts)
-    bare = [int(years) for years in BARE_AGE.findall(turn.text) if int(years) not in amounts]
+    age = ages.age_in(turn.text, turn.now.year, least=0, but=but)
+    bare = [int(years) for years in BARE_AGE.findall(turn.text) if int(years) not in but]
     return bare[0] if age is None and bare else age
 
 
