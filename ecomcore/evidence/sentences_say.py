@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from ecomcore.evidence.amounts import amounts, has_number
 from ecomcore.evidence.model import Place, Source, Verdict
-from ecomcore.evidence.polarity import is_bad, is_denied, is_denied_at_once, is_of_another
+from ecomcore.evidence.polarity import (
+    has_negation,
+    is_bad,
+    is_denied,
+    is_denied_at_once,
+    is_of_another,
+)
 from ecomcore.evidence.question import Question, opposites
 from ecomcore.evidence.reading import IDEA, Hit, Read
 from ecomcore.evidence.statements import ProductFacts, Statement
@@ -211,6 +217,10 @@ def _says(
     if is_review and affirmed and not is_opposite:
         is_complaint = is_bad(read, hit) and (question.quality or (statement.rating or 5) <= 3)
         affirmed = not is_complaint or is_bad(question.read)
+    if affirmed and not is_review and not is_opposite and has_negation(read):
+        return (
+            Verdict.VALUE
+        )  # it denies something: "on three batteries, not included" is told, not judged
     if question.absent:
         affirmed = not affirmed
     return Verdict.YES if affirmed else Verdict.NO
