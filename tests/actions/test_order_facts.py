@@ -42,6 +42,14 @@ def test_a_change_is_no_question(shopper, words, intent, asked):
     assert asked in shopper(customer=EMMA).say(words, intent, order_number="20001")
 
 
+def test_an_invoice_is_no_fact(shopper):
+    said = shopper(customer=EMMA).say(
+        "can u send the invoice for 20004", "invoice", order_number="20004"
+    )
+    assert "invoice" in said.casefold()
+    assert "You paid" not in said
+
+
 def test_the_order_spoken_of_last_is_meant(shopper):
     emma = shopper(customer=EMMA)
     emma.say("where is 20003", "order_status", order_number="20003")

@@ -44,6 +44,22 @@ ORDERS = frozenset(
     }
 )
 """Intents that a question after what stands in an order may look like."""
+BEYOND_FACTS = frozenset(
+    {
+        "cancel_order",
+        "change_item",
+        "exchange_order",
+        "invoice",
+        "refund_status",
+        "reorder",
+        "report_damaged",
+        "report_missing",
+        "return_order",
+    }
+)
+"""Intents of what is asked of an order besides what stands in it."""
+LIKELY_OTHER = 0.5
+"""Probability from which such an intent is not taken for a question after a fact."""
 LEAST_ORDERS = 0.25
 """Least probability of these together, where no order is named and none was spoken of."""
 LIKELY_ENOUGH = 0.2
@@ -168,7 +184,8 @@ def _wants_it_sooner(turn: Turn) -> bool:
 
 def _asks_a_fact(turn: Turn) -> Iterator[Reading]:
     """Read a question after what stands in an order: what was paid, how, where it goes, what is in it."""
-    found = None if turn.memory.tasks else facts.asked(turn)
+    is_other = turn.request.intent in BEYOND_FACTS and turn.request.confidence >= LIKELY_OTHER
+    found = None if turn.memory.tasks or is_other else facts.asked(turn)
     if found is None:
         return
     is_of_one = turn.request.value("order_number") or turn.last_skill in ORDERS
