@@ -115,19 +115,42 @@ def reasons(
         if variant is not None:
             _variant_facts(facts, variant, query, vocabulary, language)
         if not facts.found and query.terms:
-            place = next(iter(phrases), None)
-            kind = FIELD_REASONS[place] if place else "meaning"
-            value = phrases[place] if place else query.retrieval_text
-            is_category = kind == "category"
-            facts.add(
-                kind,
-                vocabulary.label(kind, product.category, language) if is_category else value,
-            )
+            facts.add(*_place_fact(product, query, phrases, vocabulary, language))
         if variant is not None:
             _price_facts(facts, variant, query, vocabulary, language)
         line = facts.words["joiner"].join(facts.found[:MOST_FACTS])
         found[language] = line or facts.words["filters"]
     return found
+
+
+def _place_fact(
+    product: SearchProduct,
+    query: Query,
+    phrases: Mapping[str, str],
+    vocabulary: Vocabulary,
+    language: str,
+) -> tuple[str, str]:
+    """Return where the product says what was asked for, and what of it: only words that stand there are quoted."""
+    for place, phrase in phrases.items():
+        kind = FIELD_REASONS[place]
+        if kind == "category":
+            return kind, vocabulary.label(kind, product.category, language)
+        if kind == "attribute":
+            return kind, phrase
+        texts = product.description if kind == "description" else product.title
+        quoted = _standing_in(phrase, " ".join(filter(None, texts.values())), language)
+        if quoted:
+            return kind, quoted
+    return "meaning", query.retrieval_text
+
+
+def _standing_in(phrase: str, text: str, language: str) -> str:
+    """Return the words of a phrase that a text has, nothing where it has none."""
+    if has_chinese(phrase):
+        return phrase if normalise(phrase) in normalise(text) else ""
+    own = {stem(word, language) for word in _WORD.findall(normalise(text))}
+    said = _WORD.findall(phrase)
+    return " ".join(word for word in said if stem(normalise(word), language) in own)
 
 
 def _product_facts(
