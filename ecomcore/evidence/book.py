@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomcore.evidence.facts_say import properties_say
+from ecomcore.evidence.facts_say import asks_whether_there_is, properties_say
 from ecomcore.evidence.model import Evidence, Place, Said, Source, Verdict
 from ecomcore.evidence.passages import passages, second_look
 from ecomcore.evidence.question import Question, read_question
@@ -85,6 +86,10 @@ class EvidenceBook:
         language = asked.language
         held = passages(product, cosines, language if self._ranker.only_reads(language) else None)
         scores, scale = self._ranker.scored(asked.text, [each.text for each in held], language)
+        if asks_whether_there_is(
+            asked
+        ):  # that does not follow from a passage that does not name it
+            scale = replace(scale, answers=np.inf)
         return second_look(product_id, held, scores, scale)
 
     def _asked(self, question: str) -> Question:

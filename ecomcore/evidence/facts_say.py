@@ -186,7 +186,7 @@ def _key_says(
 
 def _names_version(question: Question, product: ProductFacts, key: str) -> bool:
     """Say whether an amount only names a version ("is the 200 ml enough for two"), of which more is asked."""
-    if _asks_whether_there_is(question):
+    if asks_whether_there_is(question):
         return False
     asked = {(a.dimension, a.middle) for a in question.amounts if a.dimension != "plain"}
     own = {
@@ -310,7 +310,7 @@ def _by_shape(question: Question, key: str, plain: Sequence[str]) -> Verdict:
     if key == "compatible_with" and question.fitting:
         return Verdict.NO
     has_yes = any(AFFIRMED in value.split() for value in plain)
-    return Verdict.YES if has_yes or _asks_whether_there_is(question) else Verdict.VALUE
+    return Verdict.YES if has_yes or asks_whether_there_is(question) else Verdict.VALUE
 
 
 def _asks_opposite(question: Question, key: str) -> bool:
@@ -337,7 +337,8 @@ def _words_shared(question: Question, key: str, plain: Sequence[str]) -> bool:
     return bool(mine & set(question.terms))
 
 
-def _asks_whether_there_is(question: Question) -> bool:
+def asks_whether_there_is(question: Question) -> bool:
+    """Say whether a question asks if something is in or with a thing."""
     return bool(phrases_in(question.read, list_book("has_words")))
 
 

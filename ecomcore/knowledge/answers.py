@@ -182,7 +182,13 @@ class KnowledgeBase:
         return Consultation(answers, weighed.answerable, weighed.is_known, weighed.is_clear)
 
     def closest(self, question: str, weighed: Weighed, language: str) -> Closest | None:
-        """Return the likeliest sections with how well each of their sentences answers; None where there is none."""
+        """Return the likeliest sections with how well each of their sentences answers.
+
+        None where there is none, where the question is about another seller, and where nothing reads questions of
+        this language together with a text: vectors alone choose sentences worse than words do.
+        """
+        if weighed.answerable <= 0.0 or not self._ranker.only_reads(language):
+            return None
         likely = self.told(weighed, language, CLOSELY_READ).answers
         parts = [sentences(pick(answer.text, language)) for answer in likely]
         texts = [

@@ -58,7 +58,7 @@ def brief(answer: Answer, question: str, language: str, scores: Sequence[float] 
     The sentences are those that share the rarest words with the question; where none shares any, the passage that is
     nearest in meaning. Where they share little, and for open questions, the first sentence, which has the rule, goes
     before. Yes or no comes from the best sentence and the question together, and only where it is certain. With
-    `scores`, how well each sentence answers, those decide which are told, and the words only say yes or no.
+    `scores`, how well each sentence answers, those decide where no sentence has nearly all words of the question.
     """
     asked = Read(undoubted(normalise(question)))
     own = sentences(pick(answer.text, language))
@@ -77,7 +77,7 @@ def brief(answer: Answer, question: str, language: str, scores: Sequence[float] 
             share + COUNT_WORTH * bool(_counted(r)) for share, r in zip(shares, reads, strict=True)
         ]
     best = max(range(len(own)), key=lambda at: shares[at])
-    if len(scores) == len(own) and max(range(len(own)), key=lambda at: scores[at]) != best:
+    if len(scores) == len(own) and shares[best] < ENOUGH:
         return Brief(None, _best_of(own, scores), answer.source, answer.entry_id)
     if shares[best] <= 0.0:
         near = [at for at, text in enumerate(own) if text in answer.passage][:MOST_SENTENCES]

@@ -58,7 +58,7 @@ BEYOND_FACTS = frozenset(
     }
 )
 """Intents of what is asked of an order besides what stands in it."""
-LIKELY_OTHER = 0.5
+LIKELY_OTHER = 0.35
 """Probability from which such an intent is not taken for a question after a fact."""
 LEAST_ORDERS = 0.25
 """Least probability of these together, where no order is named and none was spoken of."""
