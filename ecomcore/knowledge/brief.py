@@ -38,8 +38,8 @@ _DENIED_LATER = pattern("evidence", "denied_later")
 class Brief:
     """What an entry says to a question.
 
-    `yes` is none where the question asks for something else, or where the entry does not tell; `text` are its one or
-    two sentences that answer best, in their order; `source` is what to call the entry, `entry_id` how to open it.
+    `yes` is none where the question asks for something else, or where the entry does not tell; `text` are its one to
+    three sentences that answer best, in their order; `source` is what to call the entry, `entry_id` how to open it.
     """
 
     yes: bool | None
@@ -93,9 +93,9 @@ def brief(answer: Answer, question: str, language: str, scores: Sequence[float] 
 
 
 def _best_of(own: Sequence[str], scores: Sequence[float]) -> str:
-    """Return the sentences that answer best, in their order."""
+    """Return the sentences that answer best, in their order, behind the first one, which has the rule."""
     best = sorted(range(len(own)), key=lambda at: -scores[at])[:MOST_SENTENCES]
-    return joined([own[at] for at in sorted(best)])
+    return joined([own[at] for at in sorted({0, *best})])
 
 
 def asks_yes_or_no(question: str) -> bool:
