@@ -19,7 +19,7 @@ SENDING = Answer(
 
 
 def test_the_sentences_that_answer_best_are_told_in_their_order_behind_the_rule():
-    found = brief(SENDING, "will somebody call me first", "en", [-9.0, -8.0, -4.0, 2.0])
+    found = brief(SENDING, "do they phone ahead", "en", [-9.0, -8.0, -4.0, 2.0])
     assert found.text == (
         "Parcels leave on weekdays. Sofas come by van. A van rings an hour before it comes."
     )
