@@ -10,7 +10,8 @@ SENDING = Answer(
     topic="shipping",
     title={"en": "Sending"},
     text={
-        "en": "Parcels leave on weekdays. Sofas come by van. A van rings an hour before it comes."
+        "en": "Parcels leave on weekdays. They are packed in paper. Sofas come by van. "
+        "A van rings an hour before it comes."
     },
     passage="Parcels leave on weekdays.",
     score=0.9,
