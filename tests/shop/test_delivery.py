@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import order_plans
 import pytest
+from moving_clock import Clock
 from small_shop import NOW, SmallShop
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -97,21 +98,6 @@ def system() -> Iterator[ShopSystem]:
 
 def sessions(shop: SmallShop) -> Callable[[], AbstractContextManager[Session]]:
     return lambda: open_session("small", shop.settings)
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from moving_clock import Clock
 from small_shop import NOW, SmallShop
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,21 +33,6 @@ from ecomcore.shop.tickets import close_ticket, open_ticket
 
 TALK = [{"who": "user", "text": "a person please"}, {"who": "bot", "text": "Sure."}]
 KEY = "the key of the shop's processes"
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

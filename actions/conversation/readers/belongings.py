@@ -185,13 +185,15 @@ def _wants_it_sooner(turn: Turn) -> bool:
 def _asks_a_fact(turn: Turn) -> Iterator[Reading]:
     """Read a question after what stands in an order: what was paid, how, where it goes, what is in it."""
     is_other = turn.request.intent in BEYOND_FACTS and turn.request.confidence >= LIKELY_OTHER
-    found = None if turn.memory.tasks or is_other else facts.asked(turn)
-    if found is None:
+    if turn.memory.tasks or is_other:
         return
     is_of_one = turn.request.value("order_number") or turn.last_skill in ORDERS
     likely = sum(_chance(turn.request.ranking, intent) for intent in ORDERS)
-    is_elsewhere = not turn.identity.is_known or bool(Scene.of(turn).about)
-    if is_of_one or likely >= LEAST_ORDERS or (found.is_clear and not is_elsewhere):
+    is_own = bool(is_of_one) or likely >= LEAST_ORDERS
+    if not is_own and (not turn.identity.is_known or Scene.of(turn).about):
+        return
+    found = facts.asked(turn)
+    if found is not None and (is_own or found.is_clear):
         skill = "own_spending" if found.label == facts.OF_ALL else "order_status"
         yield Reading(skill, "order-fact", found.similarity, why=found.label, is_sure=True)
 

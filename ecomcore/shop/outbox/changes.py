@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ecomcore.errors import NotAllowedError, NotFoundError
 from ecomcore.shop.models import Change, Customer, Delivery, OutboxEntry
 from ecomcore.shop.numbers import new_number
+from ecomcore.shop.outbox.people import person_told
 
 State = Literal["done", "requested", "confirmed", "refused"]
 SHOP_CHANNELS = ("webhook", "shop_mail")
@@ -134,15 +135,12 @@ def _exists(session: Session, number: str) -> bool:
 
 def _tell(session: Session, change: Change, facts: Mapping[str, Any], now: datetime) -> None:
     customer = session.get(Customer, change.customer_id) if change.customer_id else None
-    person = None
-    if customer is not None:
-        person = {"id": customer.id, "name": customer.name, "email": customer.email}
     body = {
         "change": change.number,
         "operation": change.operation,
         "state": change.state,
         "order_id": change.order_id,
-        "customer": person,
+        "customer": person_told(customer),
         "language": change.language,
         **facts,
     }

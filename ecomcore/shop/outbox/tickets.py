@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ecomcore.shop.models import Customer, Delivery, OutboxEntry, Ticket
+from ecomcore.shop.outbox.people import person_told
 from shoptalk.messaging import channel_of
 
 Event = Literal["opened", "said", "answered", "closed", "delayed", "reached"]
@@ -51,15 +52,12 @@ def tell_ticket(
         via: the desk's channel that it came by, which is not told.
     """
     customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    person = None
-    if customer is not None:
-        person = {"id": customer.id, "name": customer.name, "email": customer.email}
     body = {
         "ticket": ticket.number,
         "status": ticket.status,
         "conversation_id": ticket.conversation_id,
         "channel": channel_of(ticket.conversation_id)[0],
-        "customer": person,
+        "customer": person_told(customer),
         "email": ticket.email,
         "language": ticket.language,
         "subject": ticket.subject,
